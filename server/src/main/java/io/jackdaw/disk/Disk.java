@@ -1,0 +1,90 @@
+package io.jackdaw.disk;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file system: files, directories and their durability.
+ *
+ * <p>Any thread, unless two threads change the same name. Creating, moving and deleting names
+ * becomes durable with {@link #forceDirectory} on the parent.
+ *
+ * <p>Errors: {@link StorageException} from every method, naming the path.
+ */
+public interface Disk {
+  /** Opens a file for reading and writing, creating it empty when it is missing. */
+  DiskFile open(Path path);
+
+  /** Opens an existing file for reading only. */
+  DiskFile openReadOnly(Path path);
+
+  boolean exists(Path path);
+
+  /** Names directly inside {@code directory} as full paths, sorted; empty when it is missing. */
+  List<Path> list(Path directory);
+
+  /** Creates the directory and its missing parents. */
+  void createDirectories(Path directory);
+
+  /** Deletes a file or an empty directory; nothing happens when it is missing. */
+  void delete(Path path);
+
+  /** Deletes a file, or a directory with all it holds; nothing happens when it is missing. */
+  void deleteRecursively(Path path);
+
+  /** Renames, replacing a target that exists, in one step that a crash cannot split. */
+  void move(Path from, Path to);
+
+  /** Makes the names inside {@code directory} durable. */
+  void forceDirectory(Path directory);
+
+  /** Last modification in milliseconds since 1970; 0 when the file is missing. */
+  long lastModifiedMs(Path path);
+
+  /** Free and whole size of the volume that holds {@code path}. */
+  Space space(Path path);
+
+  /**
+   * Takes the exclusive lock of {@code directory} (its file {@code .lock}) until it is closed.
+   *
+   * @throws StorageException if another process, or another user in this one, holds it
+   */
+  AutoCloseableLock lock(Path directory);
+
+  /** Bytes of a volume. */
+  record Space(long usableBytes, long totalBytes) {}
+
+  /** A held lock. */
+  interface AutoCloseableLock extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** The whole content of a small file. */
+  default byte[] readFully(Path path) {
+    try (DiskFile file = openReadOnly(path)) {
+      ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(file.size()));
+      file.read(content, 0);
+      return content.array();
+    }
+  }
+
+  /**
+   * Replaces a small file so that after a crash either the old or the new content is there, whole;
+   * durable on return.
+   */
+  default void writeAtomically(Path path, byte[] content) {
+    Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
+    try (DiskFile file = open(temporary)) {
+      file.truncate(0);
+      file.write(ByteBuffer.wrap(content), 0);
+      file.force();
+    }
+    move(temporary, path);
+    Path parent = path.getParent();
+    if (parent != null) {
+      forceDirectory(parent);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.jackdaw.disk;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open file, read and written by position.
+ *
+ * <p>Any number of readers at once with one writer. Written bytes are readable at once and durable
+ * after {@link #force}; after a crash, unforced bytes may be there, missing or torn.
+ *
+ * <p>Errors: {@link StorageException}.
+ */
+public interface DiskFile extends AutoCloseable {
+  Path path();
+
+  long size();
+
+  /**
+   * Reads at {@code position} until {@code into} is full or the file ends.
+   *
+   * @return the bytes read; less than was room for only at the end of the file
+   */
+  int read(ByteBuffer into, long position);
+
+  /** Writes all of {@code from} at {@code position}; a gap before it reads as zeros. */
+  void write(ByteBuffer from, long position);
+
+  /** Cuts the file to {@code size} bytes, if it is longer. */
+  void truncate(long size);
+
+  /** Makes content and size durable (fsync). A failure means: unforced bytes may be lost. */
+  void force();
+
+  /** The kernel's file, from which a socket can send without copying; null when there is none. */
+  @Nullable FileChannel channel();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,75 @@
+package io.jackdaw.net;
+
+import io.jackdaw.time.EventLoop;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that do all socket work of a node, shared by every listener: epoll where the machine
+ * has it, NIO elsewhere. Closing waits until they have ended.
+ */
+public final class EventLoops implements AutoCloseable {
+  private final EventLoopGroup group;
+  private final Class<? extends ServerChannel> serverChannel;
+
+  public EventLoops(int threads) {
+    DefaultThreadFactory names = new DefaultThreadFactory("jackdaw-io", true);
+    boolean epoll = Epoll.isAvailable();
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            threads, names, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    this.serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  Class<? extends ServerChannel> serverChannel() {
+    return serverChannel;
+  }
+
+  static EventLoop of(Channel channel) {
+    return new NettyEventLoop(channel.eventLoop());
+  }
+
+  /** One of the loops, for work that has no connection. */
+  public EventLoop next() {
+    return new NettyEventLoop(group.next());
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private record NettyEventLoop(io.netty.util.concurrent.EventExecutor loop) implements EventLoop {
+    @Override
+    public boolean inEventLoop() {
+      return loop.inEventLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      if (!loop.isShuttingDown()) {
+        loop.execute(task);
+      }
+    }
+
+    @Override
+    public Timeout schedule(long delayMs, Runnable task) {
+      Future<?> future = loop.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+      return () -> future.cancel(false);
+    }
+  }
+}

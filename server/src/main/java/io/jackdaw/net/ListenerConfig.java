@@ -1,0 +1,23 @@
+package io.jackdaw.net;
+
+import java.net.InetSocketAddress;
+
+/**
+ * How one port is served.
+ *
+ * @param protocol a name for logs, such as {@code kafka}
+ * @param address where to listen; port 0 picks a free one
+ * @param maxFrameBytes a longer frame closes its connection
+ * @param maxPendingReplies above this many unanswered requests a connection is not read
+ * @param maxConnections further connections are closed at once; 0 means no limit
+ * @param maxConnectionsPerAddress the same, for one peer address; 0 means no limit
+ * @param idleCloseMs a connection silent for so long is closed; 0 means never
+ */
+public record ListenerConfig(
+    String protocol,
+    InetSocketAddress address,
+    int maxFrameBytes,
+    int maxPendingReplies,
+    int maxConnections,
+    int maxConnectionsPerAddress,
+    long idleCloseMs) {}

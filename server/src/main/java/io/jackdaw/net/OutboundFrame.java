@@ -1,0 +1,99 @@
+package io.jackdaw.net;
+
+import io.jackdaw.disk.DiskFile;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A frame on its way out: pieces of memory and of files, sent in the order they were added, behind
+ * a length prefix that is computed here.
+ *
+ * <p>Built by one thread, then handed to a {@link Connection}, which owns it from there. A frame
+ * that is never handed over must be {@link #release}d.
+ */
+public final class OutboundFrame {
+  private final List<Object> pieces = new ArrayList<>(2);
+  private long sizeBytes;
+  private Runnable afterSend = () -> {};
+
+  /** Adds room for exactly {@code bytes} bytes from the pool, to be filled before handing over. */
+  public ByteBuffer reserve(int bytes) {
+    ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
+    pieces.add(buffer.writerIndex(bytes));
+    sizeBytes += bytes;
+    return buffer.nioBuffer(0, bytes);
+  }
+
+  /** Adds bytes without copying them; they must not change until sent. */
+  public OutboundFrame wrap(ByteBuffer bytes) {
+    pieces.add(Unpooled.wrappedBuffer(bytes));
+    sizeBytes += bytes.remaining();
+    return this;
+  }
+
+  /**
+   * Adds {@code [position, position + count)} of a file. The kernel sends it from its page cache
+   * where file and socket allow, otherwise it is read into a pooled buffer here. The file must stay
+   * open, and must not be cut inside the range, until {@link #afterSend} runs.
+   */
+  public OutboundFrame file(DiskFile file, long position, int count) {
+    FileChannel channel = file.channel();
+    if (channel == null) {
+      file.read(reserve(count), position);
+    } else {
+      pieces.add(new BorrowedFileRegion(channel, position, count));
+      sizeBytes += count;
+    }
+    return this;
+  }
+
+  /** Runs {@code action} once the frame has been sent or dropped, on any thread. */
+  public OutboundFrame afterSend(Runnable action) {
+    Runnable before = afterSend;
+    afterSend =
+        () -> {
+          before.run();
+          action.run();
+        };
+    return this;
+  }
+
+  /** Bytes behind the length prefix. */
+  public long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** Gives the memory back of a frame that will not be handed over. */
+  public void release() {
+    pieces.forEach(ReferenceCountUtil::release);
+    pieces.clear();
+    afterSend.run();
+  }
+
+  List<Object> pieces() {
+    return pieces;
+  }
+
+  Runnable afterSend() {
+    return afterSend;
+  }
+
+  /** A region of a file that somebody else closes. */
+  private static final class BorrowedFileRegion extends DefaultFileRegion {
+    BorrowedFileRegion(FileChannel file, long position, long count) {
+      super(file, position, count);
+    }
+
+    @Override
+    protected void deallocate() {
+      // The log owns its files; a sent region gives back nothing.
+    }
+  }
+}
