@@ -1,26 +1,130 @@
 package io.jackdaw.net;
 
+import io.jackdaw.disk.StorageException;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A port that is listened on. */
+/** A port that is listened on, with the connections it has accepted. Any thread. */
 public final class Listener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+  private static final int BACKLOG = 1024;
+  private static final int MAX_READ_BYTES = 1024 * 1024;
+  private static final WriteBufferWaterMark UNSENT =
+      new WriteBufferWaterMark(1024 * 1024, 4 * 1024 * 1024);
+
+  private final ListenerConfig config;
+  private final ChannelGroup connections;
+  private final Map<InetAddress, Integer> connectionsByAddress = new ConcurrentHashMap<>();
+  private final Function<Connection, ConnectionHandler> handlers;
+  private final Channel server;
+
+  private Listener(
+      EventLoops loops, ListenerConfig config, Function<Connection, ConnectionHandler> handlers) {
+    this.config = config;
+    this.handlers = handlers;
+    this.connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops.group())
+            .channel(loops.serverChannel())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(512, 4096, MAX_READ_BYTES))
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accept(channel);
+                  }
+                })
+            .bind(config.address())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new StorageException(
+          "Cannot listen on "
+              + config.address()
+              + " for "
+              + config.protocol()
+              + ": "
+              + bound.cause().getMessage()
+              + ". Stop what uses the port, or choose another",
+          bound.cause());
+    }
+    this.server = bound.channel();
+  }
+
   /**
    * Binds and accepts from now on. Each accepted connection gets a handler of its own.
    *
-   * @throws io.jackdaw.disk.StorageException when the port cannot be had; the message says what to
-   *     do
+   * @throws StorageException when the port cannot be had; the message says what to do
    */
   public static Listener bind(
       EventLoops loops, ListenerConfig config, Function<Connection, ConnectionHandler> handlers) {
-    throw new UnsupportedOperationException();
+    return new Listener(loops, config, handlers);
+  }
+
+  private void accept(Channel channel) {
+    InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    int ofPeer = connectionsByAddress.merge(peer, 1, Integer::sum);
+    channel
+        .closeFuture()
+        .addListener(
+            closed ->
+                connectionsByAddress.computeIfPresent(peer, (key, n) -> n > 1 ? n - 1 : null));
+    if (exceeds(ofPeer, config.maxConnectionsPerAddress())
+        || exceeds(connections.size() + 1, config.maxConnections())) {
+      LOG.warn(
+          "Refusing {} connection from {}: too many connections ({} from that address)",
+          config.protocol(),
+          peer,
+          ofPeer);
+      channel.close();
+      return;
+    }
+    connections.add(channel);
+    channel.pipeline().addLast(new SocketConnection(config, channel, handlers));
+  }
+
+  private static boolean exceeds(int count, int limit) {
+    return limit > 0 && count > limit;
   }
 
   /** The port in use, also when it was picked. */
   public int port() {
-    return 0;
+    return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  /** Connections open now. */
+  public int connections() {
+    return connections.size();
   }
 
   /** Closes the port and all its connections, and waits until their handlers have been told. */
   @Override
-  public void close() {}
+  public void close() {
+    server.close().awaitUninterruptibly();
+    connections.close().awaitUninterruptibly();
+  }
 }

@@ -15,24 +15,33 @@ import java.util.List;
  * A frame on its way out: pieces of memory and of files, sent in the order they were added, behind
  * a length prefix that is computed here.
  *
+ * <pre>
+ *   | length 4 | piece | piece | …      the prefix shares the buffer of a reserved first piece
+ * </pre>
+ *
  * <p>Built by one thread, then handed to a {@link Connection}, which owns it from there. A frame
  * that is never handed over must be {@link #release}d.
  */
 public final class OutboundFrame {
+  private static final int PREFIX_BYTES = Integer.BYTES;
+  private static final Runnable NOTHING = () -> {};
+
   private final List<Object> pieces = new ArrayList<>(2);
   private long sizeBytes;
-  private Runnable afterSend = () -> {};
+  private Runnable afterSend = NOTHING;
 
   /** Adds room for exactly {@code bytes} bytes from the pool, to be filled before handing over. */
   public ByteBuffer reserve(int bytes) {
-    ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
-    pieces.add(buffer.writerIndex(bytes));
+    int prefix = pieces.isEmpty() ? PREFIX_BYTES : 0;
+    ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(prefix + bytes, prefix + bytes);
+    pieces.add(buffer.writerIndex(prefix + bytes));
     sizeBytes += bytes;
-    return buffer.nioBuffer(0, bytes);
+    return buffer.nioBuffer(prefix, bytes);
   }
 
   /** Adds bytes without copying them; they must not change until sent. */
   public OutboundFrame wrap(ByteBuffer bytes) {
+    startWithPrefix();
     pieces.add(Unpooled.wrappedBuffer(bytes));
     sizeBytes += bytes.remaining();
     return this;
@@ -48,6 +57,7 @@ public final class OutboundFrame {
     if (channel == null) {
       file.read(reserve(count), position);
     } else {
+      startWithPrefix();
       pieces.add(new BorrowedFileRegion(channel, position, count));
       sizeBytes += count;
     }
@@ -58,10 +68,12 @@ public final class OutboundFrame {
   public OutboundFrame afterSend(Runnable action) {
     Runnable before = afterSend;
     afterSend =
-        () -> {
-          before.run();
-          action.run();
-        };
+        before == NOTHING
+            ? action
+            : () -> {
+              before.run();
+              action.run();
+            };
     return this;
   }
 
@@ -77,12 +89,21 @@ public final class OutboundFrame {
     afterSend.run();
   }
 
-  List<Object> pieces() {
+  /** The pieces with the prefix filled in: from here on the caller owns them. */
+  List<Object> finish() {
+    startWithPrefix();
+    ((ByteBuf) pieces.getFirst()).setInt(0, Math.toIntExact(sizeBytes));
     return pieces;
   }
 
   Runnable afterSend() {
     return afterSend;
+  }
+
+  private void startWithPrefix() {
+    if (pieces.isEmpty()) {
+      pieces.add(PooledByteBufAllocator.DEFAULT.directBuffer(PREFIX_BYTES).writeZero(PREFIX_BYTES));
+    }
   }
 
   /** A region of a file that somebody else closes. */
