@@ -1,0 +1,3 @@
+package io.jackdaw.consensus.local;
+
+final class CommitLoop {}
