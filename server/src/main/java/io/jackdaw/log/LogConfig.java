@@ -1,0 +1,166 @@
+package io.jackdaw.log;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
+
+/**
+ * The configuration of one partition's log: a topic's own values over the broker's defaults.
+ *
+ * <p>Sizes in bytes, times in milliseconds, with the meaning, defaults and limits of Kafka's
+ * topic-level keys of the same name.
+ *
+ * @param compressionType {@code producer} keeps batches as they come
+ * @param retentionMs -1 for ever
+ * @param retentionBytes of one partition, -1 for no limit
+ * @param values every key with its value as text, also those without effect
+ */
+public record LogConfig(
+    boolean compact,
+    boolean delete,
+    String compressionType,
+    int compressionLevel,
+    int segmentBytes,
+    long segmentMs,
+    long segmentJitterMs,
+    int segmentIndexBytes,
+    int indexIntervalBytes,
+    long flushMessages,
+    long flushMs,
+    long retentionMs,
+    long retentionBytes,
+    long fileDeleteDelayMs,
+    int maxMessageBytes,
+    TimestampType timestampType,
+    long timestampBeforeMaxMs,
+    long timestampAfterMaxMs,
+    int minInsyncReplicas,
+    long maxCompactionLagMs,
+    Map<String, String> values) {
+
+  /** Kafka's own defaults. */
+  public static final LogConfig DEFAULT = parse(Map.of());
+
+  public LogConfig {
+    values = Map.copyOf(values);
+  }
+
+  /** Every topic-level key, sorted by name. */
+  public static List<TopicKey> keys() {
+    return TopicKeys.ALL.list();
+  }
+
+  /**
+   * A topic's configuration: {@code overrides} (topic-level keys) on top of {@code defaults}.
+   * Unknown keys are left aside; see {@link #validate}.
+   *
+   * @throws ConfigException naming the key whose value is not allowed
+   */
+  public static LogConfig of(Map<String, String> overrides, LogConfig defaults) {
+    if (overrides.isEmpty()) {
+      return defaults;
+    }
+    Map<String, String> values = new HashMap<>(defaults.values);
+    values.putAll(overrides);
+    return parse(values);
+  }
+
+  /**
+   * The defaults of a broker from its own properties ({@code log.retention.hours} and the like).
+   *
+   * @throws ConfigException naming the broker-level key whose value is not allowed
+   */
+  public static LogConfig ofBroker(Map<String, String> properties) {
+    Map<String, String> values = new HashMap<>();
+    for (TopicKey key : keys()) {
+      for (TopicKey.BrokerKey synonym : key.brokerKeys()) {
+        String value = properties.get(synonym.name());
+        if (value != null) {
+          values.put(key.name(), synonym.toTopicValue(value));
+          validateBrokerValue(key, synonym, value, values);
+          break;
+        }
+      }
+    }
+    return parse(values);
+  }
+
+  private static void validateBrokerValue(
+      TopicKey key, TopicKey.BrokerKey synonym, String given, Map<String, String> values) {
+    try {
+      parse(Map.of(key.name(), String.valueOf(values.get(key.name()))));
+    } catch (ConfigException refused) {
+      throw new ConfigException(synonym.name(), given, refused.getMessage());
+    }
+  }
+
+  /**
+   * Checks a topic's overrides as Kafka does when a topic is created or altered.
+   *
+   * @throws ConfigException naming an unknown key, or the key whose value is not allowed
+   */
+  public static void validate(Map<String, String> overrides, LogConfig defaults) {
+    ConfigDef definition = TopicKeys.ALL.definition();
+    for (String key : overrides.keySet()) {
+      if (!definition.names().contains(key)) {
+        throw new ConfigException("Unknown topic config name: " + key);
+      }
+    }
+    of(overrides, defaults);
+  }
+
+  /** Whether recompression may be needed, because the broker insists on a codec. */
+  public boolean recompresses() {
+    return !compressionType.equals("producer");
+  }
+
+  /** The age at which an active segment is rolled. */
+  public long rollMs() {
+    return compact ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs;
+  }
+
+  private static LogConfig parse(Map<String, String> given) {
+    ConfigDef definition = TopicKeys.ALL.definition();
+    Map<String, Object> parsed = definition.parse(given);
+    Map<String, String> values = new TreeMap<>();
+    parsed.forEach(
+        (name, value) ->
+            values.put(
+                name, ConfigDef.convertToString(value, definition.configKeys().get(name).type)));
+    List<?> policies = (List<?>) parsed.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+    String compression = (String) parsed.get(TopicConfig.COMPRESSION_TYPE_CONFIG);
+    return new LogConfig(
+        policies.contains("compact"),
+        policies.contains("delete"),
+        compression,
+        compressionLevel(compression, parsed),
+        (int) parsed.get(TopicConfig.SEGMENT_BYTES_CONFIG),
+        (long) parsed.get(TopicConfig.SEGMENT_MS_CONFIG),
+        (long) parsed.get(TopicConfig.SEGMENT_JITTER_MS_CONFIG),
+        (int) parsed.get(TopicConfig.SEGMENT_INDEX_BYTES_CONFIG),
+        (int) parsed.get(TopicConfig.INDEX_INTERVAL_BYTES_CONFIG),
+        (long) parsed.get(TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG),
+        (long) parsed.get(TopicConfig.FLUSH_MS_CONFIG),
+        (long) parsed.get(TopicConfig.RETENTION_MS_CONFIG),
+        (long) parsed.get(TopicConfig.RETENTION_BYTES_CONFIG),
+        (long) parsed.get(TopicConfig.FILE_DELETE_DELAY_MS_CONFIG),
+        (int) parsed.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+        TimestampType.forName((String) parsed.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)),
+        (long) parsed.get(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+        (long) parsed.get(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+        (int) parsed.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+        (long) parsed.get(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG),
+        values);
+  }
+
+  private static int compressionLevel(String type, Map<String, Object> parsed) {
+    String key = "compression." + type.toLowerCase(Locale.ROOT) + ".level";
+    return parsed.get(key) instanceof Integer level ? level : 0;
+  }
+}

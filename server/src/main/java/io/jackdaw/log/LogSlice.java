@@ -1,0 +1,48 @@
+package io.jackdaw.log;
+
+import io.jackdaw.disk.DiskFile;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Whole record batches of one segment: {@code [position, position + count)} of a file, which stays
+ * open and uncut until the slice is closed. Empty when there is nothing to read yet.
+ *
+ * <p>Close it exactly when the bytes have been sent or dropped; any thread, any number of times.
+ */
+public final class LogSlice implements AutoCloseable {
+  private final Segment segment;
+  private final int position;
+  private final int count;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Takes over one lease of {@code segment}. */
+  LogSlice(Segment segment, int position, int count) {
+    this.segment = segment;
+    this.position = position;
+    this.count = count;
+  }
+
+  public DiskFile file() {
+    return segment.file();
+  }
+
+  public long position() {
+    return position;
+  }
+
+  /** Bytes; may exceed what was asked for when one batch had to be returned. */
+  public int count() {
+    return count;
+  }
+
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      segment.release();
+    }
+  }
+}
