@@ -1,0 +1,193 @@
+package io.jackdaw.zookeeper;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the coordination service runs: {@code zoo.cfg}, read and validated.
+ *
+ * @param clientAddress where clients connect; port 0 picks one
+ * @param tickTimeMs the unit of session timeouts and how often sessions are looked at
+ * @param maxClientCnxns connections per client address; 0 means no limit
+ * @param maxCnxns connections in all; 0 means no limit
+ * @param maxFrameBytes longest request ({@code jute.maxbuffer})
+ * @param globalOutstandingLimit writes under way above which no more are read
+ * @param serverId the top byte of the session ids given out here
+ * @param fourLetterWords the words that are answered
+ * @param servers the {@code server.N} lines, kept for the ensemble
+ * @param unsupported keys that are known but have no effect yet
+ * @param others keys that are not known; Apache makes system properties of them
+ */
+public record CoordinationConfig(
+    InetSocketAddress clientAddress,
+    int tickTimeMs,
+    int minSessionTimeoutMs,
+    int maxSessionTimeoutMs,
+    int maxClientCnxns,
+    int maxCnxns,
+    int maxFrameBytes,
+    int globalOutstandingLimit,
+    int serverId,
+    Storage storage,
+    Access access,
+    Containers containers,
+    Set<String> fourLetterWords,
+    Map<Integer, String> servers,
+    Set<String> unsupported,
+    Map<String, String> others) {
+
+  /**
+   * What the journal is to do.
+   *
+   * @param snapCount commands between two snapshots
+   * @param snapRetainCount snapshots kept
+   * @param purge whether older snapshots and journal files are deleted
+   * @param forceSync whether a write is on disk before it is answered
+   */
+  public record Storage(
+      Path dataDir,
+      Path dataLogDir,
+      int snapCount,
+      int snapRetainCount,
+      boolean purge,
+      boolean forceSync) {}
+
+  /**
+   * Who may do what.
+   *
+   * @param skipAcl lets everybody do everything
+   * @param superDigest {@code user:base64(sha1(user:password))} of whoever no ACL stops, or null
+   * @param digestAlgorithm of the digest scheme
+   * @param extendedTypes whether znodes with a time to live may be created
+   * @param enforceQuota whether hard quotas refuse writes
+   */
+  public record Access(
+      boolean skipAcl,
+      @Nullable String superDigest,
+      String digestAlgorithm,
+      boolean extendedTypes,
+      boolean enforceQuota,
+      boolean reconfigEnabled) {}
+
+  /**
+   * When containers and znodes with a time to live are removed.
+   *
+   * @param maxNeverUsedMs age at which a container that never had a child goes; 0 means never
+   */
+  public record Containers(int checkIntervalMs, int maxPerMinute, long maxNeverUsedMs) {}
+
+  /**
+   * Reads the keys of {@code zoo.cfg}. Unknown keys are kept in {@link #others}.
+   *
+   * @throws IllegalArgumentException naming the key that cannot be obeyed
+   */
+  public static CoordinationConfig parse(Map<String, String> zooCfg) {
+    ZooCfg cfg = new ZooCfg(zooCfg);
+    int tickTimeMs = cfg.integer("tickTime", 3000, 1, Integer.MAX_VALUE / 20);
+    int minMs =
+        orDefault(cfg.integer("minSessionTimeout", -1, -1, Integer.MAX_VALUE), 2 * tickTimeMs);
+    int maxMs =
+        orDefault(cfg.integer("maxSessionTimeout", -1, -1, Integer.MAX_VALUE), 20 * tickTimeMs);
+    if (minMs > maxMs) {
+      throw new IllegalArgumentException(
+          "minSessionTimeout (%d ms) must not be larger than maxSessionTimeout (%d ms)"
+              .formatted(minMs, maxMs));
+    }
+    Map<Integer, String> servers = cfg.servers();
+    refuseEnsemble(servers);
+    return new CoordinationConfig(
+        clientAddress(cfg),
+        tickTimeMs,
+        minMs,
+        maxMs,
+        cfg.integer("maxClientCnxns", 60, 0, Integer.MAX_VALUE),
+        cfg.integer("maxCnxns", 0, 0, Integer.MAX_VALUE),
+        cfg.integer("jute.maxbuffer", 0xfffff, 1024, Integer.MAX_VALUE / 4),
+        cfg.integer("globalOutstandingLimit", 1000, 1, Integer.MAX_VALUE),
+        cfg.integer("serverId", 1, 0, 254),
+        storage(cfg),
+        new Access(
+            cfg.yesNo("skipACL", false),
+            cfg.text("DigestAuthenticationProvider.superDigest"),
+            cfg.text("DigestAuthenticationProvider.digestAlg", "SHA1"),
+            cfg.truth("extendedTypesEnabled", false),
+            cfg.truth("enforceQuota", false),
+            cfg.truth("reconfigEnabled", false)),
+        new Containers(
+            cfg.integer("znode.container.checkIntervalMs", 60_000, 1, Integer.MAX_VALUE),
+            cfg.integer("znode.container.maxPerMinute", 10_000, 1, Integer.MAX_VALUE),
+            cfg.integer("znode.container.maxNeverUsedIntervalMs", 0, 0, Integer.MAX_VALUE)),
+        cfg.words("4lw.commands.whitelist"),
+        servers,
+        cfg.unsupported(),
+        cfg.others());
+  }
+
+  /** The same, listening on another port. */
+  public CoordinationConfig withClientPort(int port) {
+    return new CoordinationConfig(
+        new InetSocketAddress(clientAddress.getAddress(), port),
+        tickTimeMs,
+        minSessionTimeoutMs,
+        maxSessionTimeoutMs,
+        maxClientCnxns,
+        maxCnxns,
+        maxFrameBytes,
+        globalOutstandingLimit,
+        serverId,
+        storage,
+        access,
+        containers,
+        fourLetterWords,
+        servers,
+        unsupported,
+        others);
+  }
+
+  private static Storage storage(ZooCfg cfg) {
+    String dataDir = cfg.text("dataDir");
+    if (dataDir == null || dataDir.isEmpty()) {
+      throw new IllegalArgumentException("dataDir is not set");
+    }
+    return new Storage(
+        Path.of(dataDir),
+        Path.of(cfg.text("dataLogDir", dataDir)),
+        cfg.integer("snapCount", 100_000, 2, Integer.MAX_VALUE),
+        Math.max(3, cfg.integer("autopurge.snapRetainCount", 3, 0, Integer.MAX_VALUE)),
+        cfg.integer("autopurge.purgeInterval", 1, 0, Integer.MAX_VALUE) > 0,
+        cfg.yesNo("forceSync", true));
+  }
+
+  private static InetSocketAddress clientAddress(ZooCfg cfg) {
+    int port = cfg.integer("clientPort", 2181, 0, 65535);
+    String host = cfg.text("clientPortAddress");
+    if (host == null || host.isEmpty()) {
+      return new InetSocketAddress(port);
+    }
+    try {
+      return new InetSocketAddress(InetAddress.getByName(host), port);
+    } catch (UnknownHostException unknown) {
+      throw new IllegalArgumentException("clientPortAddress is not a known host: " + host, unknown);
+    }
+  }
+
+  private static void refuseEnsemble(Map<Integer, String> servers) {
+    long voting = servers.values().stream().filter(line -> !line.contains(":observer")).count();
+    if (voting > 1) {
+      throw new IllegalArgumentException(
+          ("server.N names %d voting servers, but Jackdaw does not run ensembles yet: keep one"
+                  + " server.N line or none, or point the broker's zookeeper.connect at an Apache"
+                  + " ZooKeeper ensemble")
+              .formatted(voting));
+    }
+  }
+
+  private static int orDefault(int value, int otherwise) {
+    return value == -1 ? otherwise : value;
+  }
+}
