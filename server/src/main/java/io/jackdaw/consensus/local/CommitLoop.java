@@ -1,3 +1,220 @@
 package io.jackdaw.consensus.local;
 
-final class CommitLoop {}
+import io.jackdaw.consensus.Proposal;
+import io.jackdaw.consensus.ProposalRefusedException;
+import io.jackdaw.consensus.ProposalRefusedException.Reason;
+import io.jackdaw.consensus.StateMachine;
+import io.jackdaw.disk.Disk;
+import io.jackdaw.time.Clock;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journal thread: takes all proposals that wait, writes them as one batch, syncs once, applies
+ * them in order, and begins again. Proposals gather while it syncs, so under load the cost of an
+ * fsync is shared by ever more of them, and a lone write waits for nobody.
+ *
+ * <p>Owns the segment, the order and the state machine.
+ */
+final class CommitLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
+
+  /** A log of one has no leaders to tell apart. */
+  static final long TERM = 0;
+
+  private final JournalConfig config;
+  private final Disk disk;
+  private final Clock clock;
+  private final StateMachine machine;
+  private final ProposalQueue queue;
+  private final AtomicLong pendingBytes;
+  private final Snapshotter snapshotter;
+  private final Consumer<Throwable> onFailure;
+  private final CompletableFuture<Void> recovered = new CompletableFuture<>();
+  private final BatchBuffer batch;
+  private final ByteBuffer zeros;
+
+  private volatile boolean closing;
+  private volatile long appliedIndex;
+  private volatile @Nullable ProposalRefusedException ended;
+  private @Nullable SegmentWriter segment;
+  private boolean snapshotFixed;
+  private int answered;
+
+  CommitLoop(
+      JournalConfig config,
+      Disk disk,
+      Clock clock,
+      StateMachine machine,
+      ProposalQueue queue,
+      AtomicLong pendingBytes,
+      Consumer<Throwable> onFailure) {
+    this.config = config;
+    this.disk = disk;
+    this.clock = clock;
+    this.machine = machine;
+    this.queue = queue;
+    this.pendingBytes = pendingBytes;
+    this.onFailure = onFailure;
+    this.snapshotter = new Snapshotter(disk, config, clock, queue::wake);
+    this.batch = new BatchBuffer(config.sizes().maxBatchBytes());
+    this.zeros = ByteBuffer.allocateDirect(config.sizes().preallocateBytes());
+  }
+
+  /** Completed when the state machine is up to date. */
+  CompletableFuture<Void> recovered() {
+    return recovered;
+  }
+
+  Snapshotter snapshotter() {
+    return snapshotter;
+  }
+
+  long appliedIndex() {
+    return appliedIndex;
+  }
+
+  /** Lets the loop end when it has nothing more to do; any thread. */
+  void close() {
+    closing = true;
+    queue.wake();
+  }
+
+  /** Why nothing will be taken any more; null as long as the loop runs. */
+  @Nullable ProposalRefusedException ended() {
+    return ended;
+  }
+
+  @Override
+  public void run() {
+    ProposalRefusedException end = new ProposalRefusedException(Reason.CLOSED, "the log is closed");
+    try {
+      recover();
+      recovered.complete(null);
+      commitUntilClosed();
+    } catch (Throwable failure) {
+      end = new ProposalRefusedException(Reason.FAILED, "the log has stopped: " + failure, failure);
+      if (recovered.completeExceptionally(failure)) {
+        LOG.debug("The journal could not be recovered", failure);
+      } else {
+        LOG.error("The log stops for good at index {}", appliedIndex, failure);
+        onFailure.accept(failure);
+      }
+    } finally {
+      end(end);
+    }
+  }
+
+  private void recover() {
+    Recovery.Recovered state = new Recovery(disk, config, clock, machine).run(zeros);
+    segment = state.segment();
+    appliedIndex = state.lastIndex();
+    snapshotter.recovered(state.snapshotIndex(), state.lastIndex());
+  }
+
+  private void commitUntilClosed() {
+    while (true) {
+      boolean last = closing;
+      gather();
+      if (!batch.isEmpty()) {
+        commit();
+      } else if (last) {
+        return;
+      } else {
+        queue.awaitWork(() -> closing || snapshotter.isRequested());
+      }
+      if (snapshotter.begin(machine, appliedIndex, TERM)) {
+        snapshotFixed = true;
+      }
+    }
+  }
+
+  private void gather() {
+    batch.clear();
+    answered = 0;
+    for (Proposal next = queue.peek(); next != null && batch.add(next); next = queue.peek()) {
+      queue.remove();
+    }
+  }
+
+  private void commit() {
+    long firstIndex = appliedIndex + 1;
+    ByteBuffer bytes = batch.finish(firstIndex, TERM);
+    segmentFor(bytes.remaining()).append(bytes);
+    int at = BatchBuffer.firstAt();
+    for (Proposal proposal : batch.proposals()) {
+      ByteBuffer command = batch.commandAt(at);
+      at += Integer.BYTES + command.remaining();
+      long index = firstIndex + answered++;
+      machine.apply(index, TERM, command, proposal);
+      appliedIndex = index;
+    }
+    machine.batchApplied();
+    pendingBytes.addAndGet(-batch.commandBytes());
+    snapshotter.applied(batch.proposals().size(), batch.commandBytes());
+  }
+
+  /** The segment to write to: a new one when the last is full or a snapshot was taken. */
+  private SegmentWriter segmentFor(int bytes) {
+    SegmentWriter current = segment;
+    if (current == null) {
+      throw new IllegalStateException("no segment is open after recovery");
+    }
+    boolean roll = snapshotFixed && !current.isEmpty();
+    snapshotFixed = false;
+    if (!roll && current.hasRoomFor(bytes)) {
+      return current;
+    }
+    current.finish();
+    NamedFile next = NamedFile.segment(config.directory(), appliedIndex + 1);
+    SegmentWriter created = SegmentWriter.create(disk, config, clock, zeros, next);
+    segment = created;
+    return created;
+  }
+
+  private void end(ProposalRefusedException end) {
+    ended = end;
+    List<Proposal> unanswered = batch.proposals().subList(answered, batch.proposals().size());
+    unanswered.forEach(proposal -> refuse(proposal, end));
+    refuseWaiting();
+    snapshotter.close();
+    if (segment != null) {
+      closeQuietly(segment);
+    }
+  }
+
+  /** Refuses whatever is in the queue; any thread, once the loop has ended. */
+  synchronized void refuseWaiting() {
+    ProposalRefusedException end = ended;
+    if (end == null) {
+      return;
+    }
+    for (Proposal next = queue.peek(); next != null; next = queue.peek()) {
+      queue.remove();
+      refuse(next, end);
+    }
+    snapshotter.refuseRequests();
+  }
+
+  private static void refuse(Proposal proposal, ProposalRefusedException end) {
+    try {
+      proposal.refused(end);
+    } catch (RuntimeException bug) {
+      LOG.error("A proposer failed while its proposal was refused", bug);
+    }
+  }
+
+  private static void closeQuietly(SegmentWriter segment) {
+    try {
+      segment.close();
+    } catch (RuntimeException failure) {
+      LOG.warn("The journal could not be closed", failure);
+    }
+  }
+}

@@ -1,14 +1,54 @@
 package io.jackdaw.consensus.local;
 
 import io.jackdaw.consensus.Proposal;
+import io.jackdaw.consensus.ProposalRefusedException;
+import io.jackdaw.consensus.ProposalRefusedException.Reason;
 import io.jackdaw.consensus.ReplicatedLog;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The replicated log of one machine: a local journal. */
+/**
+ * The replicated log of one machine: a local journal with snapshots.
+ *
+ * <p>A command is applied, and so acknowledged, after its fsync; all that waited share one. A
+ * failed write or fsync stops the log for good: what was pending and what comes later is refused,
+ * nothing is tried again, and the next start decides from the disk what was written.
+ *
+ * <p>Any thread may propose. Everything the state machine sees happens on thread "jackdaw-journal".
+ */
 public final class JournalLog implements ReplicatedLog {
+  private static final ProposalRefusedException NOT_STARTED =
+      new ProposalRefusedException(Reason.CLOSED, "the log is not started");
+  private static final ProposalRefusedException CLOSED =
+      new ProposalRefusedException(Reason.CLOSED, "the log is closed");
+  private static final ProposalRefusedException OVERLOADED =
+      new ProposalRefusedException(Reason.OVERLOADED, "too many commands wait for the disk");
+
+  private final JournalConfig config;
+  private final Disk disk;
+  private final Clock clock;
+  private final Consumer<Throwable> onFailure;
+  private final ProposalQueue queue;
+  private final AtomicLong pendingBytes = new AtomicLong();
+  private final Queue<Disk.AutoCloseableLock> locks = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean begun = new AtomicBoolean();
+
+  private volatile @Nullable ProposalRefusedException shut = NOT_STARTED;
+  private volatile @Nullable CommitLoop loop;
+  private volatile @Nullable Thread thread;
+
   public JournalLog(JournalConfig config, Disk disk, Clock clock) {
     this(config, disk, clock, failure -> {});
   }
@@ -17,23 +57,169 @@ public final class JournalLog implements ReplicatedLog {
    * @param onFailure told once when the log stops for good (failed disk, or a bug in the state
    *     machine); on the journal thread, must not block
    */
-  public JournalLog(JournalConfig config, Disk disk, Clock clock, Consumer<Throwable> onFailure) {}
+  public JournalLog(JournalConfig config, Disk disk, Clock clock, Consumer<Throwable> onFailure) {
+    this.config = config;
+    this.disk = disk;
+    this.clock = clock;
+    this.onFailure = onFailure;
+    this.queue = new ProposalQueue(config.limits().maxPendingCommands());
+  }
 
   @Override
   public void start(StateMachine machine) {
-    throw new UnsupportedOperationException();
+    if (begun.getAndSet(true)) {
+      throw new IllegalStateException("the log was started before");
+    }
+    lock(config.directory());
+    if (!config.snapshotDirectory().equals(config.directory())) {
+      lock(config.snapshotDirectory());
+    }
+    CommitLoop created =
+        new CommitLoop(config, disk, clock, machine, queue, pendingBytes, onFailure);
+    loop = created;
+    thread = Thread.ofPlatform().daemon().name("jackdaw-journal").start(created);
+    try {
+      created.recovered().join();
+      shut = null;
+    } catch (CompletionException failure) {
+      close();
+      throw unwrapped(failure.getCause());
+    }
   }
 
   @Override
   public void propose(Proposal proposal) {
-    throw new UnsupportedOperationException();
+    ProposalRefusedException refusal = shut;
+    int bytes = proposal.command().remaining();
+    if (refusal == null) {
+      refusal = offer(proposal, bytes);
+    }
+    if (refusal != null) {
+      proposal.refused(refusal);
+    }
+  }
+
+  private @Nullable ProposalRefusedException offer(Proposal proposal, int bytes) {
+    CommitLoop running = loop;
+    if (running == null) {
+      return NOT_STARTED;
+    }
+    if (bytes > config.limits().maxCommandBytes()) {
+      return new ProposalRefusedException(
+          Reason.TOO_LARGE,
+          "a command of %d bytes is over the limit of %d"
+              .formatted(bytes, config.limits().maxCommandBytes()));
+    }
+    if (pendingBytes.addAndGet(bytes) > config.limits().maxPendingBytes()
+        || !queue.offer(proposal)) {
+      pendingBytes.addAndGet(-bytes);
+      return running.ended() == null ? OVERLOADED : running.ended();
+    }
+    if (running.ended() != null) {
+      // The loop ended between the first look and the offer, and may have looked for the last time.
+      running.refuseWaiting();
+    }
+    return null;
   }
 
   @Override
   public long snapshot() {
-    throw new UnsupportedOperationException();
+    CommitLoop running = loop;
+    if (running == null || shut != null) {
+      throw new StorageException("No snapshot: the log is not open");
+    }
+    Future<Long> request = running.snapshotter().request();
+    if (running.ended() != null) {
+      running.refuseWaiting();
+    }
+    try {
+      return request.get();
+    } catch (ExecutionException failure) {
+      throw unwrapped(failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StorageException("Interrupted while waiting for a snapshot", interrupted);
+    }
+  }
+
+  /** Index of the newest command applied; any thread. */
+  public long appliedIndex() {
+    CommitLoop running = loop;
+    return running == null ? 0 : running.appliedIndex();
+  }
+
+  /** Index covered by the newest durable snapshot, 0 when there is none; any thread. */
+  public long snapshotIndex() {
+    CommitLoop running = loop;
+    return running == null ? 0 : running.snapshotter().durableIndex();
+  }
+
+  /** Bytes of commands that wait for their fsync; any thread. */
+  public long pendingBytes() {
+    return pendingBytes.get();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    shut = CLOSED;
+    CommitLoop running = loop;
+    Thread joined = thread;
+    if (running != null && joined != null) {
+      running.close();
+      joinUninterruptibly(joined);
+    }
+    for (var lock = locks.poll(); lock != null; lock = locks.poll()) {
+      lock.close();
+    }
+  }
+
+  private void lock(Path directory) {
+    try {
+      createDurably(directory);
+      locks.add(disk.lock(directory));
+    } catch (StorageException refused) {
+      close();
+      throw refused;
+    }
+  }
+
+  /** A journal is as durable as the name of the directory it lies in. */
+  private void createDurably(Path directory) {
+    Path parent = directory.getParent();
+    if (disk.exists(directory)) {
+      return;
+    }
+    if (parent != null) {
+      createDurably(parent);
+    }
+    disk.createDirectories(directory);
+    if (parent != null) {
+      disk.forceDirectory(parent);
+    }
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    if (thread == Thread.currentThread()) {
+      return;
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Keeps the kind of the failure and adds where it surfaced. */
+  private static RuntimeException unwrapped(@Nullable Throwable cause) {
+    if (cause instanceof StorageException storage) {
+      return new StorageException(String.valueOf(storage.getMessage()), storage);
+    }
+    return new IllegalStateException("The log failed: " + cause, cause);
+  }
 }

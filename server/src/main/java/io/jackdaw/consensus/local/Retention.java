@@ -1,0 +1,47 @@
+package io.jackdaw.consensus.local;
+
+import io.jackdaw.disk.Disk;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes what no recovery will need: all but the newest snapshots, and the segments that end
+ * before the oldest snapshot kept. Until there are as many snapshots as are to be kept, every
+ * segment stays, so that a damaged snapshot can be replaced by replay.
+ */
+final class Retention {
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
+  private final Disk disk;
+  private final JournalConfig config;
+
+  Retention(Disk disk, JournalConfig config) {
+    this.disk = disk;
+    this.config = config;
+  }
+
+  /** Purges once; any thread, one at a time. */
+  void purge() {
+    List<NamedFile> snapshots = NamedFile.snapshots(disk, config.snapshotDirectory());
+    int retain = config.snapshots().retain();
+    if (!config.snapshots().purge() || snapshots.size() < retain) {
+      return;
+    }
+    int surplus = snapshots.size() - retain;
+    snapshots.subList(0, surplus).forEach(this::delete);
+    purgeSegmentsUpTo(snapshots.get(surplus).index());
+  }
+
+  private void purgeSegmentsUpTo(long index) {
+    List<NamedFile> segments = NamedFile.segments(disk, config.directory());
+    for (int i = 0; i + 1 < segments.size() && segments.get(i + 1).index() <= index + 1; i++) {
+      delete(segments.get(i));
+    }
+  }
+
+  private void delete(NamedFile file) {
+    LOG.debug("Purging {}", file.path());
+    disk.delete(file.path());
+  }
+}

@@ -1,0 +1,119 @@
+package io.jackdaw.consensus.local;
+
+import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.DiskFile;
+import io.jackdaw.time.Clock;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The segment that grows. Owned by the journal thread.
+ *
+ * <p>Zeros are written ahead of the end. An fsync of bytes inside a file's allocated and written
+ * part has no metadata to write besides the data: it took about half the time of an fsync that
+ * grows the file (see {@code docs/adr/0003-local-journal.md}). Zeros can be told from batches
+ * because no batch has length 0.
+ */
+final class SegmentWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
+
+  private final DiskFile file;
+  private final JournalConfig config;
+  private final Clock clock;
+  private final ByteBuffer zeros;
+  private long end;
+  private long allocated;
+
+  private SegmentWriter(
+      DiskFile file, JournalConfig config, Clock clock, ByteBuffer zeros, long end) {
+    this.file = file;
+    this.config = config;
+    this.clock = clock;
+    this.zeros = zeros;
+    this.end = end;
+    this.allocated = file.size();
+  }
+
+  /** Makes an empty segment, durable before it returns. */
+  static SegmentWriter create(
+      Disk disk, JournalConfig config, Clock clock, ByteBuffer zeros, NamedFile segment) {
+    DiskFile file = disk.open(segment.path());
+    file.truncate(0);
+    file.write(SegmentHeader.encode(segment.index()), 0);
+    SegmentWriter writer =
+        new SegmentWriter(file, config, clock, zeros, SegmentHeader.BYTES);
+    writer.allocate(SegmentHeader.BYTES);
+    writer.force();
+    disk.forceDirectory(config.directory());
+    return writer;
+  }
+
+  /** Goes on at {@code end} of a segment behind which there are only zeros. */
+  static SegmentWriter resume(
+      Disk disk,
+      JournalConfig config,
+      Clock clock,
+      ByteBuffer zeros,
+      NamedFile segment,
+      long end) {
+    return new SegmentWriter(disk.open(segment.path()), config, clock, zeros, end);
+  }
+
+  /** Writes a batch and syncs it; after an exception the segment must not be written again. */
+  void append(ByteBuffer batch) {
+    int size = batch.remaining();
+    allocate(end + size);
+    file.write(batch, end);
+    end += size;
+    allocated = Math.max(allocated, end);
+    force();
+  }
+
+  boolean hasRoomFor(int batchBytes) {
+    return end == SegmentHeader.BYTES || end + batchBytes <= config.sizes().segmentBytes();
+  }
+
+  boolean isEmpty() {
+    return end == SegmentHeader.BYTES;
+  }
+
+  /** Cuts the zeros off; nothing more will be appended. */
+  void finish() {
+    file.truncate(end);
+    force();
+    file.close();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+
+  /** Makes durable what is there already; after recovery, before anybody sees it. */
+  void sync() {
+    force();
+  }
+
+  private void allocate(long needed) {
+    while (allocated < needed && zeros.capacity() > 0) {
+      file.write(zeros.duplicate().clear(), allocated);
+      allocated += zeros.capacity();
+    }
+  }
+
+  private void force() {
+    if (!config.fsync()) {
+      return;
+    }
+    long begunNs = clock.monotonicNs();
+    file.force();
+    long tookMs = (clock.monotonicNs() - begunNs) / 1_000_000;
+    if (tookMs >= config.fsyncWarningMs()) {
+      LOG.warn(
+          "fsync of {} took {} ms; every write waits for it: give the journal a disk of its own",
+          file.path(),
+          tookMs);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.jackdaw.consensus.local;
+
+import io.jackdaw.consensus.StateMachine;
+import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.StorageException;
+import io.jackdaw.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when a snapshot is due, has it fixed on the journal thread and written on a thread of its
+ * own; one at a time. A snapshot that fails is logged and tried again when the next one is due: the
+ * journal still holds everything.
+ */
+final class Snapshotter {
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
+
+  private final Disk disk;
+  private final JournalConfig config;
+  private final Clock clock;
+  private final Runnable wakeLoop;
+  private final Queue<CompletableFuture<Long>> requests = new ConcurrentLinkedQueue<>();
+  private volatile boolean abandoned;
+  private volatile long durableIndex;
+  private volatile @Nullable Thread writer;
+  private long commandsSince;
+  private long bytesSince;
+
+  Snapshotter(Disk disk, JournalConfig config, Clock clock, Runnable wakeLoop) {
+    this.disk = disk;
+    this.config = config;
+    this.clock = clock;
+    this.wakeLoop = wakeLoop;
+  }
+
+  /** Says what recovery found, before anything else. */
+  void recovered(long snapshotIndex, long lastIndex) {
+    durableIndex = snapshotIndex;
+    commandsSince = lastIndex - snapshotIndex;
+  }
+
+  /** Index covered by the newest durable snapshot, 0 when there is none; any thread. */
+  long durableIndex() {
+    return durableIndex;
+  }
+
+  /** Asks for a snapshot; any thread, the result comes from another. */
+  CompletableFuture<Long> request() {
+    CompletableFuture<Long> request = new CompletableFuture<>();
+    requests.add(request);
+    wakeLoop.run();
+    return request;
+  }
+
+  /** Whether {@link #begin} would do something; any thread. */
+  boolean isRequested() {
+    return !requests.isEmpty() && writer == null;
+  }
+
+  /** Counts what was applied; journal thread. */
+  void applied(int commands, int bytes) {
+    commandsSince += commands;
+    bytesSince += bytes;
+  }
+
+  /**
+   * Begins a snapshot if one is due or asked for; journal thread, between two batches.
+   *
+   * @return whether a snapshot was fixed, after which the journal begins a new segment
+   */
+  boolean begin(StateMachine machine, long index, long term) {
+    boolean due =
+        commandsSince >= config.snapshots().everyCommands()
+            || bytesSince >= config.snapshots().everyBytes();
+    if (writer != null || !(due || isRequested())) {
+      return false;
+    }
+    List<CompletableFuture<Long>> waiting = new ArrayList<>();
+    for (var request = requests.poll(); request != null; request = requests.poll()) {
+      waiting.add(request);
+    }
+    if (index == durableIndex) {
+      waiting.forEach(request -> request.complete(index));
+      return false;
+    }
+    commandsSince = 0;
+    bytesSince = 0;
+    SnapshotFormat.Header header =
+        new SnapshotFormat.Header(SnapshotFormat.VERSION, index, term, clock.wallMs());
+    StateMachine.Snapshot content = machine.snapshot();
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("jackdaw-snapshot")
+            .unstarted(() -> write(header, content, waiting));
+    writer = thread;
+    thread.start();
+    return true;
+  }
+
+  /** Gives up a snapshot that is being written, refuses those asked for, waits for the thread. */
+  void close() {
+    abandoned = true;
+    Thread running = writer;
+    if (running != null) {
+      boolean interrupted = false;
+      while (running.isAlive()) {
+        try {
+          running.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    refuseRequests();
+  }
+
+  /** Fails what was asked for too late; any thread, after {@link #close}. */
+  void refuseRequests() {
+    for (var request = requests.poll(); request != null; request = requests.poll()) {
+      request.completeExceptionally(new StorageException("No snapshot: the log is closed"));
+    }
+  }
+
+  private void write(
+      SnapshotFormat.Header header,
+      StateMachine.Snapshot content,
+      List<CompletableFuture<Long>> waiting) {
+    long begunNs = clock.monotonicNs();
+    try (content) {
+      SnapshotFile.write(disk, config.snapshotDirectory(), header, content, () -> abandoned);
+      durableIndex = header.index();
+      LOG.info(
+          "Snapshot up to index {} written in {} ms",
+          header.index(),
+          (clock.monotonicNs() - begunNs) / 1_000_000);
+      waiting.forEach(request -> request.complete(header.index()));
+      new Retention(disk, config).purge();
+    } catch (RuntimeException | Error failure) {
+      if (!abandoned) {
+        LOG.warn("No snapshot up to index {}; the journal is kept", header.index(), failure);
+      }
+      waiting.forEach(request -> request.completeExceptionally(failure));
+    } finally {
+      writer = null;
+      wakeLoop.run();
+    }
+  }
+}
