@@ -25,6 +25,10 @@ public final class MemoryDisk implements Disk {
   @Override
   public synchronized DiskFile open(Path path) {
     Path name = path.normalize();
+    Path parent = name.getParent();
+    if (parent != null && !directories.contains(parent)) {
+      throw new StorageException("Cannot open " + path + ": no such directory");
+    }
     return new MemoryFile(path, files.computeIfAbsent(name, missing -> new Content()));
   }
 

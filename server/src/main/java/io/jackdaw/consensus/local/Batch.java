@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param position of the batch in its segment
  * @param body the commands as they lie on disk, valid until the next read
  */
-record Batch(
-    long position, int sizeBytes, long firstIndex, long term, int count, ByteBuffer body) {
+record Batch(long position, int sizeBytes, long firstIndex, long term, int count, ByteBuffer body) {
   static final int HEADER_BYTES = 28;
   static final int CRC_AT = 0;
   static final int LENGTH_AT = 4;

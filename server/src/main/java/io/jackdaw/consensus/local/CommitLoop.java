@@ -9,6 +9,7 @@ import io.jackdaw.time.Clock;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ final class CommitLoop implements Runnable {
       StateMachine machine,
       ProposalQueue queue,
       AtomicLong pendingBytes,
+      Executor snapshotWriters,
       Consumer<Throwable> onFailure) {
     this.config = config;
     this.disk = disk;
@@ -62,7 +64,7 @@ final class CommitLoop implements Runnable {
     this.queue = queue;
     this.pendingBytes = pendingBytes;
     this.onFailure = onFailure;
-    this.snapshotter = new Snapshotter(disk, config, clock, queue::wake);
+    this.snapshotter = new Snapshotter(disk, config, clock, snapshotWriters, queue::wake);
     this.batch = new BatchBuffer(config.sizes().maxBatchBytes());
     this.zeros = ByteBuffer.allocateDirect(config.sizes().preallocateBytes());
   }
@@ -111,7 +113,8 @@ final class CommitLoop implements Runnable {
     }
   }
 
-  private void recover() {
+  /** Brings the state machine up to date; before the first {@link #step}. */
+  void recover() {
     Recovery.Recovered state = new Recovery(disk, config, clock, machine).run(zeros);
     segment = state.segment();
     appliedIndex = state.lastIndex();
@@ -121,18 +124,25 @@ final class CommitLoop implements Runnable {
   private void commitUntilClosed() {
     while (true) {
       boolean last = closing;
-      gather();
-      if (!batch.isEmpty()) {
-        commit();
-      } else if (last) {
+      if (step()) {
+        continue;
+      }
+      if (last) {
         return;
-      } else {
-        queue.awaitWork(() -> closing || snapshotter.isRequested());
       }
-      if (snapshotter.begin(machine, appliedIndex, TERM)) {
-        snapshotFixed = true;
-      }
+      queue.awaitWork(() -> closing || snapshotter.isRequested());
     }
+  }
+
+  /** Commits one batch, if anything waits, and begins a snapshot, if one is due. */
+  boolean step() {
+    gather();
+    boolean some = !batch.isEmpty();
+    if (some) {
+      commit();
+    }
+    snapshotFixed |= snapshotter.begin(machine, appliedIndex, TERM);
+    return some;
   }
 
   private void gather() {

@@ -43,8 +43,7 @@ public record JournalConfig(
   }
 
   public JournalConfig withFsync(boolean on, long warningMs) {
-    return new JournalConfig(
-        directory, snapshotDirectory, on, warningMs, sizes, limits, snapshots);
+    return new JournalConfig(directory, snapshotDirectory, on, warningMs, sizes, limits, snapshots);
   }
 
   public JournalConfig withSizes(long segmentBytes, int preallocateBytes, int maxBatchBytes) {

@@ -75,7 +75,15 @@ public final class JournalLog implements ReplicatedLog {
       lock(config.snapshotDirectory());
     }
     CommitLoop created =
-        new CommitLoop(config, disk, clock, machine, queue, pendingBytes, onFailure);
+        new CommitLoop(
+            config,
+            disk,
+            clock,
+            machine,
+            queue,
+            pendingBytes,
+            JournalLog::snapshotThread,
+            onFailure);
     loop = created;
     thread = Thread.ofPlatform().daemon().name("jackdaw-journal").start(created);
     try {
@@ -171,6 +179,10 @@ public final class JournalLog implements ReplicatedLog {
     for (var lock = locks.poll(); lock != null; lock = locks.poll()) {
       lock.close();
     }
+  }
+
+  private static void snapshotThread(Runnable writing) {
+    Thread.ofPlatform().daemon().name("jackdaw-snapshot").start(writing);
   }
 
   private void lock(Path directory) {

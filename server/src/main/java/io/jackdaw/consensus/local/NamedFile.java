@@ -19,8 +19,7 @@ record NamedFile(Path path, long index) {
   private static final Pattern SNAPSHOT = Pattern.compile("snapshot-([0-9a-f]{16})\\.snap");
 
   static NamedFile segment(Path directory, long firstIndex) {
-    return new NamedFile(
-        directory.resolve("journal-%016x.log".formatted(firstIndex)), firstIndex);
+    return new NamedFile(directory.resolve("journal-%016x.log".formatted(firstIndex)), firstIndex);
   }
 
   static NamedFile snapshot(Path directory, long index) {

@@ -169,7 +169,10 @@ final class Recovery {
           throw damaged(
               segment,
               end,
-              "a whole batch from index " + later.firstIndex() + " on follows at " + later.position());
+              "a whole batch from index "
+                  + later.firstIndex()
+                  + " on follows at "
+                  + later.position());
         }
         cut(segment, end, reader.sizeBytes());
       }

@@ -41,8 +41,7 @@ final class SegmentWriter implements AutoCloseable {
     DiskFile file = disk.open(segment.path());
     file.truncate(0);
     file.write(SegmentHeader.encode(segment.index()), 0);
-    SegmentWriter writer =
-        new SegmentWriter(file, config, clock, zeros, SegmentHeader.BYTES);
+    SegmentWriter writer = new SegmentWriter(file, config, clock, zeros, SegmentHeader.BYTES);
     writer.allocate(SegmentHeader.BYTES);
     writer.force();
     disk.forceDirectory(config.directory());
@@ -51,12 +50,7 @@ final class SegmentWriter implements AutoCloseable {
 
   /** Goes on at {@code end} of a segment behind which there are only zeros. */
   static SegmentWriter resume(
-      Disk disk,
-      JournalConfig config,
-      Clock clock,
-      ByteBuffer zeros,
-      NamedFile segment,
-      long end) {
+      Disk disk, JournalConfig config, Clock clock, ByteBuffer zeros, NamedFile segment, long end) {
     return new SegmentWriter(disk.open(segment.path()), config, clock, zeros, end);
   }
 

@@ -37,7 +37,8 @@ final class SnapshotFile {
       disk.move(temporary, target);
       disk.forceDirectory(directory);
     } catch (IOException failure) {
-      throw new StorageException("Cannot write " + temporary + ": " + failure.getMessage(), failure);
+      throw new StorageException(
+          "Cannot write " + temporary + ": " + failure.getMessage(), failure);
     }
   }
 
@@ -50,8 +51,7 @@ final class SnapshotFile {
     try (DiskFile file = disk.openReadOnly(snapshot.path())) {
       FileWindow window = new FileWindow(file);
       SnapshotFormat.Header header =
-          SnapshotFormat.decodeHeader(
-              window.at(0, SnapshotFormat.HEADER_BYTES), snapshot.path());
+          SnapshotFormat.decodeHeader(window.at(0, SnapshotFormat.HEADER_BYTES), snapshot.path());
       long end = window.size() - SnapshotFormat.TRAILER_BYTES;
       if (header == null || header.index() != snapshot.index() || end < 0) {
         return null;

@@ -75,8 +75,7 @@ final class SnapshotOutput extends OutputStream {
   /** Writes the trailer and syncs; the file is then a whole snapshot. */
   void finish() throws IOException {
     flush();
-    file.write(
-        SnapshotFormat.trailer(position - SnapshotFormat.HEADER_BYTES, crc), position);
+    file.write(SnapshotFormat.trailer(position - SnapshotFormat.HEADER_BYTES, crc), position);
     file.force();
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,18 +25,24 @@ final class Snapshotter {
   private final Disk disk;
   private final JournalConfig config;
   private final Clock clock;
+  private final Executor writers;
   private final Runnable wakeLoop;
   private final Queue<CompletableFuture<Long>> requests = new ConcurrentLinkedQueue<>();
   private volatile boolean abandoned;
   private volatile long durableIndex;
-  private volatile @Nullable Thread writer;
+  private volatile @Nullable CompletableFuture<Void> writing;
   private long commandsSince;
   private long bytesSince;
 
-  Snapshotter(Disk disk, JournalConfig config, Clock clock, Runnable wakeLoop) {
+  /**
+   * @param writers runs the writing of one snapshot, not on the journal thread
+   * @param wakeLoop makes the journal thread look again whether something is to do
+   */
+  Snapshotter(Disk disk, JournalConfig config, Clock clock, Executor writers, Runnable wakeLoop) {
     this.disk = disk;
     this.config = config;
     this.clock = clock;
+    this.writers = writers;
     this.wakeLoop = wakeLoop;
   }
 
@@ -60,7 +67,7 @@ final class Snapshotter {
 
   /** Whether {@link #begin} would do something; any thread. */
   boolean isRequested() {
-    return !requests.isEmpty() && writer == null;
+    return !requests.isEmpty() && writing == null;
   }
 
   /** Counts what was applied; journal thread. */
@@ -78,7 +85,7 @@ final class Snapshotter {
     boolean due =
         commandsSince >= config.snapshots().everyCommands()
             || bytesSince >= config.snapshots().everyBytes();
-    if (writer != null || !(due || isRequested())) {
+    if (writing != null || !(due || isRequested())) {
       return false;
     }
     List<CompletableFuture<Long>> waiting = new ArrayList<>();
@@ -94,32 +101,18 @@ final class Snapshotter {
     SnapshotFormat.Header header =
         new SnapshotFormat.Header(SnapshotFormat.VERSION, index, term, clock.wallMs());
     StateMachine.Snapshot content = machine.snapshot();
-    Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("jackdaw-snapshot")
-            .unstarted(() -> write(header, content, waiting));
-    writer = thread;
-    thread.start();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    writing = done;
+    writers.execute(() -> write(header, content, waiting, done));
     return true;
   }
 
   /** Gives up a snapshot that is being written, refuses those asked for, waits for the thread. */
   void close() {
     abandoned = true;
-    Thread running = writer;
+    CompletableFuture<Void> running = writing;
     if (running != null) {
-      boolean interrupted = false;
-      while (running.isAlive()) {
-        try {
-          running.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      running.join();
     }
     refuseRequests();
   }
@@ -134,7 +127,8 @@ final class Snapshotter {
   private void write(
       SnapshotFormat.Header header,
       StateMachine.Snapshot content,
-      List<CompletableFuture<Long>> waiting) {
+      List<CompletableFuture<Long>> waiting,
+      CompletableFuture<Void> done) {
     long begunNs = clock.monotonicNs();
     try (content) {
       SnapshotFile.write(disk, config.snapshotDirectory(), header, content, () -> abandoned);
@@ -151,7 +145,8 @@ final class Snapshotter {
       }
       waiting.forEach(request -> request.completeExceptionally(failure));
     } finally {
-      writer = null;
+      writing = null;
+      done.complete(null);
       wakeLoop.run();
     }
   }
