@@ -1,0 +1,207 @@
+package io.jackdaw.kafka;
+
+import io.jackdaw.kafka.config.BrokerDefinitions;
+import io.jackdaw.kafka.config.ConfigValues;
+import io.jackdaw.kafka.config.EffectiveConfigs;
+import io.jackdaw.kafka.config.KnownKeys;
+import io.jackdaw.kafka.metadata.BrokerImage.BrokerEndpoint;
+import io.jackdaw.kafka.metadata.ZookeeperConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a broker is told by {@code server.properties}, under Kafka's keys.
+ *
+ * @param brokerId −1 to be given one
+ * @param reservedBrokerMaxId chosen broker ids are greater
+ * @param listeners where to listen; port 0 picks a free one
+ * @param advertisedListeners where clients are sent; a port 0 stands for the one that was picked
+ * @param interBrokerListener name of the listener by which brokers reach each other
+ * @param properties every key as given: components with keys of their own read theirs from here
+ */
+public record BrokerConfig(
+    int brokerId,
+    boolean generatesBrokerId,
+    int reservedBrokerMaxId,
+    @Nullable String rack,
+    List<BrokerEndpoint> listeners,
+    List<BrokerEndpoint> advertisedListeners,
+    String interBrokerListener,
+    List<Path> logDirs,
+    ZookeeperConfig zookeeper,
+    TopicPolicy topics,
+    LeadershipPolicy leadership,
+    ConnectionLimits connections,
+    Map<String, String> properties) {
+  /**
+   * How topics come and go.
+   *
+   * @param partitions of a topic created without saying how many
+   * @param replicationFactor of a topic created without saying how many
+   * @param offsetsPartitions of {@code __consumer_offsets}
+   * @param offsetsReplicationFactor at most; fewer when there are fewer brokers
+   */
+  public record TopicPolicy(
+      boolean autoCreate,
+      boolean deleteEnabled,
+      int partitions,
+      int replicationFactor,
+      int offsetsPartitions,
+      int offsetsReplicationFactor,
+      int offsetsSegmentBytes,
+      int transactionPartitions,
+      int transactionReplicationFactor,
+      int transactionMinIsr,
+      int transactionSegmentBytes) {}
+
+  /** When leadership goes back to preferred replicas. */
+  public record LeadershipPolicy(
+      boolean autoRebalance, long checkIntervalMs, int imbalancePercentage) {}
+
+  /** What one connection, and all of them, may take. */
+  public record ConnectionLimits(
+      int maxRequestBytes,
+      int maxPendingRequests,
+      int maxConnections,
+      int maxConnectionsPerAddress,
+      long idleCloseMs) {}
+
+  public BrokerConfig {
+    listeners = List.copyOf(listeners);
+    advertisedListeners = List.copyOf(advertisedListeners);
+    logDirs = List.copyOf(logDirs);
+    properties = Map.copyOf(properties);
+  }
+
+  /**
+   * Reads {@code server.properties}.
+   *
+   * @throws ConfigException naming the key that is missing or not allowed, and what it must be
+   */
+  public static BrokerConfig parse(Map<String, String> properties) {
+    ConfigValues values = new ConfigValues(properties);
+    if (values.isSet("process.roles")) {
+      throw new ConfigException(
+          "process.roles asks for KRaft mode, which is not served: remove it, and name the"
+              + " coordination service in zookeeper.connect");
+    }
+    List<BrokerEndpoint> listeners = ListenerNames.listeners(values);
+    int brokerId = values.intValue("broker.id");
+    boolean generates = values.booleanValue("broker.id.generation.enable");
+    int reservedMax = values.intValue("reserved.broker.max.id");
+    if (brokerId < 0 && !generates) {
+      throw new ConfigException(
+          "broker.id must be at least 0 when broker.id.generation.enable is false");
+    }
+    if (generates && brokerId > reservedMax) {
+      throw new ConfigException(
+          "broker.id must be at most reserved.broker.max.id ("
+              + reservedMax
+              + "), was "
+              + brokerId);
+    }
+    return new BrokerConfig(
+        brokerId,
+        generates,
+        reservedMax,
+        values.text("broker.rack"),
+        listeners,
+        ListenerNames.advertised(values, listeners),
+        ListenerNames.interBroker(values, listeners),
+        logDirs(values),
+        zookeeper(values),
+        topics(values),
+        new LeadershipPolicy(
+            values.booleanValue("auto.leader.rebalance.enable"),
+            values.longValue("leader.imbalance.check.interval.seconds") * 1000,
+            values.intValue("leader.imbalance.per.broker.percentage")),
+        new ConnectionLimits(
+            values.intValue("socket.request.max.bytes"),
+            values.intValue("queued.max.requests"),
+            values.intValue("max.connections"),
+            values.intValue("max.connections.per.ip"),
+            values.longValue("connections.max.idle.ms")),
+        properties);
+  }
+
+  private static List<Path> logDirs(ConfigValues values) {
+    List<String> given = values.list("log.dirs");
+    List<String> directories = given.isEmpty() ? values.list("log.dir") : given;
+    if (directories.isEmpty()) {
+      throw new ConfigException("log.dirs must name at least one directory");
+    }
+    return directories.stream().map(Path::of).distinct().toList();
+  }
+
+  private static ZookeeperConfig zookeeper(ConfigValues values) {
+    String connect = values.text("zookeeper.connect");
+    if (connect == null) {
+      throw new ConfigException(
+          "zookeeper.connect is missing: name the coordination service as host:port");
+    }
+    int sessionTimeoutMs = values.intValue("zookeeper.session.timeout.ms");
+    return ZookeeperConfig.of(
+        connect,
+        sessionTimeoutMs,
+        values.isSet("zookeeper.connection.timeout.ms")
+            ? values.intValue("zookeeper.connection.timeout.ms")
+            : sessionTimeoutMs,
+        values.intValue("zookeeper.max.in.flight.requests"));
+  }
+
+  private static TopicPolicy topics(ConfigValues values) {
+    return new TopicPolicy(
+        values.booleanValue("auto.create.topics.enable"),
+        values.booleanValue("delete.topic.enable"),
+        values.intValue("num.partitions"),
+        values.intValue("default.replication.factor"),
+        values.intValue("offsets.topic.num.partitions"),
+        values.intValue("offsets.topic.replication.factor"),
+        values.intValue("offsets.topic.segment.bytes"),
+        values.intValue("transaction.state.log.num.partitions"),
+        values.intValue("transaction.state.log.replication.factor"),
+        values.intValue("transaction.state.log.min.isr"),
+        values.intValue("transaction.state.log.segment.bytes"));
+  }
+
+  /** The same configuration with the broker id that was found or generated. */
+  public BrokerConfig withBrokerId(int id) {
+    return new BrokerConfig(
+        id,
+        generatesBrokerId,
+        reservedBrokerMaxId,
+        rack,
+        listeners,
+        advertisedListeners,
+        interBrokerListener,
+        logDirs,
+        zookeeper,
+        topics,
+        leadership,
+        connections,
+        properties);
+  }
+
+  /** How the value in force of each key is found on this broker. */
+  public EffectiveConfigs effective() {
+    return new EffectiveConfigs(brokerId, properties);
+  }
+
+  /**
+   * Given keys that have no effect, each with the reason in a few words, to be listed once at
+   * start.
+   */
+  public Map<String, String> keysWithoutEffect() {
+    Map<String, String> keys = new TreeMap<>();
+    for (String name : properties.keySet()) {
+      if (BrokerDefinitions.find(name) == null) {
+        keys.put(name, KnownKeys.isKafkas(name) ? "not supported yet" : "not known");
+      }
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,105 @@
+package io.jackdaw.kafka.config;
+
+import static io.jackdaw.kafka.config.ConfigDefinition.key;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
+import java.util.List;
+
+/** Listeners and the limits of their connections. */
+final class NetworkKeys {
+  static final List<ConfigDefinition> ALL =
+      List.of(
+          key(
+              "listeners",
+              LIST,
+              "PLAINTEXT://:9092",
+              "Addresses to listen on, as NAME://host:port; an empty host means all"
+                  + " interfaces, port 0 picks a free one."),
+          key(
+              "advertised.listeners",
+              LIST,
+              null,
+              "Addresses that clients are told to use, when they differ from listeners."),
+          key(
+              "listener.security.protocol.map",
+              STRING,
+              "SASL_SSL:SASL_SSL,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT",
+              "Security protocol of each listener name, as NAME:PROTOCOL pairs."),
+          key(
+              "inter.broker.listener.name",
+              STRING,
+              null,
+              "Listener by which brokers reach each other."),
+          key(
+                  "security.inter.broker.protocol",
+                  STRING,
+                  "PLAINTEXT",
+                  "Security protocol between brokers, when no listener is named for them.")
+              .oneOf("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"),
+          key(
+                  "socket.request.max.bytes",
+                  INT,
+                  104_857_600,
+                  "A longer request closes its connection.")
+              .atLeast(1),
+          key(
+              "socket.send.buffer.bytes",
+              INT,
+              102_400,
+              "Kernel's send buffer of a connection; -1 leaves it to the system."),
+          key(
+              "socket.receive.buffer.bytes",
+              INT,
+              102_400,
+              "Kernel's receive buffer of a connection; -1 leaves it to the system."),
+          key("socket.listen.backlog.size", INT, 50, "Connections that may wait to be accepted.")
+              .atLeast(1),
+          key(
+              "connections.max.idle.ms",
+              LONG,
+              600_000,
+              "A connection that is silent for so long is closed."),
+          key("max.connections", INT, Integer.MAX_VALUE, "Connections this broker accepts.")
+              .atLeast(0),
+          key(
+                  "max.connections.per.ip",
+                  INT,
+                  Integer.MAX_VALUE,
+                  "Connections this broker accepts from one address.")
+              .atLeast(0),
+          key(
+                  "queued.max.requests",
+                  INT,
+                  500,
+                  "Unanswered requests of one connection above which it is not read.")
+              .atLeast(1),
+          key(
+                  "num.network.threads",
+                  INT,
+                  3,
+                  "Accepted for old files; there is one I/O thread for each core.")
+              .atLeast(1)
+              .changeable(),
+          key("num.io.threads", INT, 8, "Accepted for old files; requests run on the I/O threads.")
+              .atLeast(1)
+              .changeable(),
+          key(
+                  "max.incremental.fetch.session.cache.slots",
+                  INT,
+                  1000,
+                  "Fetch sessions kept at once.")
+              .atLeast(0),
+          key(
+                  "max.request.partition.size.limit",
+                  INT,
+                  2000,
+                  "Partitions in one answer that describes topics page by page.")
+              .atLeast(1),
+          key("fetch.max.bytes", INT, 57_671_680, "Upper bound of one fetch answer.")
+              .atLeast(1024));
+
+  private NetworkKeys() {}
+}

@@ -1,0 +1,69 @@
+package io.jackdaw.kafka.metadata;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates topics.
+ *
+ * <p>Any thread; never blocks. A success is told once this broker's image shows every partition
+ * with a leader, so that whoever asked can use the topic at once.
+ */
+public interface TopicCreation {
+  /** Stands for the broker's default in {@link NewTopic}. */
+  int DEFAULT = -1;
+
+  /**
+   * What is asked for.
+   *
+   * @param partitions {@link #DEFAULT} for the broker's; as {@code assignment} says when given
+   * @param replicationFactor likewise
+   * @param assignment replicas by partition; empty to have them chosen
+   * @param configs topic-level overrides
+   */
+  record NewTopic(
+      String name,
+      int partitions,
+      int replicationFactor,
+      SortedMap<Integer, List<Integer>> assignment,
+      Map<String, String> configs) {}
+
+  /** How it ended. */
+  sealed interface Outcome {
+    Errors error();
+
+    /** The topic is there, or could be created if it was only asked for that. */
+    record Created(Uuid topicId, SortedMap<Integer, List<Integer>> assignment) implements Outcome {
+      @Override
+      public Errors error() {
+        return Errors.NONE;
+      }
+    }
+
+    /**
+     * It is not; after REQUEST_TIMED_OUT it may still come.
+     *
+     * @param message for the client; null when the error says it all
+     */
+    record Refused(Errors error, @Nullable String message) implements Outcome {}
+  }
+
+  /**
+   * Creates a topic.
+   *
+   * @param validateOnly only says whether it could be created
+   * @param timeoutMs how long to wait for leaders; REQUEST_TIMED_OUT afterwards
+   */
+  CompletionStage<Outcome> create(NewTopic topic, boolean validateOnly, int timeoutMs);
+
+  /**
+   * Creates a topic as the broker's configuration says for this name, internal topics included;
+   * TOPIC_ALREADY_EXISTS when it is there. Several that ask at once share one creation.
+   */
+  CompletionStage<Outcome> createWithDefaults(String topic);
+}
