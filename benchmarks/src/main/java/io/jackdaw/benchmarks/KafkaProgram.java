@@ -33,7 +33,12 @@ record KafkaProgram(Workplace place) {
   }
 
   Produced produce(
-      String bootstrap, String topic, long records, int bytes, long perSecond, String... settings)
+      String bootstrap,
+      String topic,
+      long records,
+      int bytes,
+      long perSecond,
+      List<String> settings)
       throws Exception {
     List<String> arguments =
         new ArrayList<>(
@@ -48,7 +53,7 @@ record KafkaProgram(Workplace place) {
                 Long.toString(perSecond),
                 "--producer-props",
                 "bootstrap.servers=" + bootstrap));
-    arguments.addAll(List.of(settings));
+    arguments.addAll(settings);
     String output = run("org.apache.kafka.tools.ProducerPerformance", arguments);
     Matcher last = null;
     for (Matcher line = PRODUCED.matcher(output); line.find(); ) {

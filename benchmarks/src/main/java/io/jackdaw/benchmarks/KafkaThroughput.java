@@ -18,10 +18,10 @@ record KafkaThroughput(String name, int recordBytes, long records, int partition
     BATCHED("acks=all", "linger.ms=5", "batch.size=65536", "buffer.memory=134217728"),
     ONE_RECORD_A_REQUEST("acks=all", "linger.ms=0", "batch.size=0");
 
-    private final String[] settings;
+    private final List<String> settings;
 
     Load(String... settings) {
-      this.settings = settings;
+      this.settings = List.of(settings);
     }
   }
 
