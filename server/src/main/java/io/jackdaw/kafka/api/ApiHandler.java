@@ -24,15 +24,16 @@ public interface ApiHandler<Q extends ApiMessage, R extends ApiMessage> {
     return key().oldestVersion();
   }
 
-  /** Newest version served. */
+  /** Newest version served; versions that are still being worked on are left out. */
   default short maxVersion() {
-    return key().latestVersion();
+    return key().latestVersion(false);
   }
 
   /**
    * Answers a request; a stage that completes with null sends nothing (acks=0). A stage that fails
    * with an {@link org.apache.kafka.common.errors.ApiException} is answered by {@link #refuse} with
-   * that error; any other failure is a bug, logged, and answered with UNKNOWN_SERVER_ERROR.
+   * that error; with {@link CloseConnectionException}, by closing the connection; any other failure
+   * is a bug, logged, and answered with UNKNOWN_SERVER_ERROR.
    */
   CompletionStage<R> handle(RequestContext context, Q request);
 

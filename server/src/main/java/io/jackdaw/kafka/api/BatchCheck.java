@@ -1,0 +1,39 @@
+package io.jackdaw.kafka.api;
+
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * What a produce request's version allows in a batch; all else is the log's to check. Source:
+ * ProduceRequest.json.
+ */
+final class BatchCheck {
+  private static final int MAGIC_POSITION = 16;
+  private static final int ATTRIBUTES_POSITION = 21;
+  private static final int HEADER_BYTES = 61;
+  private static final byte MAGIC = 2;
+  private static final int CODEC_MASK = 0x07;
+  private static final int TRANSACTIONAL = 0x10;
+  private static final int ZSTD = 4;
+  private static final int FIRST_WITH_ZSTD = 7;
+
+  private BatchCheck() {}
+
+  static Errors check(ByteBuffer records, short version) {
+    int start = records.position();
+    if (records.remaining() <= MAGIC_POSITION || records.get(start + MAGIC_POSITION) != MAGIC) {
+      return Errors.INVALID_RECORD;
+    }
+    if (records.remaining() < HEADER_BYTES) {
+      return Errors.CORRUPT_MESSAGE;
+    }
+    int attributes = records.getShort(start + ATTRIBUTES_POSITION);
+    if ((attributes & CODEC_MASK) == ZSTD && version < FIRST_WITH_ZSTD) {
+      return Errors.UNSUPPORTED_COMPRESSION_TYPE;
+    }
+    if ((attributes & TRANSACTIONAL) != 0) {
+      return Errors.INVALID_TXN_STATE; // no transaction can have begun: they do not exist yet
+    }
+    return Errors.NONE;
+  }
+}

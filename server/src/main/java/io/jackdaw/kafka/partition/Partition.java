@@ -1,0 +1,234 @@
+package io.jackdaw.kafka.partition;
+
+import io.jackdaw.disk.StorageException;
+import io.jackdaw.kafka.TopicPartition;
+import io.jackdaw.kafka.metadata.PartitionImage;
+import io.jackdaw.log.AppendOrigin;
+import io.jackdaw.log.AppendResult;
+import io.jackdaw.log.PartitionLog;
+import io.jackdaw.time.EventLoop;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One partition of which this broker keeps a replica.
+ *
+ * <pre>
+ *   undecided ──leader here──▶ leading ◀──▶ following ──▶ retired (also from leading)
+ * </pre>
+ *
+ * <p>Any thread. Leadership changes and appends exclude each other; reads take no lock. Readers see
+ * records below the high watermark, which is the end of the log while this broker is alone in sync.
+ */
+public final class Partition {
+  private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
+  private static final CompletionStage<Errors> COMMITTED =
+      CompletableFuture.completedStage(Errors.NONE);
+
+  private final TopicPartition name;
+  private final int brokerId;
+  private final PartitionLog log;
+  private final Set<PartitionWaiter> waiters = ConcurrentHashMap.newKeySet();
+  private volatile PartitionState state = PartitionState.undecided();
+
+  Partition(TopicPartition name, int brokerId, PartitionLog log) {
+    this.name = name;
+    this.brokerId = brokerId;
+    this.log = log;
+  }
+
+  public TopicPartition name() {
+    return name;
+  }
+
+  /** Zero while the topic has none. */
+  public Uuid topicId() {
+    return state.topicId();
+  }
+
+  public PartitionLog log() {
+    return log;
+  }
+
+  public boolean leads() {
+    return state.leads();
+  }
+
+  /** −1 before the first leader. */
+  public int leaderEpoch() {
+    return state.leaderEpoch();
+  }
+
+  /** Records before it are committed. */
+  public long highWatermark() {
+    return log.highWatermark();
+  }
+
+  /** Where readers of committed transactions stop. */
+  public long lastStableOffset() {
+    return Math.min(log.lastStableOffset(), log.highWatermark());
+  }
+
+  /** Whether the high watermark has reached what was in the log when this leader began. */
+  public boolean knowsItsEnd() {
+    return highWatermark() >= state.epochStartOffset();
+  }
+
+  /**
+   * Whether a request may be served here.
+   *
+   * @param claimedEpoch the leader epoch that the client knows; −1 if it does not say
+   * @return NONE, FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH or NOT_LEADER_OR_FOLLOWER. Source:
+   *     KIP-320
+   */
+  public Errors check(int claimedEpoch) {
+    PartitionState now = state;
+    if (claimedEpoch >= 0 && claimedEpoch < now.leaderEpoch()) {
+      return Errors.FENCED_LEADER_EPOCH;
+    }
+    if (claimedEpoch > now.leaderEpoch()) {
+      return Errors.UNKNOWN_LEADER_EPOCH;
+    }
+    return now.leads() ? Errors.NONE : Errors.NOT_LEADER_OR_FOLLOWER;
+  }
+
+  /**
+   * Appends as leader and wakes those who wait for records.
+   *
+   * @param records as {@link PartitionLog#append} wants them
+   * @param toAllInSync refuse, when too few replicas are in sync, before anything is written
+   */
+  public AppendResult append(ByteBuffer records, AppendOrigin origin, boolean toAllInSync) {
+    AppendResult result;
+    boolean advanced;
+    synchronized (this) {
+      PartitionState now = state;
+      if (!now.leads()) {
+        return refused(Errors.NOT_LEADER_OR_FOLLOWER);
+      }
+      if (toAllInSync && !now.hasEnoughInSync(log.config().minInsyncReplicas())) {
+        return refused(Errors.NOT_ENOUGH_REPLICAS);
+      }
+      try {
+        result = log.append(records, now.leaderEpoch(), origin);
+      } catch (StorageException failure) {
+        LOG.error("Append failed topic={} partition={}", name.topic(), name.partition(), failure);
+        return refused(Errors.KAFKA_STORAGE_ERROR);
+      }
+      advanced = advanceIfAlone(now);
+    }
+    if (advanced) {
+      wake(records.remaining());
+    }
+    return result;
+  }
+
+  /**
+   * Completes when all records up to {@code lastOffset} are committed: with NONE, or
+   * NOT_ENOUGH_REPLICAS_AFTER_APPEND, NOT_LEADER_OR_FOLLOWER, or after the time-out
+   * REQUEST_TIMED_OUT. It is complete at once while this broker is alone in sync.
+   *
+   * @param lastOffset inclusive
+   * @param timers loop that keeps the time-out
+   */
+  public CompletionStage<Errors> committed(long lastOffset, long timeoutMs, EventLoop timers) {
+    Errors outcome = commitOutcome(lastOffset);
+    if (outcome != null) {
+      return outcome == Errors.NONE ? COMMITTED : CompletableFuture.completedStage(outcome);
+    }
+    return new CommitWaiter(this, lastOffset).begin(timeoutMs, timers);
+  }
+
+  /** How a wait for {@code lastOffset} ends; null while it has to go on. */
+  @Nullable Errors commitOutcome(long lastOffset) {
+    PartitionState now = state;
+    if (!now.leads()) {
+      return Errors.NOT_LEADER_OR_FOLLOWER;
+    }
+    if (log.highWatermark() <= lastOffset) {
+      return null;
+    }
+    return now.hasEnoughInSync(log.config().minInsyncReplicas())
+        ? Errors.NONE
+        : Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND;
+  }
+
+  /** From here on {@code waiter} is told; it has to look once itself for what came just before. */
+  void await(PartitionWaiter waiter) {
+    waiters.add(waiter);
+  }
+
+  void forget(PartitionWaiter waiter) {
+    waiters.remove(waiter);
+  }
+
+  /** Those who wait now. */
+  int waiting() {
+    return waiters.size();
+  }
+
+  /** Takes over what the cluster decided; decisions of an older leader epoch are left aside. */
+  void follow(Uuid topicId, PartitionImage image) {
+    synchronized (this) {
+      PartitionState before = state;
+      if (image.leaderEpoch() < before.leaderEpoch()) {
+        return;
+      }
+      boolean begins =
+          image.leader() == brokerId
+              && (!before.leads() || image.leaderEpoch() != before.leaderEpoch());
+      if (begins) {
+        log.assignLeaderEpoch(image.leaderEpoch());
+      }
+      long epochStart = begins ? log.logEndOffset() : before.epochStartOffset();
+      PartitionState now = PartitionState.of(topicId, image, brokerId, epochStart);
+      if (now.equals(before)) {
+        return;
+      }
+      state = now;
+      advanceIfAlone(now);
+    }
+    waiters.forEach(PartitionWaiter::changed);
+  }
+
+  /** This broker keeps the partition no longer: nobody is served, nobody waits any more. */
+  void retire() {
+    synchronized (this) {
+      state = state.retired();
+    }
+    waiters.forEach(PartitionWaiter::changed);
+  }
+
+  private boolean advanceIfAlone(PartitionState now) {
+    long end = log.logEndOffset();
+    if (!now.leadsAlone() || end <= log.highWatermark()) {
+      return false;
+    }
+    log.highWatermark(end);
+    return true;
+  }
+
+  private void wake(int bytes) {
+    if (!waiters.isEmpty()) {
+      waiters.forEach(waiter -> waiter.advanced(bytes));
+    }
+  }
+
+  private static AppendResult.Refused refused(Errors error) {
+    return new AppendResult.Refused(error, error.message(), List.of());
+  }
+
+  @Override
+  public String toString() {
+    return name.toString();
+  }
+}

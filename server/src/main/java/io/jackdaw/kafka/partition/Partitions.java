@@ -1,0 +1,208 @@
+package io.jackdaw.kafka.partition;
+
+import io.jackdaw.disk.StorageException;
+import io.jackdaw.kafka.TopicPartition;
+import io.jackdaw.kafka.metadata.ClusterImage;
+import io.jackdaw.kafka.metadata.ConfigImage;
+import io.jackdaw.kafka.metadata.PartitionImage;
+import io.jackdaw.kafka.metadata.TopicImage;
+import io.jackdaw.log.LogConfig;
+import io.jackdaw.log.Logs;
+import io.jackdaw.log.PartitionLog;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partitions of which this broker keeps a replica, kept in step with the cluster.
+ *
+ * <p>{@link #apply} is called by one thread at a time; everything else by any.
+ *
+ * <p>A topic marked for deletion is no longer served; its files go when the topic has left the
+ * cluster. Logs of topics that the cluster does not know at start are kept and named in a warning:
+ * a coordination service that lost its data must not take the records with it.
+ */
+public final class Partitions {
+  private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
+
+  private final int brokerId;
+  private final Logs logs;
+  private final Map<String, String> brokerProperties;
+  private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
+  private volatile ClusterImage image = ClusterImage.empty();
+  private LogConfig defaults;
+
+  /**
+   * @param brokerProperties this broker's own configuration, by Kafka's broker-level keys
+   */
+  public Partitions(int brokerId, Logs logs, Map<String, String> brokerProperties) {
+    this.brokerId = brokerId;
+    this.logs = logs;
+    this.brokerProperties = Map.copyOf(brokerProperties);
+    this.defaults = LogConfig.ofBroker(brokerProperties);
+  }
+
+  /** The replica kept here; null if there is none, and {@link #absence} says why. */
+  public @Nullable Partition find(String topic, int partition) {
+    return partitions.get(new TopicPartition(topic, partition));
+  }
+
+  /** All replicas kept here. */
+  public Collection<Partition> all() {
+    return partitions.values();
+  }
+
+  /** Why {@link #find} found nothing, as clients are told. */
+  public Errors absence(String topic, int partition) {
+    TopicImage known = image.topic(topic);
+    if (known == null || known.deleting() || !known.partitions().containsKey(partition)) {
+      return Errors.UNKNOWN_TOPIC_OR_PARTITION;
+    }
+    return logs.offlineReason(topic, partition) == null
+        ? Errors.NOT_LEADER_OR_FOLLOWER
+        : Errors.KAFKA_STORAGE_ERROR;
+  }
+
+  /** Opens, leads, reconfigures, retires and deletes as the cluster now wants it. */
+  public void apply(ClusterImage before, ClusterImage now) {
+    image = now;
+    boolean reconfigured = !before.configs().equals(now.configs());
+    if (reconfigured) {
+      defaults = brokerDefaults(now.configs());
+    }
+    for (TopicImage topic : now.topics().values()) {
+      if (reconfigured || !topic.equals(before.topic(topic.name()))) {
+        apply(topic, now.configs(), before.topic(topic.name()));
+      }
+    }
+    for (TopicImage topic : before.topics().values()) {
+      if (now.topic(topic.name()) == null) {
+        topic.partitions().keySet().forEach(index -> delete(topic.name(), index));
+      }
+    }
+  }
+
+  /** Names the logs that belong to no topic of the cluster; called once it is known. */
+  public void reportStrays() {
+    Set<String> strays = new TreeSet<>();
+    for (PartitionLog log : logs.all()) {
+      if (image.partition(log.name().topic(), log.name().partition()) == null) {
+        strays.add(log.name().toString());
+      }
+    }
+    if (!strays.isEmpty()) {
+      LOG.warn(
+          "Kept but not served: {} belong to no topic of this cluster. Delete their directories if"
+              + " they are not needed",
+          strays);
+    }
+  }
+
+  private void apply(TopicImage topic, ConfigImage configs, @Nullable TopicImage before) {
+    LogConfig config = config(topic.name(), configs);
+    topic
+        .partitions()
+        .forEach(
+            (index, partition) -> {
+              if (topic.deleting()) {
+                retire(topic.name(), index);
+              } else if (partition.replicas().contains(brokerId) && partition.leaderEpoch() >= 0) {
+                keep(topic, index, partition, config);
+              } else if (!partition.replicas().contains(brokerId)) {
+                delete(topic.name(), index);
+              }
+            });
+    if (before != null) {
+      before.partitions().keySet().stream()
+          .filter(index -> !topic.partitions().containsKey(index))
+          .forEach(index -> delete(topic.name(), index));
+    }
+  }
+
+  private void keep(TopicImage topic, int index, PartitionImage partition, LogConfig config) {
+    try {
+      TopicPartition name = new TopicPartition(topic.name(), index);
+      Partition kept = partitions.get(name);
+      if (kept != null && isAnother(kept.topicId(), topic.id())) {
+        delete(topic.name(), index);
+        kept = null;
+      }
+      if (kept == null || kept.topicId().equals(Uuid.ZERO_UUID)) {
+        PartitionLog log = open(topic, index, config);
+        kept = kept == null ? new Partition(name, brokerId, log) : kept;
+      }
+      if (!kept.log().config().equals(config)) {
+        kept.log().reconfigure(config);
+      }
+      kept.follow(topic.id(), partition);
+      partitions.put(name, kept);
+    } catch (StorageException failure) {
+      LOG.error("Partition is offline topic={} partition={}", topic.name(), index, failure);
+      retire(topic.name(), index);
+    }
+  }
+
+  /** A log of an earlier topic of the same name makes room: that topic was deleted meanwhile. */
+  private PartitionLog open(TopicImage topic, int index, LogConfig config) {
+    PartitionLog old = logs.find(topic.name(), index);
+    if (old != null && isAnother(old.topicId(), topic.id())) {
+      LOG.warn(
+          "Deleting the log of an earlier topic={} partition={} topicId={}",
+          topic.name(),
+          index,
+          old.topicId());
+      logs.delete(topic.name(), index);
+    }
+    return logs.create(topic.name(), index, topic.id(), config);
+  }
+
+  private static boolean isAnother(Uuid had, Uuid wanted) {
+    return !had.equals(Uuid.ZERO_UUID) && !wanted.equals(Uuid.ZERO_UUID) && !had.equals(wanted);
+  }
+
+  private void retire(String topic, int index) {
+    Partition gone = partitions.remove(new TopicPartition(topic, index));
+    if (gone != null) {
+      gone.retire();
+    }
+  }
+
+  private void delete(String topic, int index) {
+    retire(topic, index);
+    try {
+      logs.delete(topic, index);
+    } catch (StorageException failure) {
+      LOG.error("Log cannot be deleted topic={} partition={}", topic, index, failure);
+    }
+  }
+
+  private LogConfig config(String topic, ConfigImage configs) {
+    try {
+      return LogConfig.of(configs.topic(topic), defaults);
+    } catch (ConfigException refused) {
+      LOG.warn("Configuration is left aside topic={}: {}", topic, refused.getMessage());
+      return defaults;
+    }
+  }
+
+  private LogConfig brokerDefaults(ConfigImage configs) {
+    Map<String, String> properties = new TreeMap<>(brokerProperties);
+    properties.putAll(configs.brokerDefaults());
+    properties.putAll(configs.brokers().getOrDefault(brokerId, Map.of()));
+    try {
+      return LogConfig.ofBroker(properties);
+    } catch (ConfigException refused) {
+      LOG.warn("Dynamic broker configuration is left aside: {}", refused.getMessage());
+      return defaults;
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.jackdaw.kafka.wire;
+
+import io.jackdaw.kafka.api.ApiHandler;
+import io.jackdaw.kafka.api.ApiHandlers;
+import io.jackdaw.kafka.api.ApiVersionsHandler;
+import io.jackdaw.kafka.api.CloseConnectionException;
+import io.jackdaw.kafka.api.RequestContext;
+import io.jackdaw.net.Connection;
+import io.jackdaw.net.Connection.PendingReply;
+import io.jackdaw.net.ConnectionHandler;
+import io.jackdaw.net.MalformedFrameException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Kafka client's connection: frames in, handlers called, replies out in request order.
+ *
+ * <p>An api key or version that is not served, and a body that cannot be read, close the connection
+ * as they do in Apache Kafka, because no reply could be understood; ApiVersions alone answers any
+ * version. Runs on the connection's event loop; replies may be completed by any thread.
+ */
+public final class KafkaConnectionHandler implements ConnectionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaConnectionHandler.class);
+  private static final AtomicLong NEXT_CONNECTION_ID = new AtomicLong();
+
+  private final Connection connection;
+  private final String listener;
+  private final ApiHandlers handlers;
+  private final ClientIdReader clientIds = new ClientIdReader();
+  private final long connectionId = NEXT_CONNECTION_ID.getAndIncrement();
+
+  /**
+   * @param listener name of the listener that accepted, such as {@code PLAINTEXT}
+   */
+  public KafkaConnectionHandler(Connection connection, String listener, ApiHandlers handlers) {
+    this.connection = connection;
+    this.listener = listener;
+    this.handlers = handlers;
+  }
+
+  @Override
+  public void frame(ByteBuffer frame) {
+    RequestHeader header;
+    ApiHandler<ApiMessage, ApiMessage> handler;
+    ApiMessage request;
+    try {
+      short apiKey = frame.getShort();
+      short version = frame.getShort();
+      int correlationId = frame.getInt();
+      handler = handlers.find(apiKey);
+      if (handler == null) {
+        throw new MalformedFrameException(
+            "api key " + apiKey + " (version " + version + ") is not served");
+      }
+      if (version < handler.minVersion() || version > handler.maxVersion()) {
+        answerUnknownVersion(handler, version, correlationId);
+        return;
+      }
+      ApiKeys key = handler.key();
+      String clientId = clientIds.read(frame);
+      if (key.requestHeaderVersion(version) >= 2) {
+        ClientIdReader.skipTags(frame);
+      }
+      header = new RequestHeader(apiKey, version, correlationId, clientId);
+      request = key.messageType.newRequest();
+      read(request, header, frame);
+    } catch (BufferUnderflowException tooShort) {
+      throw new MalformedFrameException("request ends inside its header", tooShort);
+    }
+    dispatch(handler, header, request);
+  }
+
+  private static void read(ApiMessage request, RequestHeader header, ByteBuffer frame) {
+    try {
+      request.read(new ByteBufferAccessor(frame), header.apiVersion());
+    } catch (RuntimeException unreadable) {
+      throw new MalformedFrameException(
+          "%s version %d of client %s cannot be read: %s"
+              .formatted(
+                  ApiKeys.forId(header.apiKey()),
+                  header.apiVersion(),
+                  header.clientId(),
+                  unreadable.getMessage()),
+          unreadable);
+    }
+  }
+
+  private void answerUnknownVersion(
+      ApiHandler<ApiMessage, ApiMessage> handler, short version, int correlationId) {
+    if (handler.key() != ApiKeys.API_VERSIONS) {
+      throw new MalformedFrameException(
+          "%s version %d is not served, only %d to %d"
+              .formatted(handler.key(), version, handler.minVersion(), handler.maxVersion()));
+    }
+    ApiMessage range = ApiVersionsHandler.unknownVersion(handler);
+    connection
+        .expectReply()
+        .complete(ResponseEncoder.encode(ApiKeys.API_VERSIONS, (short) 0, correlationId, range));
+  }
+
+  private void dispatch(
+      ApiHandler<ApiMessage, ApiMessage> handler, RequestHeader header, ApiMessage request) {
+    RequestContext context =
+        new RequestContext(
+            handler.key(),
+            header.apiVersion(),
+            header.correlationId(),
+            header.clientId(),
+            listener,
+            connection.remoteAddress().getAddress(),
+            connectionId,
+            connection.eventLoop());
+    PendingReply pending = connection.expectReply();
+    CompletionStage<@Nullable ApiMessage> stage;
+    try {
+      stage = handler.handle(context, request);
+    } catch (RuntimeException failure) {
+      fail(handler, context, request, pending, failure);
+      return;
+    }
+    stage.whenComplete(
+        (response, failure) -> {
+          if (failure != null) {
+            fail(handler, context, request, pending, failure);
+          } else if (response == null) {
+            pending.skip();
+          } else {
+            answer(handler, context, request, pending, response);
+          }
+        });
+  }
+
+  private void answer(
+      ApiHandler<ApiMessage, ApiMessage> handler,
+      RequestContext context,
+      ApiMessage request,
+      PendingReply pending,
+      ApiMessage response) {
+    try {
+      pending.complete(
+          ResponseEncoder.encode(
+              context.key(), context.version(), context.correlationId(), response));
+    } catch (RuntimeException unwritable) {
+      fail(handler, context, request, pending, unwritable);
+    }
+  }
+
+  private void fail(
+      ApiHandler<ApiMessage, ApiMessage> handler,
+      RequestContext context,
+      ApiMessage request,
+      PendingReply pending,
+      Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof CloseConnectionException) {
+      LOG.info(
+          "Closing a connection apiKey={} clientId={}: {}",
+          context.key(),
+          context.clientId(),
+          cause.getMessage());
+      pending.skip();
+      connection.closeAfterFlush();
+      return;
+    }
+    boolean refusal = cause instanceof ApiException;
+    if (!refusal) {
+      LOG.error(
+          "Request failed apiKey={} version={} clientId={}",
+          context.key(),
+          context.version(),
+          context.clientId(),
+          cause);
+    }
+    Errors error = refusal ? Errors.forException(cause) : Errors.UNKNOWN_SERVER_ERROR;
+    String message = refusal ? String.valueOf(cause.getMessage()) : error.message();
+    try {
+      pending.complete(
+          ResponseEncoder.encode(
+              context.key(),
+              context.version(),
+              context.correlationId(),
+              handler.refuse(request, error, message)));
+    } catch (RuntimeException unwritable) {
+      LOG.error("Refusal cannot be written apiKey={}", context.key(), unwritable);
+      pending.skip();
+      connection.closeAfterFlush();
+    }
+  }
+
+  @Override
+  public void closed() {
+    // Requests still waiting end by their own time-outs; their replies are dropped.
+  }
+}
