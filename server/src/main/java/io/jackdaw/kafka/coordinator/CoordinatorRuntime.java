@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ public final class CoordinatorRuntime<S extends ShardState<R>, R>
   private final Clock clock;
   private final long commitTimeoutMs;
   private final ConcurrentHashMap<Integer, CoordinatorShard<S, R>> shards =
+      new ConcurrentHashMap<>();
+
+  /** Those who wait for a partition that has no shard yet; completed after it has one. */
+  private final ConcurrentHashMap<Integer, CompletableFuture<CoordinatorShard<S, R>>> arrivals =
       new ConcurrentHashMap<>();
 
   /**
@@ -70,14 +75,18 @@ public final class CoordinatorRuntime<S extends ShardState<R>, R>
   }
 
   /**
-   * Completes with NONE once the partition's shard answers requests, with an error if there is no
-   * shard or it is given up.
+   * Completes with NONE once the partition's shard answers requests, be it elected now or later;
+   * with an error if the shard is given up.
    */
   public CompletionStage<Errors> ready(int partition) {
+    CompletableFuture<CoordinatorShard<S, R>> arrival =
+        arrivals.computeIfAbsent(partition, awaited -> new CompletableFuture<>());
     CoordinatorShard<S, R> shard = shards.get(partition);
-    return shard == null
-        ? CompletableFuture.completedFuture(Errors.NOT_COORDINATOR)
-        : shard.ready();
+    if (shard != null) {
+      arrivals.remove(partition, arrival);
+      arrival.complete(shard);
+    }
+    return arrival.thenCompose(CoordinatorShard::ready);
   }
 
   /**
@@ -101,7 +110,7 @@ public final class CoordinatorRuntime<S extends ShardState<R>, R>
    * @param refused turns an error into an answer, as in {@link #write}
    */
   public <T> CompletionStage<T> read(
-      int partition, ShardQuery<S, T> query, java.util.function.Function<Errors, T> refused) {
+      int partition, ShardQuery<S, T> query, Function<Errors, T> refused) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     Consumer<Errors> refuse = error -> answer.complete(refused.apply(error));
     CoordinatorShard<S, R> shard = shards.get(partition);
@@ -129,6 +138,10 @@ public final class CoordinatorRuntime<S extends ShardState<R>, R>
             clock,
             commitTimeoutMs);
     evict(shards.put(partition, shard), Errors.NOT_COORDINATOR);
+    CompletableFuture<CoordinatorShard<S, R>> arrival = arrivals.remove(partition);
+    if (arrival != null) {
+      arrival.complete(shard);
+    }
     loader.execute(() -> load(shard));
   }
 

@@ -166,7 +166,13 @@ final class CoordinatorShard<S extends ShardState<R>, R> {
       return;
     }
     List<CoordinatorRecord> encoded = new ArrayList<>(decision.records().size());
-    decision.records().forEach(record -> encoded.add(codec.encode(record)));
+    try {
+      decision.records().forEach(record -> encoded.add(codec.encode(record)));
+    } catch (IllegalArgumentException tooLong) {
+      LOG.warn("Shard {} cannot store a record: {}", partition, tooLong.getMessage());
+      decision.outcome().refused(Errors.UNKNOWN_SERVER_ERROR);
+      return;
+    }
     switch (log.append(partition, leaderEpoch, encoded)) {
       case Append.Refused(Errors error) -> decision.outcome().refused(forClients(error));
       case Append.Written(long lastOffset, CompletionStage<Errors> committed) -> {

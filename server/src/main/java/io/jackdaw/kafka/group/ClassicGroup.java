@@ -29,7 +29,6 @@ final class ClassicGroup {
   private @Nullable String protocol;
   private @Nullable String leader;
   private boolean newMemberAdded;
-  private boolean stored;
   private @Nullable Set<String> subscribedTopics;
 
   private final Map<String, Member> members = new LinkedHashMap<>();
@@ -48,7 +47,6 @@ final class ClassicGroup {
     group.generation = snapshot.generation();
     group.protocolType = snapshot.protocolType().isEmpty() ? null : snapshot.protocolType();
     group.protocol = snapshot.protocol();
-    group.stored = true;
     for (MemberSnapshot stored : snapshot.members()) {
       String protocol = snapshot.protocol() == null ? "" : snapshot.protocol();
       Member member =
@@ -73,7 +71,6 @@ final class ClassicGroup {
 
   /** The group as it is to be stored, each member with the assignment that {@code of} gives it. */
   GroupSnapshot snapshot(Function<Member, byte[]> assignmentOf) {
-    stored = true;
     List<MemberSnapshot> snapshots = new ArrayList<>(members.size());
     for (Member member : members.values()) {
       snapshots.add(
@@ -132,11 +129,6 @@ final class ClassicGroup {
 
   boolean isLeader(String memberId) {
     return memberId.equals(leader);
-  }
-
-  /** Whether a record of the group itself was ever written: whether deleting needs a tombstone. */
-  boolean isStored() {
-    return stored;
   }
 
   boolean newMemberAdded() {

@@ -1,0 +1,58 @@
+package io.jackdaw.kafka.api;
+
+import io.jackdaw.kafka.group.GroupCoordinator;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.DeleteGroupsRequestData;
+import org.apache.kafka.common.message.DeleteGroupsResponseData;
+import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DeleteGroups (api key 42): deletes groups without members, with their offsets. Source:
+ * DeleteGroupsRequest.json, KIP-229.
+ */
+public final class DeleteGroupsHandler
+    implements ApiHandler<DeleteGroupsRequestData, DeleteGroupsResponseData> {
+  private final GroupCoordinator coordinator;
+
+  public DeleteGroupsHandler(GroupCoordinator coordinator) {
+    this.coordinator = coordinator;
+  }
+
+  @Override
+  public ApiKeys key() {
+    return ApiKeys.DELETE_GROUPS;
+  }
+
+  @Override
+  public CompletionStage<DeleteGroupsResponseData> handle(
+      RequestContext context, DeleteGroupsRequestData request) {
+    return coordinator
+        .deleteGroups(request.groupsNames())
+        .thenApply(
+            errors -> {
+              DeleteGroupsResponseData response = new DeleteGroupsResponseData();
+              errors.forEach((group, error) -> response.results().add(result(group, error, null)));
+              return response;
+            });
+  }
+
+  private static DeletableGroupResult result(String group, Errors error, @Nullable String message) {
+    DeletableGroupResult result =
+        new DeletableGroupResult().setGroupId(group).setErrorCode(error.code());
+    if (error != Errors.NONE) {
+      result.setErrorMessage(message == null ? error.message() : message);
+    }
+    return result;
+  }
+
+  @Override
+  public DeleteGroupsResponseData refuse(
+      DeleteGroupsRequestData request, Errors error, String message) {
+    DeleteGroupsResponseData response = new DeleteGroupsResponseData();
+    request.groupsNames().forEach(group -> response.results().add(result(group, error, message)));
+    return response;
+  }
+}

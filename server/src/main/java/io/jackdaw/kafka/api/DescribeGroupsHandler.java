@@ -1,0 +1,78 @@
+package io.jackdaw.kafka.api;
+
+import io.jackdaw.kafka.group.GroupCoordinator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.message.DescribeGroupsRequestData;
+import org.apache.kafka.common.message.DescribeGroupsResponseData;
+import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * DescribeGroups (api key 15): state and members of classic groups. Source:
+ * DescribeGroupsRequest.json; GROUP_ID_NOT_FOUND since version 6 (KIP-1043).
+ */
+public final class DescribeGroupsHandler
+    implements ApiHandler<DescribeGroupsRequestData, DescribeGroupsResponseData> {
+  private static final short FIRST_WITH_NOT_FOUND = 6;
+
+  /** All that can be allowed on a group, as bits: nobody is restricted yet. */
+  private static final int ALL_OPERATIONS =
+      bit(AclOperation.READ)
+          | bit(AclOperation.DELETE)
+          | bit(AclOperation.DESCRIBE)
+          | bit(AclOperation.DESCRIBE_CONFIGS)
+          | bit(AclOperation.ALTER_CONFIGS);
+
+  private final GroupCoordinator coordinator;
+
+  public DescribeGroupsHandler(GroupCoordinator coordinator) {
+    this.coordinator = coordinator;
+  }
+
+  @Override
+  public ApiKeys key() {
+    return ApiKeys.DESCRIBE_GROUPS;
+  }
+
+  @Override
+  public CompletionStage<DescribeGroupsResponseData> handle(
+      RequestContext context, DescribeGroupsRequestData request) {
+    return coordinator
+        .describe(request.groups())
+        .thenApply(
+            groups -> {
+              groups.forEach(group -> shape(context.version(), request, group));
+              return new DescribeGroupsResponseData().setGroups(groups);
+            });
+  }
+
+  private static void shape(
+      short version, DescribeGroupsRequestData request, DescribedGroup group) {
+    if (version < FIRST_WITH_NOT_FOUND) {
+      group.setErrorMessage(null);
+      if (group.errorCode() == Errors.GROUP_ID_NOT_FOUND.code()) {
+        group.setErrorCode(Errors.NONE.code());
+      }
+    }
+    if (request.includeAuthorizedOperations() && group.errorCode() == Errors.NONE.code()) {
+      group.setAuthorizedOperations(ALL_OPERATIONS);
+    }
+  }
+
+  private static int bit(AclOperation operation) {
+    return 1 << operation.code();
+  }
+
+  @Override
+  public DescribeGroupsResponseData refuse(
+      DescribeGroupsRequestData request, Errors error, String message) {
+    List<DescribedGroup> groups =
+        request.groups().stream()
+            .map(group -> new DescribedGroup().setGroupId(group).setErrorCode(error.code()))
+            .toList();
+    return new DescribeGroupsResponseData().setGroups(groups);
+  }
+}

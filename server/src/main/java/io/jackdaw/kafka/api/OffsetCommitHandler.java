@@ -1,0 +1,122 @@
+package io.jackdaw.kafka.api;
+
+import io.jackdaw.kafka.group.CommitRequest;
+import io.jackdaw.kafka.group.GroupCoordinator;
+import io.jackdaw.kafka.metadata.ClusterImage;
+import io.jackdaw.kafka.metadata.ClusterView;
+import io.jackdaw.kafka.metadata.TopicImage;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponsePartition;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * OffsetCommit (api key 8): stores a group's positions. Source: OffsetCommitRequest.json; topics by
+ * id since version 10 (KIP-848).
+ */
+public final class OffsetCommitHandler
+    implements ApiHandler<OffsetCommitRequestData, OffsetCommitResponseData> {
+  private static final short FIRST_TO_KNOW_GROUP_ID_NOT_FOUND = 9;
+  private static final short FIRST_WITH_TOPIC_IDS = 10;
+
+  private final GroupCoordinator coordinator;
+  private final ClusterView cluster;
+
+  public OffsetCommitHandler(GroupCoordinator coordinator, ClusterView cluster) {
+    this.coordinator = coordinator;
+    this.cluster = cluster;
+  }
+
+  @Override
+  public ApiKeys key() {
+    return ApiKeys.OFFSET_COMMIT;
+  }
+
+  @Override
+  public CompletionStage<OffsetCommitResponseData> handle(
+      RequestContext context, OffsetCommitRequestData request) {
+    boolean byId = context.version() >= FIRST_WITH_TOPIC_IDS;
+    ClusterImage image = cluster.image();
+    OffsetCommitResponseData response = new OffsetCommitResponseData();
+    List<CommitRequest.Entry> entries = new ArrayList<>();
+    List<OffsetCommitResponsePartition> open = new ArrayList<>();
+    for (OffsetCommitRequestTopic topic : request.topics()) {
+      TopicImage known = byId ? image.topic(topic.topicId()) : image.topic(topic.name());
+      OffsetCommitResponseTopic answer =
+          new OffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
+      response.topics().add(answer);
+      for (OffsetCommitRequestPartition partition : topic.partitions()) {
+        OffsetCommitResponsePartition slot =
+            new OffsetCommitResponsePartition().setPartitionIndex(partition.partitionIndex());
+        answer.partitions().add(slot);
+        if (known == null) {
+          slot.setErrorCode(unknown(byId).code());
+        } else {
+          open.add(slot);
+          entries.add(entry(known.name(), partition));
+        }
+      }
+    }
+    if (entries.isEmpty()) {
+      return CompletableFuture.completedFuture(response);
+    }
+    return coordinator
+        .commit(
+            new CommitRequest(
+                request.groupId(),
+                request.generationIdOrMemberEpoch(),
+                request.memberId(),
+                request.groupInstanceId(),
+                request.retentionTimeMs(),
+                context.version() >= FIRST_TO_KNOW_GROUP_ID_NOT_FOUND,
+                entries))
+        .thenApply(
+            errors -> {
+              Iterator<Errors> error = errors.iterator();
+              open.forEach(slot -> slot.setErrorCode(error.next().code()));
+              return response;
+            });
+  }
+
+  private static Errors unknown(boolean byId) {
+    return byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
+  }
+
+  private static CommitRequest.Entry entry(String topic, OffsetCommitRequestPartition partition) {
+    return new CommitRequest.Entry(
+        topic,
+        partition.partitionIndex(),
+        partition.committedOffset(),
+        partition.committedLeaderEpoch(),
+        partition.committedMetadata());
+  }
+
+  @Override
+  public OffsetCommitResponseData refuse(
+      OffsetCommitRequestData request, Errors error, String message) {
+    OffsetCommitResponseData response = new OffsetCommitResponseData();
+    for (OffsetCommitRequestTopic topic : request.topics()) {
+      OffsetCommitResponseTopic answer =
+          new OffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
+      for (OffsetCommitRequestPartition partition : topic.partitions()) {
+        answer
+            .partitions()
+            .add(
+                new OffsetCommitResponsePartition()
+                    .setPartitionIndex(partition.partitionIndex())
+                    .setErrorCode(error.code()));
+      }
+      response.topics().add(answer);
+    }
+    return response;
+  }
+}

@@ -1,0 +1,99 @@
+package io.jackdaw.kafka.group;
+
+import io.jackdaw.kafka.coordinator.Decision;
+import io.jackdaw.kafka.group.GroupRecord.OffsetCommit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/** Decides OffsetCommit: whether this member may commit at this time, and how long it lasts. */
+final class OffsetCommits {
+  private final GroupConfig config;
+  private final GroupTable groups;
+  private final Rebalance rebalance;
+
+  OffsetCommits(GroupConfig config, GroupTable groups, Rebalance rebalance) {
+    this.config = config;
+    this.groups = groups;
+    this.rebalance = rebalance;
+  }
+
+  /**
+   * @param reply an error for each entry, in their order
+   */
+  Decision<GroupRecord> decide(
+      CommitRequest request, CompletableFuture<List<Errors>> reply, long nowMs) {
+    ClassicGroup group = groups.find(request.group());
+    Errors refusal = check(group, request);
+    if (refusal != Errors.NONE) {
+      reply.complete(all(request, refusal));
+      return Decision.none();
+    }
+    keepCommitterAlive(group, request);
+    long expiresMs =
+        request.retentionMs() < 0 ? CommittedOffset.NO_EXPIRY : nowMs + request.retentionMs();
+    List<GroupRecord> records = new ArrayList<>(request.entries().size());
+    List<Errors> answers = new ArrayList<>(request.entries().size());
+    for (CommitRequest.Entry entry : request.entries()) {
+      String metadata = entry.metadata() == null ? "" : entry.metadata();
+      if (metadata.length() > config.offsetMetadataMaxBytes()) {
+        answers.add(Errors.OFFSET_METADATA_TOO_LARGE);
+        continue;
+      }
+      answers.add(Errors.NONE);
+      records.add(
+          new OffsetCommit(
+              new OffsetKey(request.group(), entry.topic(), entry.partition()),
+              new CommittedOffset(
+                  entry.offset(), entry.leaderEpoch(), metadata, nowMs, expiresMs)));
+    }
+    return Decision.reply(
+        records,
+        reply,
+        answers,
+        error ->
+            all(
+                request,
+                error == Errors.MESSAGE_TOO_LARGE ? Errors.INVALID_COMMIT_OFFSET_SIZE : error));
+  }
+
+  static List<Errors> all(CommitRequest request, Errors error) {
+    return Collections.nCopies(request.entries().size(), error);
+  }
+
+  private static Errors check(@Nullable ClassicGroup group, CommitRequest request) {
+    if (group == null) {
+      if (request.generation() < 0) {
+        return Errors.NONE;
+      }
+      return request.knowsGroupIdNotFound() ? Errors.GROUP_ID_NOT_FOUND : Errors.ILLEGAL_GENERATION;
+    }
+    if (request.generation() < 0 && group.is(GroupPhase.EMPTY)) {
+      return Errors.NONE;
+    }
+    boolean speaksAsMember =
+        request.generation() >= 0 || !request.memberId().isEmpty() || request.instanceId() != null;
+    if (!speaksAsMember) {
+      return group.is(GroupPhase.EMPTY) ? Errors.NONE : Errors.UNKNOWN_MEMBER_ID;
+    }
+    Errors member = group.check(request.memberId(), request.instanceId());
+    if (member != Errors.NONE) {
+      return member;
+    }
+    if (request.generation() != group.generation()) {
+      return Errors.ILLEGAL_GENERATION;
+    }
+    // It holds this generation's number but not yet its assignment.
+    return group.is(GroupPhase.COMPLETING_REBALANCE) ? Errors.REBALANCE_IN_PROGRESS : Errors.NONE;
+  }
+
+  private void keepCommitterAlive(@Nullable ClassicGroup group, CommitRequest request) {
+    Member member = group == null ? null : group.member(request.memberId());
+    if (group != null && member != null) {
+      rebalance.keepAlive(group, member);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.jackdaw.kafka.group;
+
+import io.jackdaw.kafka.group.GroupRecord.GroupTombstone;
+import io.jackdaw.kafka.group.GroupRecord.OffsetTombstone;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides which offsets and groups have been kept long enough. Source: KIP-211:
+ *
+ * <ul>
+ *   <li>a group without members keeps its offsets for the retention time after it became empty;
+ *   <li>a stable group of consumers keeps those of topics it no longer reads, after their commit;
+ *   <li>offsets of one that never was a group are kept after their commit;
+ *   <li>an expiry that was asked for with the commit comes before all of that.
+ * </ul>
+ */
+final class Retention {
+  private final GroupConfig config;
+  private final GroupTable groups;
+  private final Offsets offsets;
+
+  Retention(GroupConfig config, GroupTable groups, Offsets offsets) {
+    this.config = config;
+    this.groups = groups;
+    this.offsets = offsets;
+  }
+
+  List<GroupRecord> expired(long nowMs) {
+    List<GroupRecord> records = new ArrayList<>();
+    for (ClassicGroup group : groups.all()) {
+      boolean nothingLeft = expireOffsets(group, nowMs, records);
+      if (nothingLeft
+          && group.is(GroupPhase.EMPTY)
+          && !group.hasPendingJoins()
+          && !offsets.hasPending(group.id())) {
+        records.add(new GroupTombstone(group.id()));
+      }
+    }
+    return records;
+  }
+
+  private boolean expireOffsets(ClassicGroup group, long nowMs, List<GroupRecord> records) {
+    boolean mayExpire =
+        group.protocolType() == null
+            || group.is(GroupPhase.EMPTY)
+            || (group.is(GroupPhase.STABLE)
+                && group.isConsumerGroup()
+                && group.knowsSubscriptions());
+    boolean[] nothingLeft = {true};
+    offsets
+        .ofGroup(group.id())
+        .forEach(
+            (topic, partitions) ->
+                partitions.forEach(
+                    (partition, stored) -> {
+                      OffsetKey key = new OffsetKey(group.id(), topic, partition);
+                      if (mayExpire
+                          && !group.isSubscribedTo(topic)
+                          && isOver(group, stored.committed(), nowMs)
+                          && !offsets.isPending(key)) {
+                        records.add(new OffsetTombstone(key));
+                      } else {
+                        nothingLeft[0] = false;
+                      }
+                    }));
+    return nothingLeft[0];
+  }
+
+  private boolean isOver(ClassicGroup group, CommittedOffset offset, long nowMs) {
+    if (offset.expireTimestampMs() != CommittedOffset.NO_EXPIRY) {
+      return nowMs >= offset.expireTimestampMs();
+    }
+    boolean sinceEmpty =
+        group.protocolType() != null && group.is(GroupPhase.EMPTY) && group.phaseSinceMs() >= 0;
+    long from = sinceEmpty ? group.phaseSinceMs() : offset.commitTimestampMs();
+    return nowMs - from >= config.offsetsRetentionMs();
+  }
+}
