@@ -15,13 +15,15 @@ record KafkaThroughput(String name, int recordBytes, long records, int partition
 
   /** How the producer is set. */
   enum Load {
-    BATCHED("acks=all", "linger.ms=5", "batch.size=65536", "buffer.memory=134217728"),
-    ONE_RECORD_A_REQUEST("acks=all", "linger.ms=0", "batch.size=0");
+    BATCHED,
+    ONE_RECORD_A_REQUEST;
 
-    private final List<String> settings;
-
-    Load(String... settings) {
-      this.settings = List.of(settings);
+    List<String> settings() {
+      return switch (this) {
+        case BATCHED ->
+            List.of("acks=all", "linger.ms=5", "batch.size=65536", "buffer.memory=134217728");
+        case ONE_RECORD_A_REQUEST -> List.of("acks=all", "linger.ms=0", "batch.size=0");
+      };
     }
   }
 
@@ -60,11 +62,11 @@ record KafkaThroughput(String name, int recordBytes, long records, int partition
       server.awaitPort(ports.kafka());
       program.createTopic(ports.bootstrap(), "warm", partitions);
       program.createTopic(ports.bootstrap(), "load", partitions);
-      program.produce(ports.bootstrap(), "warm", records / 10, recordBytes, -1, load.settings);
+      program.produce(ports.bootstrap(), "warm", records / 10, recordBytes, -1, load.settings());
 
       double before = server.cpuSeconds();
       var produced =
-          program.produce(ports.bootstrap(), "load", records, recordBytes, -1, load.settings);
+          program.produce(ports.bootstrap(), "load", records, recordBytes, -1, load.settings());
       result.put(produced().name(), produced.perSecond());
       result.put(produceCpu().name(), (server.cpuSeconds() - before) / millions);
 
