@@ -1,0 +1,35 @@
+package io.jackdaw.compat.rig;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+
+/** Waits until a server can be talked to, and fails with its output when it dies first. */
+final class Readiness {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private Readiness() {}
+
+  static void awaitListening(ExternalProcess process, int... ports) {
+    await("listening on " + java.util.Arrays.toString(ports))
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .failFast("it ended: " + process.everything(), () -> !process.alive())
+        .until(() -> allAccept(ports));
+  }
+
+  static boolean allAccept(int... ports) {
+    for (int port : ports) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,50 @@
+package io.jackdaw.compat.rig;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One server for all methods of a test class, fresh and empty at its start.
+ *
+ * <p>{@code jackdaw.compat.server} chooses which: {@code jackdaw} (the packaged distribution), {@code
+ * apache} (ZooKeeper 3.9.5 with Kafka 3.9.1 on it), {@code addresses} (somebody else's).
+ */
+public final class ServerUnderTest implements BeforeAllCallback, AfterAllCallback {
+  private @Nullable Server server;
+
+  /** {@code host:port} of the broker. */
+  public String bootstrapServers() {
+    return running().bootstrapServers();
+  }
+
+  /** {@code host:port} of the coordination service. */
+  public String connectString() {
+    return running().connectString();
+  }
+
+  private Server running() {
+    return Objects.requireNonNull(server, "the server is started before the first test method");
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    String choice = System.getProperty("jackdaw.compat.server", "jackdaw");
+    server =
+        switch (choice) {
+          case "jackdaw" -> JackdawProcess.fresh(context.getRequiredTestClass().getSimpleName());
+          case "apache" -> ApachePair.fresh();
+          case "addresses" -> Addresses.given();
+          default -> throw new IllegalArgumentException("jackdaw.compat.server=" + choice);
+        };
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (server != null) {
+      server.close();
+    }
+  }
+}
