@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
  * A running process whose output goes to files: standard output to {@code NNNN-name.out}, errors to
  * {@code NNNN-name.err}.
  *
- * <p>Closing kills it and its descendants. Processes still alive when this JVM exits are killed then.
+ * <p>Closing kills it and its descendants. Processes still alive when this JVM exits are killed
+ * then.
  */
 public final class ExternalProcess implements AutoCloseable {
   private static final Set<ExternalProcess> ALIVE = ConcurrentHashMap.newKeySet();
@@ -107,13 +110,16 @@ public final class ExternalProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    for (ProcessHandle member : family()) {
-      member.destroyForcibly();
-    }
+    List<ProcessHandle> family = family();
+    family.forEach(ProcessHandle::destroyForcibly);
     try {
-      process.waitFor(10, TimeUnit.SECONDS);
+      for (ProcessHandle member : family) {
+        member.onExit().get(10, TimeUnit.SECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("cannot kill " + command, e);
     }
     ALIVE.remove(this);
   }

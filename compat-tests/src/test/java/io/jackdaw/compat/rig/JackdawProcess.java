@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class JackdawProcess implements Server {
   private final String name;
-  private final Path data;
+  private final Path folder;
   private final int kafkaPort = Places.freePort();
   private final int zooKeeperPort = Places.freePort();
   private @Nullable ExternalProcess process;
 
   private JackdawProcess(String name) {
     this.name = name;
-    this.data = Places.freshFolder(name).resolve("data");
+    this.folder = Places.freshFolder(name);
   }
 
   /** Starts a server with an empty data directory and waits until both its ports accept. */
@@ -42,13 +42,13 @@ public final class JackdawProcess implements Server {
     ExternalProcess started =
         ExternalProcess.start(
             "jackdaw-" + name,
-            data.getParent(),
+            folder,
             Map.of("JAVA_HOME", System.getProperty("java.home")),
             List.of(
                 command.toString(),
                 "start",
                 "--data",
-                data.toString(),
+                data().toString(),
                 "--kafka-port",
                 Integer.toString(kafkaPort),
                 "--zookeeper-port",
@@ -82,7 +82,7 @@ public final class JackdawProcess implements Server {
     for (ProcessHandle member : running().family()) {
       ExternalProcess.start(
               "kill-" + name,
-              data.getParent(),
+              folder,
               Map.of(),
               List.of("kill", "-" + name, Long.toString(member.pid())))
           .await(Duration.ofSeconds(10))
@@ -105,7 +105,7 @@ public final class JackdawProcess implements Server {
   }
 
   public Path data() {
-    return data;
+    return folder.resolve("data");
   }
 
   public int kafkaPort() {

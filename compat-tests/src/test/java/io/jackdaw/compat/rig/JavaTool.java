@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A Java program of somebody else, run in a JVM of its own with the class path it was released with.
+ * A Java program of somebody else, run in a JVM of its own with the class path it was released
+ * with.
  *
  * <p>The flags only shorten its start: little compiling, one collector thread, and a class archive
  * that the first run leaves for the next ones.
@@ -52,8 +53,7 @@ public record JavaTool(String classPath, String mainClass, List<String> flags) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive()));
-    command.addAll(List.of("-Xlog:disable", "-Xlog:all=off"));
-    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-Xlog:disable", "--sun-misc-unsafe-memory-access=allow"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Djava.io.tmpdir=" + Places.target());
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");

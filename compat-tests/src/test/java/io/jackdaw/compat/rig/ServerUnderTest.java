@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * One server for all methods of a test class, fresh and empty at its start.
  *
- * <p>{@code jackdaw.compat.server} chooses which: {@code jackdaw} (the packaged distribution), {@code
- * apache} (ZooKeeper 3.9.5 with Kafka 3.9.1 on it), {@code addresses} (somebody else's).
+ * <p>{@code jackdaw.compat.server} chooses which: {@code jackdaw} (the packaged distribution),
+ * {@code apache} (ZooKeeper 3.9.5 with Kafka 3.9.1 on it), {@code addresses} (somebody else's).
  */
 public final class ServerUnderTest implements BeforeAllCallback, AfterAllCallback {
   private @Nullable Server server;
