@@ -3,9 +3,11 @@ package io.jackdaw.compat.rig;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** Waits until a server can be talked to, and fails with its output when it dies first. */
 final class Readiness {
@@ -14,7 +16,7 @@ final class Readiness {
   private Readiness() {}
 
   static void awaitListening(ExternalProcess process, int... ports) {
-    await("listening on " + java.util.Arrays.toString(ports))
+    await("listening on " + Arrays.toString(ports))
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
@@ -25,7 +27,7 @@ final class Readiness {
   static boolean allAccept(int... ports) {
     for (int port : ports) {
       try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       } catch (IOException e) {
         return false;
       }
