@@ -4,11 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -40,7 +42,7 @@ public final class FakeDisk implements Disk {
   }
 
   public FakeDisk(long seed) {
-    this(new java.util.Random(seed));
+    this(new SplittableRandom(seed));
   }
 
   /** A change of names inside one directory, applied to the durable names by a force or a crash. */
@@ -345,7 +347,7 @@ public final class FakeDisk implements Disk {
         }
         boolean crashesNow = !crashed && operations >= crashAt;
         if (crashesNow) {
-          content.write(java.util.Arrays.copyOf(data, random.nextInt(data.length + 1)), position);
+          content.write(Arrays.copyOf(data, random.nextInt(data.length + 1)), position);
         }
         changing();
         content.write(data, position);

@@ -124,6 +124,16 @@ final class Snapshotter {
     }
   }
 
+  private void report(long index, Throwable failure) {
+    if (failure instanceof StorageException) {
+      if (!abandoned) {
+        LOG.warn("No snapshot up to index {}: {}", index, failure.getMessage());
+      }
+    } else {
+      LOG.error("No snapshot up to index {}", index, failure);
+    }
+  }
+
   private void write(
       SnapshotFormat.Header header,
       StateMachine.Snapshot content,
@@ -140,9 +150,7 @@ final class Snapshotter {
       waiting.forEach(request -> request.complete(header.index()));
       new Retention(disk, config).purge();
     } catch (RuntimeException | Error failure) {
-      if (!abandoned) {
-        LOG.warn("No snapshot up to index {}; the journal is kept", header.index(), failure);
-      }
+      report(header.index(), failure);
       waiting.forEach(request -> request.completeExceptionally(failure));
     } finally {
       writing = null;

@@ -1,0 +1,53 @@
+package io.jackdaw.consensus.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.jackdaw.consensus.Proposal;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+
+/** A proposal whose outcome a test can wait for; a second outcome is an error. */
+final class TestProposal implements Proposal {
+  private final byte[] command;
+  private final CompletableFuture<Long> outcome = new CompletableFuture<>();
+
+  TestProposal(byte[] command) {
+    this.command = command;
+  }
+
+  static TestProposal of(String text) {
+    return new TestProposal(text.getBytes(UTF_8));
+  }
+
+  @Override
+  public ByteBuffer command() {
+    return ByteBuffer.wrap(command);
+  }
+
+  @Override
+  public void refused(Exception cause) {
+    if (!outcome.completeExceptionally(cause)) {
+      throw new IllegalStateException("refused after another outcome", cause);
+    }
+  }
+
+  void applied(long index) {
+    if (!outcome.complete(index)) {
+      throw new IllegalStateException("applied after another outcome at " + index);
+    }
+  }
+
+  /** The index at which it was applied, or the refusal. */
+  CompletableFuture<Long> outcome() {
+    return outcome;
+  }
+
+  boolean isApplied() {
+    return outcome.isDone() && !outcome.isCompletedExceptionally();
+  }
+
+  String hex() {
+    return HexFormat.of().formatHex(command);
+  }
+}
