@@ -1,0 +1,33 @@
+package io.jackdaw.cli.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes maps, lists, records and numbers as JSON. */
+public final class Json {
+  private static final ObjectMapper INDENTED = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper COMPACT = new ObjectMapper();
+
+  private Json() {}
+
+  /** Prints the value over several lines, for a person or a program that reads one document. */
+  public static void print(PrintStream out, Object value) {
+    out.println(text(INDENTED, value));
+  }
+
+  /** The value on one line. */
+  public static String line(@Nullable Object value) {
+    return text(COMPACT, value);
+  }
+
+  private static String text(ObjectMapper mapper, @Nullable Object value) {
+    try {
+      return mapper.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("not representable as JSON: " + value, e);
+    }
+  }
+}
