@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +44,8 @@ public final class FormattedRecords implements RecordPrinter {
   public void print(ConsumerRecord<byte[], byte[]> record, PrintStream out) {
     List<byte[]> columns = new ArrayList<>();
     if (prints("print.timestamp")) {
-      boolean known = record.timestampType() != TimestampType.NO_TIMESTAMP_TYPE;
-      columns.add(utf8(known ? record.timestampType() + ":" + record.timestamp() : "NO_TIMESTAMP"));
+      String type = String.valueOf(record.timestampType());
+      columns.add(utf8(record.timestamp() < 0 ? "NO_TIMESTAMP" : type + ":" + record.timestamp()));
     }
     if (prints("print.partition")) {
       columns.add(utf8("Partition:" + record.partition()));
