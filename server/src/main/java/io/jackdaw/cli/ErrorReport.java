@@ -11,7 +11,10 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Turns exceptions of commands into a line or two on standard error and an exit code; stack traces only with {@code JACKDAW_DEBUG}. */
+/**
+ * Turns exceptions of commands into a line or two on standard error and an exit code; stack traces
+ * only with {@code JACKDAW_DEBUG}.
+ */
 final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private static final int FAILED = 1;
 
@@ -22,7 +25,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
   }
 
   @Override
-  public int handleExecutionException(Exception exception, CommandLine command, ParseResult parsed) {
+  public int handleExecutionException(
+      Exception exception, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     Failure failure = failure(exception);
     err.println("error: " + failure.getMessage());
@@ -55,10 +59,12 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
       case TimeoutException timeout ->
           new Failure(
               timeout.getMessage(),
-              "Is the broker running and reachable? See `jackdaw status`, or name another with --bootstrap-server.",
+              "Is the broker running and reachable? See `jackdaw status`, or name another with"
+                  + " --bootstrap-server.",
               timeout);
       case UnsupportedVersionException unsupported ->
-          new Failure(unsupported.getMessage(), "This server does not offer that operation.", unsupported);
+          new Failure(
+              unsupported.getMessage(), "This server does not offer that operation.", unsupported);
       case KeeperException.ConnectionLossException lost ->
           new Failure(
               "no connection to the coordination service",

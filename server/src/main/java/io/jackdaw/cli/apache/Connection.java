@@ -10,21 +10,34 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a tool finds its broker: {@code --bootstrap-server}, or what older versions had in its place. */
+/**
+ * How a tool finds its broker: {@code --bootstrap-server}, or what older versions had in its place.
+ */
 final class Connection {
-  @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT", description = "REQUIRED: the server(s) to connect to.")
+  @Option(
+      names = "--bootstrap-server",
+      paramLabel = "HOST:PORT",
+      description = "REQUIRED: the server(s) to connect to.")
   @Nullable String bootstrapServer;
 
-  @Option(names = "--broker-list", paramLabel = "HOST:PORT", description = "The older name of --bootstrap-server.")
+  @Option(
+      names = "--broker-list",
+      paramLabel = "HOST:PORT",
+      description = "The older name of --bootstrap-server.")
   @Nullable String brokerList;
 
   @Option(
       names = "--zookeeper",
       paramLabel = "HOST:PORT",
-      description = "Finds the brokers through the coordination service's /brokers/ids; a chroot may follow the address.")
+      description =
+          "Finds the brokers through the coordination service's /brokers/ids; a chroot may follow"
+              + " the address.")
   @Nullable String zookeeper;
 
-  @Option(names = "--command-config", paramLabel = "FILE", description = "Property file with configs for the client.")
+  @Option(
+      names = "--command-config",
+      paramLabel = "FILE",
+      description = "Property file with configs for the client.")
   @Nullable Path commandConfig;
 
   /** Where the brokers are; looks them up if only {@code --zookeeper} was given. */
@@ -43,7 +56,8 @@ final class Connection {
   }
 
   Properties properties() {
-    Properties properties = commandConfig == null ? new Properties() : ClientProperties.load(commandConfig);
+    Properties properties =
+        commandConfig == null ? new Properties() : ClientProperties.load(commandConfig);
     properties.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
     return properties;
   }

@@ -15,8 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code kafka-consumer-groups.sh --describe}: offsets, members or state of groups in that tool's columns. Scripts cut
- * these by position, so names, order and least widths of columns are the original's.
+ * {@code kafka-consumer-groups.sh --describe}: offsets, members or state of groups in that tool's
+ * columns. Scripts cut these by position, so names, order and least widths of columns are the
+ * original's.
  */
 final class DescribedGroups {
   private static final String ABSENT = "-";
@@ -50,7 +51,18 @@ final class DescribedGroups {
       return;
     }
     List<List<String>> lines = new ArrayList<>();
-    lines.add(offsetCells("GROUP", "TOPIC", "PARTITION", "LEADER-EPOCH", "CURRENT-OFFSET", "LOG-END-OFFSET", "LAG", "CONSUMER-ID", "HOST", "CLIENT-ID"));
+    lines.add(
+        offsetCells(
+            "GROUP",
+            "TOPIC",
+            "PARTITION",
+            "LEADER-EPOCH",
+            "CURRENT-OFFSET",
+            "LOG-END-OFFSET",
+            "LAG",
+            "CONSUMER-ID",
+            "HOST",
+            "CLIENT-ID"));
     for (GroupOffsets.Row row : rows) {
       TopicPartition partition = row.partition();
       var committed = row.committed();
@@ -60,7 +72,9 @@ final class DescribedGroups {
               row.group(),
               partition == null ? ABSENT : partition.topic(),
               partition == null ? ABSENT : String.valueOf(partition.partition()),
-              committed == null ? ABSENT : committed.leaderEpoch().map(String::valueOf).orElse(ABSENT),
+              committed == null
+                  ? ABSENT
+                  : committed.leaderEpoch().map(String::valueOf).orElse(ABSENT),
               committed == null ? ABSENT : String.valueOf(committed.offset()),
               text(row.logEnd()),
               text(row.lag()),
@@ -69,15 +83,32 @@ final class DescribedGroups {
               member == null ? ABSENT : member.clientId()));
     }
     String format =
-        "\n" + column(lines, 0) + " " + column(lines, 1) + " %-10s " + (verbose ? "%-15s " : "") + "%-15s %-15s %-15s "
-            + column(lines, verbose ? 7 : 6) + " " + column(lines, verbose ? 8 : 7) + " %s";
+        "\n"
+            + column(lines, 0)
+            + " "
+            + column(lines, 1)
+            + " %-10s "
+            + (verbose ? "%-15s " : "")
+            + "%-15s %-15s %-15s "
+            + column(lines, verbose ? 7 : 6)
+            + " "
+            + column(lines, verbose ? 8 : 7)
+            + " %s";
     lines.forEach(line -> System.out.printf(format, line.toArray()));
     System.out.println();
   }
 
   private List<String> offsetCells(
-      String group, String topic, String partition, String epoch, String offset, String end, String lag, String consumer,
-      String host, String client) {
+      String group,
+      String topic,
+      String partition,
+      String epoch,
+      String offset,
+      String end,
+      String lag,
+      String consumer,
+      String host,
+      String client) {
     return verbose
         ? List.of(group, topic, partition, epoch, offset, end, lag, consumer, host, client)
         : List.of(group, topic, partition, offset, end, lag, consumer, host, client);
@@ -87,9 +118,22 @@ final class DescribedGroups {
     if (!alive(group) || group.members().isEmpty()) {
       return;
     }
-    boolean named = group.members().stream().anyMatch(member -> member.groupInstanceId().isPresent());
+    boolean named =
+        group.members().stream().anyMatch(member -> member.groupInstanceId().isPresent());
     List<List<String>> lines = new ArrayList<>();
-    lines.add(memberCells(named, "GROUP", "CONSUMER-ID", "GROUP-INSTANCE-ID", "HOST", "CLIENT-ID", "#PARTITIONS", "CURRENT-EPOCH", "CURRENT-ASSIGNMENT", "TARGET-EPOCH", "TARGET-ASSIGNMENT"));
+    lines.add(
+        memberCells(
+            named,
+            "GROUP",
+            "CONSUMER-ID",
+            "GROUP-INSTANCE-ID",
+            "HOST",
+            "CLIENT-ID",
+            "#PARTITIONS",
+            "CURRENT-EPOCH",
+            "CURRENT-ASSIGNMENT",
+            "TARGET-EPOCH",
+            "TARGET-ASSIGNMENT"));
     for (MemberDescription member : group.members()) {
       lines.add(
           memberCells(
@@ -103,7 +147,10 @@ final class DescribedGroups {
               member.memberEpoch().map(String::valueOf).orElse(ABSENT),
               assignment(member.assignment().topicPartitions()),
               group.targetAssignmentEpoch().map(String::valueOf).orElse(ABSENT),
-              member.targetAssignment().map(target -> assignment(target.topicPartitions())).orElse(ABSENT)));
+              member
+                  .targetAssignment()
+                  .map(target -> assignment(target.topicPartitions()))
+                  .orElse(ABSENT)));
     }
     int columns = named ? 5 : 4;
     StringBuilder format = new StringBuilder("\n");
@@ -112,7 +159,11 @@ final class DescribedGroups {
     }
     format.append("%-15s ");
     if (verbose) {
-      format.append("%-15s ").append(column(lines, columns + 2)).append(" %-15s ").append(column(lines, columns + 4));
+      format
+          .append("%-15s ")
+          .append(column(lines, columns + 2))
+          .append(" %-15s ")
+          .append(column(lines, columns + 4));
     }
     lines.forEach(line -> System.out.printf(format.toString(), line.toArray()));
     System.out.println();
@@ -138,10 +189,23 @@ final class DescribedGroups {
     String assignor = group.partitionAssignor().isEmpty() ? ABSENT : group.partitionAssignor();
     String members = String.valueOf(group.members().size());
     String format =
-        "\n%-" + Math.max(LEAST_WIDTH, group.groupId().length()) + "s %-" + Math.max(25, coordinator.length()) + "s %-20s %-20s "
-            + (verbose ? "%-15s %-25s " : "") + "%s";
+        "\n%-"
+            + Math.max(LEAST_WIDTH, group.groupId().length())
+            + "s %-"
+            + Math.max(25, coordinator.length())
+            + "s %-20s %-20s "
+            + (verbose ? "%-15s %-25s " : "")
+            + "%s";
     if (verbose) {
-      System.out.printf(format, "GROUP", "COORDINATOR (ID)", "ASSIGNMENT-STRATEGY", "STATE", "GROUP-EPOCH", "TARGET-ASSIGNMENT-EPOCH", "#MEMBERS");
+      System.out.printf(
+          format,
+          "GROUP",
+          "COORDINATOR (ID)",
+          "ASSIGNMENT-STRATEGY",
+          "STATE",
+          "GROUP-EPOCH",
+          "TARGET-ASSIGNMENT-EPOCH",
+          "#MEMBERS");
       System.out.printf(
           format,
           group.groupId(),
@@ -152,13 +216,18 @@ final class DescribedGroups {
           group.targetAssignmentEpoch().map(String::valueOf).orElse(ABSENT),
           members);
     } else {
-      System.out.printf(format, "GROUP", "COORDINATOR (ID)", "ASSIGNMENT-STRATEGY", "STATE", "#MEMBERS");
-      System.out.printf(format, group.groupId(), coordinator, assignor, group.groupState(), members);
+      System.out.printf(
+          format, "GROUP", "COORDINATOR (ID)", "ASSIGNMENT-STRATEGY", "STATE", "#MEMBERS");
+      System.out.printf(
+          format, group.groupId(), coordinator, assignor, group.groupState(), members);
     }
     System.out.println();
   }
 
-  /** Says on standard error what a reader should know about the group's state; false if there is no such group. */
+  /**
+   * Says on standard error what a reader should know about the group's state; false if there is no
+   * such group.
+   */
   private static boolean alive(ConsumerGroupDescription group) {
     GroupState state = group.groupState();
     if (state == GroupState.DEAD) {
@@ -179,14 +248,23 @@ final class DescribedGroups {
       return ABSENT;
     }
     TreeMap<String, TreeSet<Integer>> byTopic = new TreeMap<>();
-    partitions.forEach(each -> byTopic.computeIfAbsent(each.topic(), _ -> new TreeSet<>()).add(each.partition()));
+    partitions.forEach(
+        each -> byTopic.computeIfAbsent(each.topic(), _ -> new TreeSet<>()).add(each.partition()));
     return byTopic.entrySet().stream()
-        .map(entry -> entry.getKey() + ":" + entry.getValue().stream().map(String::valueOf).collect(Collectors.joining(",")))
+        .map(
+            entry ->
+                entry.getKey()
+                    + ":"
+                    + entry.getValue().stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(",")))
         .collect(Collectors.joining(";"));
   }
 
   private static String column(List<List<String>> lines, int index) {
-    int width = Math.max(LEAST_WIDTH, lines.stream().mapToInt(line -> line.get(index).length()).max().orElse(0));
+    int width =
+        Math.max(
+            LEAST_WIDTH, lines.stream().mapToInt(line -> line.get(index).length()).max().orElse(0));
     return "%-" + width + "s";
   }
 

@@ -18,7 +18,10 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code kafka-topics.sh --describe}: a line for each topic, an indented line for each partition, columns with labels. */
+/**
+ * {@code kafka-topics.sh --describe}: a line for each topic, an indented line for each partition,
+ * columns with labels.
+ */
 final class DescribedTopics {
   private final Admin admin;
   private final Progress progress;
@@ -32,19 +35,29 @@ final class DescribedTopics {
 
   /** Which partitions to show. */
   static final class Filter {
-    @Option(names = "--under-replicated-partitions", description = "Only partitions with fewer in-sync replicas than replicas.")
+    @Option(
+        names = "--under-replicated-partitions",
+        description = "Only partitions with fewer in-sync replicas than replicas.")
     boolean underReplicated;
 
-    @Option(names = "--unavailable-partitions", description = "Only partitions whose leader is not available.")
+    @Option(
+        names = "--unavailable-partitions",
+        description = "Only partitions whose leader is not available.")
     boolean unavailable;
 
-    @Option(names = "--under-min-isr-partitions", description = "Only partitions with fewer in-sync replicas than configured.")
+    @Option(
+        names = "--under-min-isr-partitions",
+        description = "Only partitions with fewer in-sync replicas than configured.")
     boolean underMinIsr;
 
-    @Option(names = "--at-min-isr-partitions", description = "Only partitions with just the configured number of in-sync replicas.")
+    @Option(
+        names = "--at-min-isr-partitions",
+        description = "Only partitions with just the configured number of in-sync replicas.")
     boolean atMinIsr;
 
-    @Option(names = "--topics-with-overrides", description = "Only topics that have configurations of their own.")
+    @Option(
+        names = "--topics-with-overrides",
+        description = "Only topics that have configurations of their own.")
     boolean overridden;
 
     boolean showsTopics() {
@@ -67,15 +80,27 @@ final class DescribedTopics {
       throw new IllegalArgumentException("TopicId '" + topicId + "' does not exist as expected");
     }
     Map<String, TopicDescription> described =
-        new TreeMap<>(progress.await("asking for topics", admin.describeTopics(topics).allTopicNames()));
+        new TreeMap<>(
+            progress.await("asking for topics", admin.describeTopics(topics).allTopicNames()));
     List<ConfigResource> resources = new ArrayList<>();
-    described.keySet().forEach(name -> resources.add(new ConfigResource(ConfigResource.Type.TOPIC, name)));
+    described
+        .keySet()
+        .forEach(name -> resources.add(new ConfigResource(ConfigResource.Type.TOPIC, name)));
     Map<ConfigResource, Config> configs =
-        resources.isEmpty() ? Map.of() : progress.await("asking for configurations", admin.describeConfigs(resources).all());
+        resources.isEmpty()
+            ? Map.of()
+            : progress.await("asking for configurations", admin.describeConfigs(resources).all());
     Set<Integer> live =
-        progress.await("asking for brokers", admin.describeCluster().nodes()).stream().map(Node::id).collect(Collectors.toSet());
+        progress.await("asking for brokers", admin.describeCluster().nodes()).stream()
+            .map(Node::id)
+            .collect(Collectors.toSet());
     described.forEach(
-        (name, topic) -> print(topic, configs.getOrDefault(new ConfigResource(ConfigResource.Type.TOPIC, name), new Config(List.of())), live));
+        (name, topic) ->
+            print(
+                topic,
+                configs.getOrDefault(
+                    new ConfigResource(ConfigResource.Type.TOPIC, name), new Config(List.of())),
+                live));
   }
 
   private void print(TopicDescription topic, Config config, Set<Integer> live) {
@@ -86,11 +111,16 @@ final class DescribedTopics {
             .collect(Collectors.joining(","));
     if (filter.showsTopics() && (!filter.overridden || !own.isEmpty())) {
       System.out.println(
-          "Topic: " + topic.name()
-              + "\tTopicId: " + topic.topicId()
-              + "\tPartitionCount: " + topic.partitions().size()
-              + "\tReplicationFactor: " + topic.partitions().getFirst().replicas().size()
-              + "\tConfigs: " + own);
+          "Topic: "
+              + topic.name()
+              + "\tTopicId: "
+              + topic.topicId()
+              + "\tPartitionCount: "
+              + topic.partitions().size()
+              + "\tReplicationFactor: "
+              + topic.partitions().getFirst().replicas().size()
+              + "\tConfigs: "
+              + own);
     }
     if (!filter.overridden) {
       ConfigEntry minIsr = config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
@@ -102,13 +132,20 @@ final class DescribedTopics {
   }
 
   private static String line(String topic, TopicPartitionInfo partition) {
-    return "\tTopic: " + topic
-        + "\tPartition: " + partition.partition()
-        + "\tLeader: " + (led(partition) ? partition.leader().idString() : "none")
-        + "\tReplicas: " + ids(partition.replicas())
-        + "\tIsr: " + ids(partition.isr())
-        + "\tElr: " + (partition.elr() == null ? "N/A" : ids(partition.elr()))
-        + "\tLastKnownElr: " + (partition.lastKnownElr() == null ? "N/A" : ids(partition.lastKnownElr()));
+    return "\tTopic: "
+        + topic
+        + "\tPartition: "
+        + partition.partition()
+        + "\tLeader: "
+        + (led(partition) ? partition.leader().idString() : "none")
+        + "\tReplicas: "
+        + ids(partition.replicas())
+        + "\tIsr: "
+        + ids(partition.isr())
+        + "\tElr: "
+        + (partition.elr() == null ? "N/A" : ids(partition.elr()))
+        + "\tLastKnownElr: "
+        + (partition.lastKnownElr() == null ? "N/A" : ids(partition.lastKnownElr()));
   }
 
   private static boolean led(TopicPartitionInfo partition) {

@@ -33,7 +33,9 @@ final class GroupReset {
     this.logs = new LogOffsets(admin, progress);
   }
 
-  /** @return whether every group could be reset */
+  /**
+   * @return whether every group could be reset
+   */
   boolean run(Collection<String> groups, List<String> topics, boolean allTopics, boolean single) {
     Map<String, Map<TopicPartition, OffsetAndMetadata>> planned = new TreeMap<>();
     boolean all = true;
@@ -42,11 +44,15 @@ final class GroupReset {
       if (state == GroupState.EMPTY || state == GroupState.DEAD) {
         Map<TopicPartition, OffsetAndMetadata> committed = view.committed(group);
         Collection<TopicPartition> scope = allTopics ? committed.keySet() : logs.partitions(topics);
-        planned.put(group, new OffsetReset(logs, System.err).plan(flags.target(group), scope, committed));
+        planned.put(
+            group, new OffsetReset(logs, System.err).plan(flags.target(group), scope, committed));
       } else {
         System.out.println(
-            "\nError: Assignments can only be reset if the group '" + group
-                + "' is inactive, but the current state is " + state + ".");
+            "\nError: Assignments can only be reset if the group '"
+                + group
+                + "' is inactive, but the current state is "
+                + state
+                + ".");
         planned.put(group, Map.of());
         all = false;
       }
@@ -55,7 +61,8 @@ final class GroupReset {
       planned.forEach(
           (group, offsets) -> {
             if (!offsets.isEmpty()) {
-              progress.await("setting offsets", admin.alterConsumerGroupOffsets(group, offsets).all());
+              progress.await(
+                  "setting offsets", admin.alterConsumerGroupOffsets(group, offsets).all());
             }
           });
     }
@@ -76,44 +83,61 @@ final class GroupReset {
   }
 
   private static void print(Map<String, Map<TopicPartition, OffsetAndMetadata>> planned) {
-    int groupWidth = Math.max(15, planned.keySet().stream().mapToInt(String::length).max().orElse(0));
+    int groupWidth =
+        Math.max(15, planned.keySet().stream().mapToInt(String::length).max().orElse(0));
     int topicWidth =
         Math.max(
             15,
-            planned.values().stream().flatMap(each -> each.keySet().stream()).mapToInt(p -> p.topic().length()).max().orElse(0));
+            planned.values().stream()
+                .flatMap(each -> each.keySet().stream())
+                .mapToInt(p -> p.topic().length())
+                .max()
+                .orElse(0));
     String format = "%n%-" + groupWidth + "s %-" + topicWidth + "s %-10s %s";
     System.out.printf(format, "GROUP", "TOPIC", "PARTITION", "NEW-OFFSET");
     planned.forEach(
         (group, offsets) ->
             offsets.forEach(
                 (partition, offset) ->
-                    System.out.printf(format, group, partition.topic(), partition.partition(), offset.offset())));
+                    System.out.printf(
+                        format, group, partition.topic(), partition.partition(), offset.offset())));
     System.out.println();
   }
 
-  private static void exported(Map<String, Map<TopicPartition, OffsetAndMetadata>> planned, boolean single) {
+  private static void exported(
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> planned, boolean single) {
     planned.forEach(
         (group, offsets) ->
             offsets.forEach(
                 (partition, offset) ->
                     System.out.println(
-                        (single ? "" : group + ",") + partition.topic() + "," + partition.partition() + "," + offset.offset())));
+                        (single ? "" : group + ",")
+                            + partition.topic()
+                            + ","
+                            + partition.partition()
+                            + ","
+                            + offset.offset())));
     System.out.println();
   }
 
-  /** @return whether all offsets are gone */
+  /**
+   * @return whether all offsets are gone
+   */
   static boolean deleteOffsets(Admin admin, Progress progress, String group, List<String> topics) {
     List<TopicPartition> partitions = new LogOffsets(admin, progress).partitions(topics);
-    DeleteConsumerGroupOffsetsResult result = admin.deleteConsumerGroupOffsets(group, new HashSet<>(partitions));
+    DeleteConsumerGroupOffsetsResult result =
+        admin.deleteConsumerGroupOffsets(group, new HashSet<>(partitions));
     boolean all = true;
     try {
       progress.await("deleting offsets", result.all());
       System.out.println("Request succeeded for deleting offsets from group " + group + ".");
     } catch (KafkaException e) {
       all = false;
-      System.out.println("\nError: Encountered some partition-level error, see the follow-up details.");
+      System.out.println(
+          "\nError: Encountered some partition-level error, see the follow-up details.");
     }
-    int width = Math.max(15, partitions.stream().mapToInt(each -> each.topic().length()).max().orElse(0));
+    int width =
+        Math.max(15, partitions.stream().mapToInt(each -> each.topic().length()).max().orElse(0));
     String format = "%n%-" + width + "s %-10s %-15s";
     System.out.printf(format, "TOPIC", "PARTITION", "STATUS");
     for (TopicPartition partition : partitions) {

@@ -31,9 +31,12 @@ import picocli.CommandLine.Option;
     name = "kafka-configs",
     hidden = true,
     mixinStandardHelpOptions = true,
-    description = "This tool helps to manipulate and describe entity config for a topic, broker or group")
+    description =
+        "This tool helps to manipulate and describe entity config for a topic, broker or group")
 public final class KafkaConfigs implements Callable<Integer> {
-  /** Where one configuration ends and the next begins: a comma that is not inside square brackets. */
+  /**
+   * Where one configuration ends and the next begins: a comma that is not inside square brackets.
+   */
   private static final String BETWEEN = ",(?=[^\\]]*(?:\\[|$))";
 
   @Mixin Connection connection = new Connection();
@@ -74,7 +77,11 @@ public final class KafkaConfigs implements Callable<Integer> {
   @Option(names = "--add-config-file", description = "A properties file with configs to set.")
   @Nullable Path addConfigFile;
 
-  @Option(names = "--delete-config", paramLabel = "k1,k2", split = ",", description = "Configs to remove.")
+  @Option(
+      names = "--delete-config",
+      paramLabel = "k1,k2",
+      split = ",",
+      description = "Configs to remove.")
   List<String> deleteConfig = new ArrayList<>();
 
   @Option(names = "--force", hidden = true)
@@ -82,7 +89,10 @@ public final class KafkaConfigs implements Callable<Integer> {
 
   private final Progress progress = new Progress(System.err);
 
-  /** What a command line names: a kind in the plural, and one of its kind; the empty name means the default of brokers. */
+  /**
+   * What a command line names: a kind in the plural, and one of its kind; the empty name means the
+   * default of brokers.
+   */
   record Entity(String kind, @Nullable String name) {
     ConfigResource.Type type() {
       return switch (kind) {
@@ -92,7 +102,9 @@ public final class KafkaConfigs implements Callable<Integer> {
         case "groups" -> ConfigResource.Type.GROUP;
         default ->
             throw new IllegalArgumentException(
-                "Invalid entity type " + kind + ", the entity type must be one of topics, brokers, broker-loggers, groups");
+                "Invalid entity type "
+                    + kind
+                    + ", the entity type must be one of topics, brokers, broker-loggers, groups");
       };
     }
 
@@ -147,18 +159,27 @@ public final class KafkaConfigs implements Callable<Integer> {
   private void alter(Admin admin, Entity entity, ConfigResource.Type type) {
     String name = entity.name();
     if (name == null) {
-      throw new IllegalArgumentException("An entity name must be specified with --alter of " + entity.kind());
+      throw new IllegalArgumentException(
+          "An entity name must be specified with --alter of " + entity.kind());
     }
     if (addConfig == null && addConfigFile == null && deleteConfig.isEmpty()) {
       throw new IllegalArgumentException(
-          "At least one of --add-config, --add-config-file, or --delete-config must be specified with --alter");
+          "At least one of --add-config, --add-config-file, or --delete-config must be specified"
+              + " with --alter");
     }
     Collection<AlterConfigOp> changes = new ArrayList<>();
     deleteConfig.forEach(
-        key -> changes.add(new AlterConfigOp(new ConfigEntry(key.strip(), ""), AlterConfigOp.OpType.DELETE)));
-    added().forEach((key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
+        key ->
+            changes.add(
+                new AlterConfigOp(new ConfigEntry(key.strip(), ""), AlterConfigOp.OpType.DELETE)));
+    added()
+        .forEach(
+            (key, value) ->
+                changes.add(
+                    new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
     progress.await(
-        "changing configurations", admin.incrementalAlterConfigs(Map.of(new ConfigResource(type, name), changes)).all());
+        "changing configurations",
+        admin.incrementalAlterConfigs(Map.of(new ConfigResource(type, name), changes)).all());
     System.out.println(
         name.isEmpty()
             ? "Completed updating default config for " + entity.kind() + " in the cluster."
@@ -187,30 +208,48 @@ public final class KafkaConfigs implements Callable<Integer> {
             "Invalid entity config: all configs to be added must be in the format \"key=val\" or"
                 + "  \"key=[val1,val2]\" to group values which contain commas.");
       }
-      parsed.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).replaceAll("[\\[\\]]", "").strip());
+      parsed.put(
+          pair.substring(0, equals).strip(),
+          pair.substring(equals + 1).replaceAll("[\\[\\]]", "").strip());
     }
     return parsed;
   }
 
   private void describe(Admin admin, Entity entity) {
-    if (entity.name() != null && !all && !names(admin, entity).contains(entity.name()) && !entity.name().isEmpty()) {
+    if (entity.name() != null
+        && !all
+        && !names(admin, entity).contains(entity.name())
+        && !entity.name().isEmpty()) {
       System.out.println(
-          "The " + entity.singular() + " '" + entity.name() + "' doesn't exist and doesn't have dynamic config.");
+          "The "
+              + entity.singular()
+              + " '"
+              + entity.name()
+              + "' doesn't exist and doesn't have dynamic config.");
       return;
     }
-    Collection<String> names = entity.name() == null ? names(admin, entity) : List.of(entity.name());
+    Collection<String> names =
+        entity.name() == null ? names(admin, entity) : List.of(entity.name());
     for (String name : names) {
       Entity each = new Entity(entity.kind(), name);
       System.out.println(
           name.isEmpty()
               ? "Default configs for " + entity.kind() + " in the cluster are:"
-              : (all ? "All" : "Dynamic") + " configs for " + entity.singular() + " " + name + " are:");
+              : (all ? "All" : "Dynamic")
+                  + " configs for "
+                  + entity.singular()
+                  + " "
+                  + name
+                  + " are:");
       ConfigResource resource = new ConfigResource(entity.type(), name);
       ConfigEntry.ConfigSource own = each.ownSource();
       progress
           .await(
               "asking for configurations",
-              admin.describeConfigs(List.of(resource), new DescribeConfigsOptions().includeSynonyms(true)).all())
+              admin
+                  .describeConfigs(
+                      List.of(resource), new DescribeConfigsOptions().includeSynonyms(true))
+                  .all())
           .get(resource)
           .entries()
           .stream()
@@ -222,14 +261,19 @@ public final class KafkaConfigs implements Callable<Integer> {
 
   private Collection<String> names(Admin admin, Entity entity) {
     return switch (entity.type()) {
-      case TOPIC -> progress.await("listing topics", admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
+      case TOPIC ->
+          progress.await(
+              "listing topics",
+              admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
       case GROUP ->
           progress.await("listing groups", admin.listGroups(new ListGroupsOptions()).all()).stream()
               .map(each -> each.groupId())
               .toList();
       default -> {
         List<String> ids = new ArrayList<>();
-        progress.await("asking for brokers", admin.describeCluster().nodes()).stream().map(Node::idString).forEach(ids::add);
+        progress.await("asking for brokers", admin.describeCluster().nodes()).stream()
+            .map(Node::idString)
+            .forEach(ids::add);
         ids.add("");
         yield ids;
       }
@@ -241,6 +285,14 @@ public final class KafkaConfigs implements Callable<Integer> {
         entry.synonyms().stream()
             .map(each -> each.source() + ":" + each.name() + "=" + each.value())
             .collect(Collectors.joining(", "));
-    return "  " + entry.name() + "=" + entry.value() + " sensitive=" + entry.isSensitive() + " synonyms={" + synonyms + "}";
+    return "  "
+        + entry.name()
+        + "="
+        + entry.value()
+        + " sensitive="
+        + entry.isSensitive()
+        + " synonyms={"
+        + synonyms
+        + "}";
   }
 }

@@ -29,23 +29,31 @@ import picocli.CommandLine.Option;
     name = "kafka-console-consumer",
     hidden = true,
     mixinStandardHelpOptions = true,
-    description = "This tool helps to read data from Kafka topics and outputs it to standard output.")
+    description =
+        "This tool helps to read data from Kafka topics and outputs it to standard output.")
 public final class KafkaConsoleConsumer implements Callable<Integer> {
   @Mixin Connection connection = new Connection();
 
   @Option(names = "--topic", description = "The topic to consume from.")
   @Nullable String topic;
 
-  @Option(names = {"--include", "--whitelist"}, paramLabel = "regex", description = "Regular expression for the topics to consume from.")
+  @Option(
+      names = {"--include", "--whitelist"},
+      paramLabel = "regex",
+      description = "Regular expression for the topics to consume from.")
   @Nullable String include;
 
-  @Option(names = "--partition", description = "The partition to consume from; from its end unless --offset says otherwise.")
+  @Option(
+      names = "--partition",
+      description = "The partition to consume from; from its end unless --offset says otherwise.")
   @Nullable Integer partition;
 
   @Option(names = "--offset", description = "An offset, 'earliest' or 'latest' (the default).")
   @Nullable String offset;
 
-  @Option(names = "--from-beginning", description = "Start with the earliest record if there is no committed offset.")
+  @Option(
+      names = "--from-beginning",
+      description = "Start with the earliest record if there is no committed offset.")
   boolean fromBeginning;
 
   @Option(names = "--group", description = "The consumer group id of the consumer.")
@@ -57,15 +65,19 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
   @Option(names = "--timeout-ms", description = "Exit if no record came for so long.")
   long timeoutMs = -1;
 
-  @Option(names = "--isolation-level", description = "read_committed or read_uncommitted (the default).")
+  @Option(
+      names = "--isolation-level",
+      description = "read_committed or read_uncommitted (the default).")
   @Nullable String isolationLevel;
 
   @Option(
       names = {"--formatter-property", "--property"},
       paramLabel = "key=value",
       description = {
-        "What is printed: print.timestamp, print.key, print.offset, print.epoch, print.partition, print.headers,",
-        "print.value, key.separator, line.separator, headers.separator, null.literal, key.deserializer,",
+        "What is printed: print.timestamp, print.key, print.offset, print.epoch, print.partition,"
+            + " print.headers,",
+        "print.value, key.separator, line.separator, headers.separator, null.literal,"
+            + " key.deserializer,",
         "value.deserializer, headers.deserializer."
       })
   List<String> formatterProperties = new ArrayList<>();
@@ -79,7 +91,10 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
   @Option(names = "--value-deserializer", description = "Class that turns values into text.")
   @Nullable String valueDeserializer;
 
-  @Option(names = {"--command-property", "--consumer-property"}, paramLabel = "key=value", description = "A consumer property.")
+  @Option(
+      names = {"--command-property", "--consumer-property"},
+      paramLabel = "key=value",
+      description = "A consumer property.")
   List<String> consumerProperties = new ArrayList<>();
 
   @Option(names = "--consumer.config", description = "Consumer properties from a file.")
@@ -91,7 +106,9 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
   @Option(names = "--skip-message-on-error", hidden = true)
   boolean skipMessageOnError;
 
-  @Option(names = {"--new-consumer", "--enable-systest-events"}, hidden = true)
+  @Option(
+      names = {"--new-consumer", "--enable-systest-events"},
+      hidden = true)
   boolean ignored;
 
   @Override
@@ -99,7 +116,10 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
     check();
     Duration idle = timeoutMs < 0 ? RecordReader.Limits.FOREVER : Duration.ofMillis(timeoutMs);
     int printed =
-        new RecordReader(consumerProperties(), new RecordReader.Limits(maxMessages, idle), ConsumeCommand.records())
+        new RecordReader(
+                consumerProperties(),
+                new RecordReader.Limits(maxMessages, idle),
+                ConsumeCommand.records())
             .read(this::start, new FormattedRecords(format()));
     System.err.println("Processed a total of " + printed + " messages");
     return 0;
@@ -107,7 +127,8 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
 
   private void check() {
     if ((topic == null) == (include == null)) {
-      throw new UsageFailure("Exactly one of the following arguments is required: [topic], [include]");
+      throw new UsageFailure(
+          "Exactly one of the following arguments is required: [topic], [include]");
     }
     if (partition != null && topic == null) {
       throw new UsageFailure("The topic is required when partition is specified.");
@@ -122,7 +143,8 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
       throw new UsageFailure("Options group and partition cannot be specified together.");
     }
     if (formatter != null && !formatter.endsWith("DefaultMessageFormatter")) {
-      throw new UsageFailure("--formatter " + formatter + " is not available: only Kafka's default formatter is");
+      throw new UsageFailure(
+          "--formatter " + formatter + " is not available: only Kafka's default formatter is");
     }
     startOffset();
   }
@@ -147,12 +169,14 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
       return lower;
     }
     throw new UsageFailure(
-        "The provided offset value '" + offset
+        "The provided offset value '"
+            + offset
             + "' is incorrect. Valid values are 'earliest', 'latest', or a non-negative long.");
   }
 
   Properties consumerProperties() {
-    Properties properties = consumerConfig == null ? new Properties() : ClientProperties.load(consumerConfig);
+    Properties properties =
+        consumerConfig == null ? new Properties() : ClientProperties.load(consumerConfig);
     properties.putAll(connection.properties());
     properties.putAll(ClientProperties.parse(consumerProperties));
     if (isolationLevel != null) {
@@ -165,14 +189,16 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
       properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
     } else if (!properties.containsKey(ConsumerConfig.GROUP_ID_CONFIG)) {
       properties.setProperty(
-          ConsumerConfig.GROUP_ID_CONFIG, "console-consumer-" + ThreadLocalRandom.current().nextInt(100_000));
+          ConsumerConfig.GROUP_ID_CONFIG,
+          "console-consumer-" + ThreadLocalRandom.current().nextInt(100_000));
       properties.putIfAbsent(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     }
     return properties;
   }
 
   Map<String, String> format() {
-    Properties properties = formatterConfig == null ? new Properties() : ClientProperties.load(formatterConfig);
+    Properties properties =
+        formatterConfig == null ? new Properties() : ClientProperties.load(formatterConfig);
     if (keyDeserializer != null) {
       properties.setProperty("key.deserializer", keyDeserializer);
     }
@@ -181,7 +207,9 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
     }
     properties.putAll(ClientProperties.parse(formatterProperties));
     Map<String, String> format = new HashMap<>();
-    properties.stringPropertyNames().forEach(name -> format.put(name, properties.getProperty(name)));
+    properties
+        .stringPropertyNames()
+        .forEach(name -> format.put(name, properties.getProperty(name)));
     return format;
   }
 }

@@ -30,7 +30,9 @@ public final class KafkaConsoleProducer implements Callable<Integer> {
   @Option(names = "--topic", description = "REQUIRED: The topic name to produce messages to.")
   @Nullable String topic;
 
-  @Option(names = "--sync", description = "Wait for each record's acknowledgement before sending the next.")
+  @Option(
+      names = "--sync",
+      description = "Wait for each record's acknowledgement before sending the next.")
   boolean sync;
 
   @Option(
@@ -52,7 +54,10 @@ public final class KafkaConsoleProducer implements Callable<Integer> {
   @Option(names = "--reader-config", description = "Reader properties from a file.")
   @Nullable Path readerConfig;
 
-  @Option(names = {"--command-property", "--producer-property"}, paramLabel = "key=value", description = "A producer property.")
+  @Option(
+      names = {"--command-property", "--producer-property"},
+      paramLabel = "key=value",
+      description = "A producer property.")
   List<String> producerProperties = new ArrayList<>();
 
   @Option(names = "--producer.config", description = "Producer properties from a file.")
@@ -94,7 +99,9 @@ public final class KafkaConsoleProducer implements Callable<Integer> {
   @Option(names = "--line-reader", description = "Only the default reader is available.")
   @Nullable String lineReader;
 
-  @Option(names = {"--new-producer", "--old-producer"}, hidden = true)
+  @Option(
+      names = {"--new-producer", "--old-producer"},
+      hidden = true)
   boolean ignored;
 
   @Override
@@ -103,23 +110,29 @@ public final class KafkaConsoleProducer implements Callable<Integer> {
       throw new UsageFailure("Missing required argument \"[topic]\"");
     }
     if (lineReader != null && !lineReader.endsWith("LineMessageReader")) {
-      throw new UsageFailure("--line-reader " + lineReader + " is not available: only Kafka's default reader is");
+      throw new UsageFailure(
+          "--line-reader " + lineReader + " is not available: only Kafka's default reader is");
     }
-    RecordLines lines = new RecordLines(System.in, prompts() ? System.out : null, topic, lineFormat());
+    RecordLines lines =
+        new RecordLines(System.in, prompts() ? System.out : null, topic, lineFormat());
     RecordSender.Sent sent = new RecordSender(producerProperties(), System.err).send(lines, sync);
     return sent.failed() == 0 ? 0 : 1;
   }
 
   Map<String, String> lineFormat() {
-    Properties properties = readerConfig == null ? new Properties() : ClientProperties.load(readerConfig);
+    Properties properties =
+        readerConfig == null ? new Properties() : ClientProperties.load(readerConfig);
     properties.putAll(ClientProperties.parse(readerProperties));
     Map<String, String> format = new HashMap<>();
-    properties.stringPropertyNames().forEach(name -> format.put(name, properties.getProperty(name)));
+    properties
+        .stringPropertyNames()
+        .forEach(name -> format.put(name, properties.getProperty(name)));
     return format;
   }
 
   Properties producerProperties() {
-    Properties properties = producerConfig == null ? new Properties() : ClientProperties.load(producerConfig);
+    Properties properties =
+        producerConfig == null ? new Properties() : ClientProperties.load(producerConfig);
     properties.putAll(connection.properties());
     properties.putAll(ClientProperties.parse(producerProperties));
     if (compressionCodec != null) {

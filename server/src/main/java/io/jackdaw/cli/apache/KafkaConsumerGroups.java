@@ -24,14 +24,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code kafka-consumer-groups.sh}: list and describe groups, delete them, reset and delete their offsets. */
+/**
+ * {@code kafka-consumer-groups.sh}: list and describe groups, delete them, reset and delete their
+ * offsets.
+ */
 @Command(
     name = "kafka-consumer-groups",
     hidden = true,
     mixinStandardHelpOptions = true,
     description =
-        "This tool helps to list all consumer groups, describe a consumer group, delete consumer group info,"
-            + " or reset consumer group offsets.")
+        "This tool helps to list all consumer groups, describe a consumer group, delete consumer"
+            + " group info, or reset consumer group offsets.")
 public final class KafkaConsumerGroups implements Callable<Integer> {
   @Mixin Connection connection = new Connection();
   @Mixin ResetFlags reset = new ResetFlags();
@@ -48,7 +51,9 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
   @Option(names = "--reset-offsets", description = "Move the offsets of a consumer group.")
   boolean resetOffsets;
 
-  @Option(names = "--delete-offsets", description = "Delete offsets of a consumer group for topics.")
+  @Option(
+      names = "--delete-offsets",
+      description = "Delete offsets of a consumer group for topics.")
   boolean deleteOffsets;
 
   @Option(names = "--group", description = "A consumer group; may be repeated.")
@@ -57,7 +62,9 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
   @Option(names = "--all-groups", description = "All consumer groups.")
   boolean allGroups;
 
-  @Option(names = "--topic", description = "A topic, or topic:partition,partition; may be repeated.")
+  @Option(
+      names = "--topic",
+      description = "A topic, or topic:partition,partition; may be repeated.")
   List<String> topics = new ArrayList<>();
 
   @Option(names = "--all-topics", description = "All topics the group has offsets for.")
@@ -76,7 +83,9 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
       names = "--state",
       arity = "0..1",
       fallbackValue = "",
-      description = "With --describe: state and coordinator. With --list: states; a value restricts the list.")
+      description =
+          "With --describe: state and coordinator. With --list: states; a value restricts the"
+              + " list.")
   @Nullable String state;
 
   @Option(
@@ -107,22 +116,30 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
       if (delete) {
         return delete(admin, wanted) ? 0 : 1;
       } else if (resetOffsets) {
-        return new GroupReset(admin, view, progress, reset).run(wanted, topics, allTopics, groups.size() == 1) ? 0 : 1;
+        return new GroupReset(admin, view, progress, reset)
+                .run(wanted, topics, allTopics, groups.size() == 1)
+            ? 0
+            : 1;
       } else if (deleteOffsets) {
         return GroupReset.deleteOffsets(admin, progress, wanted.iterator().next(), topics) ? 0 : 1;
       }
       new DescribedGroups(view, verbose).print(wanted, members, state != null);
       return 0;
     } catch (KafkaException | IllegalArgumentException e) {
-      System.out.println("\nError: Executing consumer group command failed due to " + e.getMessage());
+      System.out.println(
+          "\nError: Executing consumer group command failed due to " + e.getMessage());
       return 1;
     }
   }
 
   private void check() {
-    if (Stream.of(list, describe, delete, resetOffsets, deleteOffsets).filter(chosen -> chosen).count() != 1) {
+    if (Stream.of(list, describe, delete, resetOffsets, deleteOffsets)
+            .filter(chosen -> chosen)
+            .count()
+        != 1) {
       throw new UsageFailure(
-          "Command must include exactly one action: --list, --describe, --delete, --reset-offsets, --delete-offsets");
+          "Command must include exactly one action: --list, --describe, --delete, --reset-offsets,"
+              + " --delete-offsets");
     }
     if (!list && groups.isEmpty() && !allGroups) {
       throw new UsageFailure("This action takes one of these options: [all-groups], [group]");
@@ -130,14 +147,18 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
     if (!groups.isEmpty() && allGroups) {
       throw new UsageFailure("Option \"[group]\" can't be used with option \"[all-groups]\"");
     }
-    if (describe && Stream.of(offsets, members, state != null).filter(chosen -> chosen).count() > 1) {
-      throw new UsageFailure("Option [describe] takes at most one of these options: [members], [offsets], [state]");
+    if (describe
+        && Stream.of(offsets, members, state != null).filter(chosen -> chosen).count() > 1) {
+      throw new UsageFailure(
+          "Option [describe] takes at most one of these options: [members], [offsets], [state]");
     }
     if (delete && !topics.isEmpty()) {
-      throw new UsageFailure("The consumer does not support topic-specific offset deletion from a consumer group.");
+      throw new UsageFailure(
+          "The consumer does not support topic-specific offset deletion from a consumer group.");
     }
     if (deleteOffsets && (topics.isEmpty() || groups.isEmpty())) {
-      throw new UsageFailure("Option [delete-offsets] takes the following options: [topic], [group]");
+      throw new UsageFailure(
+          "Option [delete-offsets] takes the following options: [topic], [group]");
     }
     if (resetOffsets && topics.isEmpty() && !allTopics && !reset.fromFile()) {
       throw new UsageFailure("One of the reset scopes should be defined: --all-topics, --topic.");
@@ -160,8 +181,16 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
       options.withTypes(values(type).map(GroupType::parse).collect(Collectors.toSet()));
     }
     Collection<GroupListing> listings = view.listings(options);
-    int width = Math.max(15, listings.stream().mapToInt(each -> each.groupId().length()).max().orElse(0)) + 10;
-    String format = "%-" + width + "s" + (type == null ? "" : " %-20s") + (state == null ? "" : " %-20s") + "%n";
+    int width =
+        Math.max(15, listings.stream().mapToInt(each -> each.groupId().length()).max().orElse(0))
+            + 10;
+    String format =
+        "%-"
+            + width
+            + "s"
+            + (type == null ? "" : " %-20s")
+            + (state == null ? "" : " %-20s")
+            + "%n";
     printRow(format, "GROUP", "TYPE", "STATE");
     for (GroupListing each : listings) {
       printRow(
@@ -198,13 +227,16 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
                 failed.put(group, e);
               }
             });
-    String names = deleted.stream().map(group -> "'" + group + "'").collect(Collectors.joining(", "));
+    String names =
+        deleted.stream().map(group -> "'" + group + "'").collect(Collectors.joining(", "));
     if (failed.isEmpty()) {
       System.out.println("Deletion of requested consumer groups (" + names + ") was successful.");
       return true;
     }
     System.out.println("\nError: Deletion of some consumer groups failed:");
-    failed.forEach((group, e) -> System.out.println("* Group '" + group + "' could not be deleted due to: " + e));
+    failed.forEach(
+        (group, e) ->
+            System.out.println("* Group '" + group + "' could not be deleted due to: " + e));
     if (!deleted.isEmpty()) {
       System.out.println("\nThese consumer groups were deleted successfully: " + names);
     }

@@ -33,7 +33,9 @@ public final class KafkaGetOffsets implements Callable<Integer> {
 
   @Mixin Connection connection = new Connection();
 
-  @Option(names = "--topic", description = "A topic, or a regular expression; all topics if absent.")
+  @Option(
+      names = "--topic",
+      description = "A topic, or a regular expression; all topics if absent.")
   @Nullable String topic;
 
   @Option(names = "--partitions", split = ",", description = "Partition ids; all if absent.")
@@ -45,7 +47,9 @@ public final class KafkaGetOffsets implements Callable<Integer> {
       description = "Topics with partitions or ranges of them; upper ends are not included.")
   @Nullable String topicPartitions;
 
-  @Option(names = "--time", description = "A timestamp, -1 or latest (the default), -2 or earliest, -3 or max-timestamp.")
+  @Option(
+      names = "--time",
+      description = "A timestamp, -1 or latest (the default), -2 or earliest, -3 or max-timestamp.")
   String time = "latest";
 
   @Option(names = "--exclude-internal-topics", description = "Leave out the broker's own topics.")
@@ -66,7 +70,11 @@ public final class KafkaGetOffsets implements Callable<Integer> {
           logs
               .partitions(
                   progress
-                      .await("listing topics", admin.listTopics(new ListTopicsOptions().listInternal(!excludeInternal)).names())
+                      .await(
+                          "listing topics",
+                          admin
+                              .listTopics(new ListTopicsOptions().listInternal(!excludeInternal))
+                              .names())
                       .stream()
                       .sorted()
                       .toList())
@@ -76,9 +84,12 @@ public final class KafkaGetOffsets implements Callable<Integer> {
       if (matching.isEmpty()) {
         throw new Failure("Could not match any topic-partitions with the specified filters", "");
       }
-      TreeMap<TopicPartition, Long> offsets = new TreeMap<>(Comparator.comparing(TopicPartition::toString));
+      TreeMap<TopicPartition, Long> offsets =
+          new TreeMap<>(Comparator.comparing(TopicPartition::toString));
       offsets.putAll(logs.offsets(matching, spec));
-      offsets.forEach((each, offset) -> System.out.println(each.topic() + ":" + each.partition() + ":" + offset));
+      offsets.forEach(
+          (each, offset) ->
+              System.out.println(each.topic() + ":" + each.partition() + ":" + offset));
       return 0;
     }
   }
@@ -92,10 +103,15 @@ public final class KafkaGetOffsets implements Callable<Integer> {
       return any;
     }
     TopicPattern pattern = TopicPattern.of(topic == null ? ".*" : topic);
-    return each -> pattern.matches(each.topic()) && (partitions.isEmpty() || partitions.contains(each.partition()));
+    return each ->
+        pattern.matches(each.topic())
+            && (partitions.isEmpty() || partitions.contains(each.partition()));
   }
 
-  /** {@code topic}, {@code topic:3}, {@code topic:2-5} (without 5), {@code topic:2-}, {@code topic:-5}; the topic may be absent. */
+  /**
+   * {@code topic}, {@code topic:3}, {@code topic:2-5} (without 5), {@code topic:2-}, {@code
+   * topic:-5}; the topic may be absent.
+   */
   static Predicate<TopicPartition> rule(String text) {
     Matcher matcher = RULE.matcher(text);
     if (!matcher.matches()) {
@@ -104,7 +120,8 @@ public final class KafkaGetOffsets implements Callable<Integer> {
     TopicPattern pattern = TopicPattern.of(matcher.group(1).isEmpty() ? ".*" : matcher.group(1));
     int from = number(matcher.group(2), number(matcher.group(3), 0));
     int to = matcher.group(2) == null ? number(matcher.group(4), Integer.MAX_VALUE) : from + 1;
-    return each -> pattern.matches(each.topic()) && each.partition() >= from && each.partition() < to;
+    return each ->
+        pattern.matches(each.topic()) && each.partition() >= from && each.partition() < to;
   }
 
   private static int number(@Nullable String text, int otherwise) {
@@ -122,7 +139,9 @@ public final class KafkaGetOffsets implements Callable<Integer> {
         } catch (NumberFormatException e) {
           throw new Failure(
               "Malformed time argument " + text,
-              "Please use -1 or latest / -2 or earliest / -3 or max-timestamp, or a specified long format timestamp", e);
+              "Please use -1 or latest / -2 or earliest / -3 or max-timestamp, or a specified long"
+                  + " format timestamp",
+              e);
         }
       }
     };

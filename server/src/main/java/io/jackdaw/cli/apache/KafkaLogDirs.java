@@ -19,14 +19,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code kafka-log-dirs.sh --describe}: sizes of partitions in each log directory, as one line of JSON. */
+/**
+ * {@code kafka-log-dirs.sh --describe}: sizes of partitions in each log directory, as one line of
+ * JSON.
+ */
 @Command(
     name = "kafka-log-dirs",
     hidden = true,
     mixinStandardHelpOptions = true,
     description = "This tool helps to query log directory usage on the specified brokers.")
 public final class KafkaLogDirs implements Callable<Integer> {
-  @Option(names = "--bootstrap-server", required = true, description = "REQUIRED: the server(s) to connect to.")
+  @Option(
+      names = "--bootstrap-server",
+      required = true,
+      description = "REQUIRED: the server(s) to connect to.")
   String bootstrapServer = "";
 
   @Option(names = "--command-config", description = "Property file with configs for the client.")
@@ -64,12 +70,16 @@ public final class KafkaLogDirs implements Callable<Integer> {
       if (!known.containsAll(wanted)) {
         wanted.removeAll(known);
         throw new Failure(
-            "ERROR: The given brokers do not exist from --broker-list: " + ids(wanted)
-                + ". Current existent brokers: " + ids(known),
+            "ERROR: The given brokers do not exist from --broker-list: "
+                + ids(wanted)
+                + ". Current existent brokers: "
+                + ids(known),
             "");
       }
       System.out.println("Querying brokers for log directories information");
-      var described = progress.await("asking for log directories", admin.describeLogDirs(wanted).allDescriptions());
+      var described =
+          progress.await(
+              "asking for log directories", admin.describeLogDirs(wanted).allDescriptions());
       System.out.println("Received log directory information from brokers " + ids(wanted));
       System.out.println(Json.line(json(described)));
       return 0;

@@ -58,22 +58,31 @@ public final class KafkaTopics implements Callable<Integer> {
   @Option(names = "--topic-id", description = "The topic-id to describe.")
   @Nullable String topicId;
 
-  @Option(names = "--config", paramLabel = "name=value", description = "A configuration for the topic.")
+  @Option(
+      names = "--config",
+      paramLabel = "name=value",
+      description = "A configuration for the topic.")
   List<String> configs = new ArrayList<>();
 
-  @Option(names = "--delete-config", paramLabel = "name", description = "A configuration to remove from the topic.")
+  @Option(
+      names = "--delete-config",
+      paramLabel = "name",
+      description = "A configuration to remove from the topic.")
   List<String> deletedConfigs = new ArrayList<>();
 
   @Option(names = "--partitions", description = "The number of partitions.")
   @Nullable Integer partitions;
 
-  @Option(names = "--replication-factor", description = "The replication factor for each partition.")
+  @Option(
+      names = "--replication-factor",
+      description = "The replication factor for each partition.")
   @Nullable Integer replicationFactor;
 
   @Option(
       names = "--replica-assignment",
       paramLabel = "id:id,id:id",
-      description = "Brokers for each partition: partitions are separated by commas, replicas by colons.")
+      description =
+          "Brokers for each partition: partitions are separated by commas, replicas by colons.")
   @Nullable String replicaAssignment;
 
   @Option(names = "--if-exists", description = "Succeed if the topic does not exist.")
@@ -85,7 +94,9 @@ public final class KafkaTopics implements Callable<Integer> {
   @Option(names = "--exclude-internal", description = "Leave out the broker's own topics.")
   boolean excludeInternal;
 
-  @Option(names = {"--force", "--disable-rack-aware"}, hidden = true)
+  @Option(
+      names = {"--force", "--disable-rack-aware"},
+      hidden = true)
   boolean ignored;
 
   @Option(names = "--partition-size-limit-per-response", hidden = true)
@@ -97,7 +108,8 @@ public final class KafkaTopics implements Callable<Integer> {
   public Integer call() {
     if (Stream.of(list, create, delete, alter, describe).filter(chosen -> chosen).count() != 1) {
       throw new UsageFailure(
-          "Command must include exactly one action: --list, --describe, --create, --alter or --delete");
+          "Command must include exactly one action: --list, --describe, --create, --alter or"
+              + " --delete");
     }
     if (topic == null && (create || alter || delete)) {
       throw new UsageFailure("Missing required argument \"[topic]\"");
@@ -121,10 +133,11 @@ public final class KafkaTopics implements Callable<Integer> {
   private void create(Admin admin, String name) {
     if (name.contains(".") || name.contains("_")) {
       System.out.println(
-          "WARNING: Due to limitations in metric names, topics with a period ('.') or underscore ('_') could collide."
-              + " To avoid issues it is best to use either, but not both.");
+          "WARNING: Due to limitations in metric names, topics with a period ('.') or underscore"
+              + " ('_') could collide. To avoid issues it is best to use either, but not both.");
     }
-    if (replicationFactor != null && (replicationFactor < 1 || replicationFactor > Short.MAX_VALUE)) {
+    if (replicationFactor != null
+        && (replicationFactor < 1 || replicationFactor > Short.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "The replication factor must be between 1 and " + Short.MAX_VALUE + " inclusive");
     }
@@ -161,12 +174,20 @@ public final class KafkaTopics implements Callable<Integer> {
       progress.await("adding partitions", admin.createPartitions(wanted).all());
     }
     Collection<AlterConfigOp> changes = new ArrayList<>();
-    configs().forEach((key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
-    deletedConfigs.forEach(key -> changes.add(new AlterConfigOp(new ConfigEntry(key, ""), AlterConfigOp.OpType.DELETE)));
+    configs()
+        .forEach(
+            (key, value) ->
+                changes.add(
+                    new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
+    deletedConfigs.forEach(
+        key ->
+            changes.add(new AlterConfigOp(new ConfigEntry(key, ""), AlterConfigOp.OpType.DELETE)));
     if (!changes.isEmpty()) {
       for (String each : topics) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, each);
-        progress.await("changing configurations", admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
+        progress.await(
+            "changing configurations",
+            admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
         System.out.println("Updated config for topic " + each + ".");
       }
     }
@@ -177,12 +198,20 @@ public final class KafkaTopics implements Callable<Integer> {
       return NewPartitions.increaseTo(count);
     }
     int existing =
-        progress.await("asking for " + name, admin.describeTopics(List.of(name)).topicNameValues().get(name)).partitions().size();
+        progress
+            .await(
+                "asking for " + name,
+                admin.describeTopics(List.of(name)).topicNameValues().get(name))
+            .partitions()
+            .size();
     return NewPartitions.increaseTo(
         count, assignment(replicaAssignment).values().stream().skip(existing).toList());
   }
 
-  /** Topics that the arguments mean; it is an error if a name was given and matches none, unless --if-exists. */
+  /**
+   * Topics that the arguments mean; it is an error if a name was given and matches none, unless
+   * --if-exists.
+   */
   private List<String> wanted(Admin admin) {
     List<String> names = names(admin);
     if (names.isEmpty() && topic != null && !topic.isEmpty() && !ifExists) {
@@ -194,7 +223,9 @@ public final class KafkaTopics implements Callable<Integer> {
   private List<String> names(Admin admin) {
     TopicPattern pattern = TopicPattern.of(topic == null ? ".*" : topic);
     return progress
-        .await("listing topics", admin.listTopics(new ListTopicsOptions().listInternal(!excludeInternal)).listings())
+        .await(
+            "listing topics",
+            admin.listTopics(new ListTopicsOptions().listInternal(!excludeInternal)).listings())
         .stream()
         .filter(listing -> topicId == null || listing.topicId().toString().equals(topicId))
         .map(TopicListing::name)
@@ -209,7 +240,8 @@ public final class KafkaTopics implements Callable<Integer> {
       int equals = config.indexOf('=');
       if (equals < 1) {
         throw new IllegalArgumentException(
-            "requirement failed: Invalid topic config: all configs to be added must be in the format \"key=val\".");
+            "requirement failed: Invalid topic config: all configs to be added must be in the"
+                + " format \"key=val\".");
       }
       parsed.put(config.substring(0, equals).strip(), config.substring(equals + 1).strip());
     }
@@ -220,13 +252,16 @@ public final class KafkaTopics implements Callable<Integer> {
   static Map<Integer, List<Integer>> assignment(String text) {
     Map<Integer, List<Integer>> assignment = new LinkedHashMap<>();
     for (String replicas : text.split(",")) {
-      List<Integer> brokers = Arrays.stream(replicas.split(":")).map(String::strip).map(Integer::valueOf).toList();
+      List<Integer> brokers =
+          Arrays.stream(replicas.split(":")).map(String::strip).map(Integer::valueOf).toList();
       int partition = assignment.size();
       if (brokers.stream().distinct().count() != brokers.size()) {
-        throw new IllegalArgumentException("Partition replica lists may not contain duplicate entries: " + replicas);
+        throw new IllegalArgumentException(
+            "Partition replica lists may not contain duplicate entries: " + replicas);
       }
       if (partition > 0 && brokers.size() != assignment.getOrDefault(0, List.of()).size()) {
-        throw new IllegalArgumentException("Partition " + partition + " has different replication factor: " + brokers);
+        throw new IllegalArgumentException(
+            "Partition " + partition + " has different replication factor: " + brokers);
       }
       assignment.put(partition, brokers);
     }

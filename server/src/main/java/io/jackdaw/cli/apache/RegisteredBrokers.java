@@ -16,8 +16,8 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
- * Finds the brokers of a cluster in its coordination service: the children of {@code /brokers/ids}. This is what lets
- * {@code --zookeeper HOST:PORT[/chroot]} go on working.
+ * Finds the brokers of a cluster in its coordination service: the children of {@code /brokers/ids}.
+ * This is what lets {@code --zookeeper HOST:PORT[/chroot]} go on working.
  */
 final class RegisteredBrokers {
   private static final String IDS = "/brokers/ids";
@@ -33,7 +33,10 @@ final class RegisteredBrokers {
     this.clock = clock;
   }
 
-  /** Addresses of all registered brokers, {@code host:port,host:port}; waits a little for the first to register. */
+  /**
+   * Addresses of all registered brokers, {@code host:port,host:port}; waits a little for the first
+   * to register.
+   */
   String bootstrapServers() {
     CountDownLatch changed = new CountDownLatch(1);
     CountDownLatch connected = new CountDownLatch(1);
@@ -69,7 +72,8 @@ final class RegisteredBrokers {
     }
   }
 
-  private static List<String> addresses(ZooKeeper client) throws KeeperException, InterruptedException {
+  private static List<String> addresses(ZooKeeper client)
+      throws KeeperException, InterruptedException {
     List<String> addresses = new ArrayList<>();
     try {
       for (String id : client.getChildren(IDS, false).stream().sorted().toList()) {
@@ -84,10 +88,14 @@ final class RegisteredBrokers {
     return addresses;
   }
 
-  /** The plaintext endpoint of a broker's registration, or its {@code host} and {@code port}; empty if it has neither. */
+  /**
+   * The plaintext endpoint of a broker's registration, or its {@code host} and {@code port}; empty
+   * if it has neither.
+   */
   static String address(byte[] registration) {
     try {
-      JsonNode broker = new ObjectMapper().readTree(new String(registration, StandardCharsets.UTF_8));
+      JsonNode broker =
+          new ObjectMapper().readTree(new String(registration, StandardCharsets.UTF_8));
       for (JsonNode endpoint : broker.path("endpoints")) {
         String text = endpoint.asText();
         if (text.startsWith("PLAINTEXT://")) {

@@ -9,9 +9,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code kafka-consumer-groups.sh --reset-offsets}: where to, and whether to do it. */
+/**
+ * The flags of {@code kafka-consumer-groups.sh --reset-offsets}: where to, and whether to do it.
+ */
 final class ResetFlags {
-  @Option(names = "--dry-run", description = "Only show what --reset-offsets would do (the default).")
+  @Option(
+      names = "--dry-run",
+      description = "Only show what --reset-offsets would do (the default).")
   boolean dryRun;
 
   @Option(names = "--execute", description = "Really reset.")
@@ -35,10 +39,16 @@ final class ResetFlags {
   @Option(names = "--shift-by", description = "Reset by n records, forward or back.")
   @Nullable Long shiftBy;
 
-  @Option(names = "--to-datetime", paramLabel = "YYYY-MM-DDThh:mm:ss.sss", description = "Reset to a point in time.")
+  @Option(
+      names = "--to-datetime",
+      paramLabel = "YYYY-MM-DDThh:mm:ss.sss",
+      description = "Reset to a point in time.")
   @Nullable String toDatetime;
 
-  @Option(names = "--by-duration", paramLabel = "PnDTnHnMnS", description = "Reset to a duration before now.")
+  @Option(
+      names = "--by-duration",
+      paramLabel = "PnDTnHnMnS",
+      description = "Reset to a duration before now.")
   @Nullable String byDuration;
 
   @Option(names = "--from-file", description = "Reset to the offsets of a CSV file.")
@@ -51,14 +61,21 @@ final class ResetFlags {
   void check() {
     long targets =
         Stream.of(
-                toEarliest, toLatest, toCurrent, toOffset != null, shiftBy != null, toDatetime != null, byDuration != null,
+                toEarliest,
+                toLatest,
+                toCurrent,
+                toOffset != null,
+                shiftBy != null,
+                toDatetime != null,
+                byDuration != null,
                 fromFile != null)
             .filter(chosen -> chosen)
             .count();
     if (targets != 1) {
       throw new UsageFailure(
-          "Option '[reset-offsets]' requires one of the following scenarios: [to-offset], [shift-by], [to-datetime],"
-              + " [by-duration], [to-earliest], [to-latest], [to-current], [from-file]");
+          "Option '[reset-offsets]' requires one of the following scenarios: [to-offset],"
+              + " [shift-by], [to-datetime], [by-duration], [to-earliest], [to-latest],"
+              + " [to-current], [from-file]");
     }
     if (dryRun && execute) {
       throw new UsageFailure("Option [reset-offsets] only accepts one of [execute] and [dry-run]");

@@ -9,15 +9,23 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Errors as Apache's tools report them: the message, for a wrong flag also the usage, and exit code 1 in any case. */
+/**
+ * Errors as Apache's tools report them: the message, for a wrong flag also the usage, and exit code
+ * 1 in any case.
+ */
 public final class ToolErrors implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private static final int FAILED = 1;
 
   @Override
-  public int handleExecutionException(Exception exception, CommandLine command, ParseResult parsed) {
+  public int handleExecutionException(
+      Exception exception, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     String message = exception.getMessage();
-    err.println("Error while executing " + command.getCommandName() + " : " + (message == null ? exception : message));
+    err.println(
+        "Error while executing "
+            + command.getCommandName()
+            + " : "
+            + (message == null ? exception : message));
     if (exception instanceof Failure failure && !failure.hint().isEmpty()) {
       err.println(failure.hint());
     }

@@ -22,7 +22,9 @@ public final class BrokerOption {
       names = {"-b", "--bootstrap-server"},
       paramLabel = "HOST:PORT",
       defaultValue = "${env:JACKDAW_BOOTSTRAP_SERVER:-" + DEFAULT + "}",
-      description = "the broker (default: ${DEFAULT-VALUE}); several, separated by commas, are tried in turn.")
+      description =
+          "the broker (default: ${DEFAULT-VALUE}); several, separated by commas, are tried in"
+              + " turn.")
   String bootstrapServer = DEFAULT;
 
   @Option(
@@ -31,10 +33,14 @@ public final class BrokerOption {
       description = "further client properties, such as security settings.")
   @Nullable Path commandConfig;
 
-  /** Properties every client of this command needs. Fails at once if nothing listens at any of the addresses. */
+  /**
+   * Properties every client of this command needs. Fails at once if nothing listens at any of the
+   * addresses.
+   */
   public Properties properties() {
     probe();
-    Properties properties = commandConfig == null ? new Properties() : ClientProperties.load(commandConfig);
+    Properties properties =
+        commandConfig == null ? new Properties() : ClientProperties.load(commandConfig);
     properties.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServer);
     return properties;
   }

@@ -18,12 +18,18 @@ public final class ClientProperties {
     try (InputStream in = Files.newInputStream(file)) {
       properties.load(in);
     } catch (IOException e) {
-      throw new Failure("cannot read " + file + ": " + e.getMessage(), "Check the path of the properties file.", e);
+      throw new Failure(
+          "cannot read " + file + ": " + e.getMessage(),
+          "Check the path of the properties file.",
+          e);
     }
     return properties;
   }
 
-  /** {@code key=value} pairs; a missing value is the empty string, further {@code =} belong to the value. */
+  /**
+   * {@code key=value} pairs; a missing value is the empty string, further {@code =} belong to the
+   * value.
+   */
   public static Properties parse(List<String> pairs) {
     Properties properties = new Properties();
     for (String pair : pairs) {

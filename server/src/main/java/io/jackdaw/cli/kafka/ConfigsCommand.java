@@ -40,20 +40,35 @@ public final class ConfigsCommand {
 
   private final Progress progress = new Progress(System.err);
 
-  @Command(name = "describe", description = "Show configurations that were set; all of them with --all.")
+  @Command(
+      name = "describe",
+      description = "Show configurations that were set; all of them with --all.")
   void describe(
       @Mixin BrokerOption broker,
       @Mixin OutputOption output,
       @Parameters(paramLabel = "KIND", description = "topic, broker or group.") Kind kind,
-      @Parameters(paramLabel = "NAME", description = "topic name, broker id or group id.") String name,
-      @Option(names = {"-a", "--all"}, description = "defaults too.") boolean all) {
+      @Parameters(paramLabel = "NAME", description = "topic name, broker id or group id.")
+          String name,
+      @Option(
+              names = {"-a", "--all"},
+              description = "defaults too.")
+          boolean all) {
     ConfigResource resource = new ConfigResource(kind.type, name);
     try (Admin admin = broker.admin()) {
       Table table = Table.of("CONFIG", "VALUE", "SOURCE");
-      progress.await("asking for configurations", admin.describeConfigs(List.of(resource)).all()).get(resource).entries().stream()
+      progress
+          .await("asking for configurations", admin.describeConfigs(List.of(resource)).all())
+          .get(resource)
+          .entries()
+          .stream()
           .filter(entry -> all || !entry.isDefault())
           .sorted(Comparator.comparing(ConfigEntry::name))
-          .forEach(entry -> table.row(entry.name(), entry.isSensitive() ? "(hidden)" : entry.value(), entry.source()));
+          .forEach(
+              entry ->
+                  table.row(
+                      entry.name(),
+                      entry.isSensitive() ? "(hidden)" : entry.value(),
+                      entry.source()));
       if (table.isEmpty() && !output.json()) {
         System.err.println(kind + " " + name + " has only defaults; --all shows them.");
         return;
@@ -66,10 +81,17 @@ public final class ConfigsCommand {
   void alter(
       @Mixin BrokerOption broker,
       @Parameters(paramLabel = "KIND", description = "topic, broker or group.") Kind kind,
-      @Parameters(paramLabel = "NAME", description = "topic name, broker id or group id.") String name,
-      @Option(names = {"-s", "--set"}, paramLabel = "KEY=VALUE", description = "may be repeated.")
+      @Parameters(paramLabel = "NAME", description = "topic name, broker id or group id.")
+          String name,
+      @Option(
+              names = {"-s", "--set"},
+              paramLabel = "KEY=VALUE",
+              description = "may be repeated.")
           @Nullable Map<String, String> set,
-      @Option(names = {"-d", "--delete"}, paramLabel = "KEY", description = "back to the default; may be repeated.")
+      @Option(
+              names = {"-d", "--delete"},
+              paramLabel = "KEY",
+              description = "back to the default; may be repeated.")
           @Nullable List<String> deleted) {
     Collection<AlterConfigOp> changes = changes(set, deleted);
     if (changes.isEmpty()) {
@@ -77,7 +99,9 @@ public final class ConfigsCommand {
     }
     try (Admin admin = broker.admin()) {
       ConfigResource resource = new ConfigResource(kind.type, name);
-      progress.await("changing configurations", admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
+      progress.await(
+          "changing configurations",
+          admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
       System.out.println("Changed the configuration of " + kind + " " + name + ".");
     }
   }
@@ -86,10 +110,16 @@ public final class ConfigsCommand {
       @Nullable Map<String, String> set, @Nullable List<String> deleted) {
     List<AlterConfigOp> changes = new ArrayList<>();
     if (deleted != null) {
-      deleted.forEach(key -> changes.add(new AlterConfigOp(new ConfigEntry(key, ""), AlterConfigOp.OpType.DELETE)));
+      deleted.forEach(
+          key ->
+              changes.add(
+                  new AlterConfigOp(new ConfigEntry(key, ""), AlterConfigOp.OpType.DELETE)));
     }
     if (set != null) {
-      set.forEach((key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
+      set.forEach(
+          (key, value) ->
+              changes.add(
+                  new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
     }
     return changes;
   }

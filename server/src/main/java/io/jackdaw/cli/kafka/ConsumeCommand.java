@@ -41,44 +41,73 @@ public final class ConsumeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TOPIC")
   String topic = "";
 
-  @Option(names = {"-B", "--from-beginning"}, description = "start with the oldest record; a group goes on where it was.")
+  @Option(
+      names = {"-B", "--from-beginning"},
+      description = "start with the oldest record; a group goes on where it was.")
   boolean fromBeginning;
 
-  @Option(names = {"-g", "--group"}, paramLabel = "ID", description = "read as a member of this group and commit offsets.")
+  @Option(
+      names = {"-g", "--group"},
+      paramLabel = "ID",
+      description = "read as a member of this group and commit offsets.")
   @Nullable String group;
 
-  @Option(names = {"-p", "--partition"}, paramLabel = "N", description = "read one partition only.")
+  @Option(
+      names = {"-p", "--partition"},
+      paramLabel = "N",
+      description = "read one partition only.")
   @Nullable Integer partition;
 
-  @Option(names = "--offset", paramLabel = "N", description = "start at this offset, earliest or latest; needs --partition.")
+  @Option(
+      names = "--offset",
+      paramLabel = "N",
+      description = "start at this offset, earliest or latest; needs --partition.")
   @Nullable String offset;
 
-  @Option(names = {"-n", "--max-messages"}, paramLabel = "N", description = "end after N records.")
+  @Option(
+      names = {"-n", "--max-messages"},
+      paramLabel = "N",
+      description = "end after N records.")
   int maxMessages = -1;
 
-  @Option(names = {"-t", "--timeout"}, paramLabel = "SECONDS", description = "end when no record came for that long.")
+  @Option(
+      names = {"-t", "--timeout"},
+      paramLabel = "SECONDS",
+      description = "end when no record came for that long.")
   @Nullable Double timeoutSeconds;
 
-  @Option(names = {"-k", "--key"}, description = "print the key before the value.")
+  @Option(
+      names = {"-k", "--key"},
+      description = "print the key before the value.")
   boolean printKey;
 
-  @Option(names = {"-v", "--verbose"}, description = "print partition, offset, timestamp, headers, key and value.")
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "print partition, offset, timestamp, headers, key and value.")
   boolean verbose;
 
-  @Option(names = {"-X", "--consumer-property"}, paramLabel = "KEY=VALUE", description = "any property of Kafka's consumer.")
+  @Option(
+      names = {"-X", "--consumer-property"},
+      paramLabel = "KEY=VALUE",
+      description = "any property of Kafka's consumer.")
   @Nullable Map<String, String> further;
 
   @Override
   public Integer call() {
     if (offset != null && partition == null) {
-      throw new Failure("--offset needs --partition", "Offsets of different partitions have nothing to do with each other.");
+      throw new Failure(
+          "--offset needs --partition",
+          "Offsets of different partitions have nothing to do with each other.");
     }
     Properties properties = broker.properties();
-    properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, fromBeginning ? "earliest" : "latest");
+    properties.setProperty(
+        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, fromBeginning ? "earliest" : "latest");
     boolean throwaway = group == null;
     properties.setProperty(
         ConsumerConfig.GROUP_ID_CONFIG,
-        throwaway ? "jackdaw-consume-" + ThreadLocalRandom.current().nextInt(100_000) : String.valueOf(group));
+        throwaway
+            ? "jackdaw-consume-" + ThreadLocalRandom.current().nextInt(100_000)
+            : String.valueOf(group));
     properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, String.valueOf(!throwaway));
     if (further != null) {
       properties.putAll(further);
@@ -110,7 +139,8 @@ public final class ConsumeCommand implements Callable<Integer> {
       format.put("print.key", "true");
     }
     if (verbose) {
-      for (String each : List.of("print.partition", "print.offset", "print.timestamp", "print.headers")) {
+      for (String each :
+          List.of("print.partition", "print.offset", "print.timestamp", "print.headers")) {
         format.put(each, "true");
       }
     }
@@ -136,7 +166,9 @@ public final class ConsumeCommand implements Callable<Integer> {
   /** Standard output with a buffer that is flushed when a batch of records is through. */
   public static PrintStream records() {
     return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false, StandardCharsets.UTF_8);
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+        false,
+        StandardCharsets.UTF_8);
   }
 
   private static @Nullable String text(byte @Nullable [] bytes) {

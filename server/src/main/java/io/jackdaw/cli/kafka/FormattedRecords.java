@@ -3,10 +3,10 @@ package io.jackdaw.cli.kafka;
 import io.jackdaw.cli.output.Failure;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records as lines of text in the format of Kafka's console consumer, controlled by its properties:
- * {@code print.timestamp}, {@code print.partition}, {@code print.offset}, {@code print.epoch}, {@code print.headers},
- * {@code print.key}, {@code print.value}, {@code key.separator}, {@code line.separator}, {@code headers.separator},
- * {@code null.literal}, and {@code key.}, {@code value.} and {@code headers.deserializer}.
+ * {@code print.timestamp}, {@code print.partition}, {@code print.offset}, {@code print.epoch},
+ * {@code print.headers}, {@code print.key}, {@code print.value}, {@code key.separator}, {@code
+ * line.separator}, {@code headers.separator}, {@code null.literal}, and {@code key.}, {@code
+ * value.} and {@code headers.deserializer}.
  */
 public final class FormattedRecords implements RecordPrinter {
   private final Map<String, String> properties;
@@ -58,7 +59,11 @@ public final class FormattedRecords implements RecordPrinter {
     }
     for (byte[] column : columns) {
       out.writeBytes(column);
-      boolean last = column == columns.getLast() && !prints("print.headers") && !prints("print.key") && !printsValue();
+      boolean last =
+          column == columns.getLast()
+              && !prints("print.headers")
+              && !prints("print.key")
+              && !printsValue();
       out.writeBytes(last ? lineSeparator : keySeparator);
     }
     if (prints("print.headers")) {
@@ -91,7 +96,9 @@ public final class FormattedRecords implements RecordPrinter {
   }
 
   private byte[] shown(
-      ConsumerRecord<byte[], byte[]> record, @Nullable Deserializer<?> deserializer, byte @Nullable [] bytes) {
+      ConsumerRecord<byte[], byte[]> record,
+      @Nullable Deserializer<?> deserializer,
+      byte @Nullable [] bytes) {
     byte[] present = bytes == null ? nullLiteral : bytes;
     return deserializer == null || bytes == null
         ? present
@@ -119,11 +126,13 @@ public final class FormattedRecords implements RecordPrinter {
           }
         });
     try {
-      Deserializer<?> deserializer = (Deserializer<?>) Class.forName(name).getDeclaredConstructor().newInstance();
+      Deserializer<?> deserializer =
+          (Deserializer<?>) Class.forName(name).getDeclaredConstructor().newInstance();
       deserializer.configure(own, key);
       return deserializer;
     } catch (ReflectiveOperationException | ClassCastException e) {
-      throw new Failure(property + "=" + name + " is not a usable deserializer", "Is its jar in libs/?", e);
+      throw new Failure(
+          property + "=" + name + " is not a usable deserializer", "Is its jar in libs/?", e);
     }
   }
 

@@ -18,7 +18,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** What consumer groups have read: committed offsets, ends of the logs, lag, and who reads which partition. */
+/**
+ * What consumer groups have read: committed offsets, ends of the logs, lag, and who reads which
+ * partition.
+ */
 public final class GroupOffsets {
   private final Admin admin;
   private final Progress progress;
@@ -52,7 +55,10 @@ public final class GroupOffsets {
 
   /** Ids of all consumer groups, sorted. */
   public List<String> groupIds() {
-    return listings(ListGroupsOptions.forConsumerGroups()).stream().map(GroupListing::groupId).sorted().toList();
+    return listings(ListGroupsOptions.forConsumerGroups()).stream()
+        .map(GroupListing::groupId)
+        .sorted()
+        .toList();
   }
 
   public Collection<GroupListing> listings(ListGroupsOptions options) {
@@ -61,14 +67,18 @@ public final class GroupOffsets {
 
   public ConsumerGroupDescription describe(String group) {
     return progress.await(
-        "asking for group " + group, admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+        "asking for group " + group,
+        admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
   }
 
   public Map<TopicPartition, OffsetAndMetadata> committed(String group) {
     Map<TopicPartition, OffsetAndMetadata> committed =
-        new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
+        new TreeMap<>(
+            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
     progress
-        .await("reading committed offsets", admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        .await(
+            "reading committed offsets",
+            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
         .forEach(
             (partition, offset) -> {
               if (offset != null) {
@@ -87,7 +97,9 @@ public final class GroupOffsets {
     List<Row> rows = new ArrayList<>();
     Set<TopicPartition> assigned = new HashSet<>();
     group.members().stream()
-        .sorted(Comparator.comparingInt((MemberDescription m) -> -m.assignment().topicPartitions().size()))
+        .sorted(
+            Comparator.comparingInt(
+                (MemberDescription m) -> -m.assignment().topicPartitions().size()))
         .forEach(
             member ->
                 sorted(member.assignment().topicPartitions())
@@ -108,12 +120,14 @@ public final class GroupOffsets {
       Map<TopicPartition, OffsetAndMetadata> committed,
       Map<TopicPartition, Long> ends,
       @Nullable MemberDescription member) {
-    return new Row(group.groupId(), partition, committed.get(partition), ends.get(partition), member);
+    return new Row(
+        group.groupId(), partition, committed.get(partition), ends.get(partition), member);
   }
 
   private static List<TopicPartition> sorted(Collection<TopicPartition> partitions) {
     return partitions.stream()
-        .sorted(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition))
+        .sorted(
+            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition))
         .toList();
   }
 }

@@ -68,7 +68,9 @@ public final class GroupsCommand {
       @Parameters(paramLabel = "GROUP", arity = "1..*") List<String> groups) {
     try (Admin admin = broker.admin()) {
       GroupOffsets offsets = new GroupOffsets(admin, progress);
-      Table table = Table.of("GROUP", "STATE", "TOPIC", "PARTITION", "OFFSET", "END", "LAG", "CLIENT-ID", "HOST");
+      Table table =
+          Table.of(
+              "GROUP", "STATE", "TOPIC", "PARTITION", "OFFSET", "END", "LAG", "CLIENT-ID", "HOST");
       for (String group : groups) {
         ConsumerGroupDescription description = described(offsets, group);
         for (GroupOffsets.Row row : offsets.rows(description)) {
@@ -84,11 +86,14 @@ public final class GroupsCommand {
   }
 
   @Command(name = "delete", description = "Delete groups that have no members, with their offsets.")
-  void delete(@Mixin BrokerOption broker, @Parameters(paramLabel = "GROUP", arity = "1..*") List<String> groups) {
+  void delete(
+      @Mixin BrokerOption broker,
+      @Parameters(paramLabel = "GROUP", arity = "1..*") List<String> groups) {
     try (Admin admin = broker.admin()) {
       for (String group : groups) {
         try {
-          progress.await("deleting group " + group, admin.deleteConsumerGroups(List.of(group)).all());
+          progress.await(
+              "deleting group " + group, admin.deleteConsumerGroups(List.of(group)).all());
           System.out.println("Deleted group " + group + ".");
         } catch (GroupIdNotFoundException e) {
           throw new Failure("there is no group " + group, LIST_HINT, e);
@@ -130,7 +135,8 @@ public final class GroupsCommand {
   /** {@code jackdaw groups reset-offsets GROUP [TOPIC[:PARTITIONS]…] --to-…}. */
   @Command(
       name = "reset-offsets",
-      description = "Move a group without members: shows the new offsets, and sets them with --execute.")
+      description =
+          "Move a group without members: shows the new offsets, and sets them with --execute.")
   static final class ResetOffsets implements Runnable {
     @Mixin BrokerOption broker = new BrokerOption();
     @Mixin OutputOption output = new OutputOption();
@@ -138,13 +144,18 @@ public final class GroupsCommand {
     @Parameters(index = "0", paramLabel = "GROUP")
     String group = "";
 
-    @Parameters(index = "1..*", paramLabel = "TOPIC[:PARTITIONS]", description = "default: all the group has read.")
+    @Parameters(
+        index = "1..*",
+        paramLabel = "TOPIC[:PARTITIONS]",
+        description = "default: all the group has read.")
     List<String> topics = new ArrayList<>();
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     To to = new To();
 
-    @Option(names = {"-y", "--execute"}, description = "really set the offsets.")
+    @Option(
+        names = {"-y", "--execute"},
+        description = "really set the offsets.")
     boolean execute;
 
     /** Exactly one of these. */
@@ -161,13 +172,22 @@ public final class GroupsCommand {
       @Option(names = "--shift-by", paramLabel = "N", description = "forward, or back if negative.")
       @Nullable Long shiftBy;
 
-      @Option(names = "--to-datetime", paramLabel = "TIME", description = "to the first record since YYYY-MM-DDThh:mm:ss.")
+      @Option(
+          names = "--to-datetime",
+          paramLabel = "TIME",
+          description = "to the first record since YYYY-MM-DDThh:mm:ss.")
       @Nullable String datetime;
 
-      @Option(names = "--by-duration", paramLabel = "PnDTnHnMnS", description = "to the first record that is no older.")
+      @Option(
+          names = "--by-duration",
+          paramLabel = "PnDTnHnMnS",
+          description = "to the first record that is no older.")
       @Nullable String duration;
 
-      @Option(names = "--from-file", paramLabel = "CSV", description = "lines of topic,partition,offset.")
+      @Option(
+          names = "--from-file",
+          paramLabel = "CSV",
+          description = "lines of topic,partition,offset.")
       @Nullable Path file;
 
       OffsetReset.Target target(String group) {
@@ -195,7 +215,8 @@ public final class GroupsCommand {
         GroupOffsets offsets = new GroupOffsets(admin, progress);
         LogOffsets logs = new LogOffsets(admin, progress);
         Map<TopicPartition, OffsetAndMetadata> committed = offsets.committed(group);
-        Collection<TopicPartition> scope = topics.isEmpty() ? committed.keySet() : logs.partitions(topics);
+        Collection<TopicPartition> scope =
+            topics.isEmpty() ? committed.keySet() : logs.partitions(topics);
         Map<TopicPartition, OffsetAndMetadata> planned =
             new OffsetReset(logs, System.err).plan(to.target(group), scope, committed);
         Table table = Table.of("GROUP", "TOPIC", "PARTITION", "OFFSET", "NEW-OFFSET");
@@ -219,7 +240,8 @@ public final class GroupsCommand {
       }
     }
 
-    private void set(Admin admin, Progress progress, Map<TopicPartition, OffsetAndMetadata> planned) {
+    private void set(
+        Admin admin, Progress progress, Map<TopicPartition, OffsetAndMetadata> planned) {
       try {
         progress.await("setting offsets", admin.alterConsumerGroupOffsets(group, planned).all());
       } catch (GroupNotEmptyException e) {

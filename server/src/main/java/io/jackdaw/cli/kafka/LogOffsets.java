@@ -33,12 +33,17 @@ public final class LogOffsets {
     return offsets(partitions, OffsetSpec.earliest());
   }
 
-  /** Log end offsets of partitions that exist and have a leader; others are missing from the map. */
+  /**
+   * Log end offsets of partitions that exist and have a leader; others are missing from the map.
+   */
   public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
     return offsets(partitions, OffsetSpec.latest());
   }
 
-  /** First offsets with at least that timestamp; a partition without such a record is missing from the map. */
+  /**
+   * First offsets with at least that timestamp; a partition without such a record is missing from
+   * the map.
+   */
   public Map<TopicPartition, Long> at(Collection<TopicPartition> partitions, long timestampMs) {
     return offsets(partitions, OffsetSpec.forTimestamp(timestampMs));
   }
@@ -52,7 +57,9 @@ public final class LogOffsets {
     Map<TopicPartition, ListOffsetsResultInfo> answers =
         progress.await(
             "asking for offsets",
-            admin.listOffsets(led.stream().collect(Collectors.toMap(each -> each, each -> spec))).all());
+            admin
+                .listOffsets(led.stream().collect(Collectors.toMap(each -> each, each -> spec)))
+                .all());
     answers.forEach(
         (partition, answer) -> {
           if (answer.offset() != UNKNOWN) {
@@ -68,10 +75,13 @@ public final class LogOffsets {
     for (String argument : arguments) {
       int colon = argument.indexOf(':');
       if (colon < 0) {
-        describe(argument).partitions().forEach(each -> partitions.add(new TopicPartition(argument, each.partition())));
+        describe(argument)
+            .partitions()
+            .forEach(each -> partitions.add(new TopicPartition(argument, each.partition())));
       } else {
         for (String number : argument.substring(colon + 1).split(",")) {
-          partitions.add(new TopicPartition(argument.substring(0, colon), partition(number, argument)));
+          partitions.add(
+              new TopicPartition(argument.substring(0, colon), partition(number, argument)));
         }
       }
     }
@@ -80,12 +90,16 @@ public final class LogOffsets {
 
   public TopicDescription describe(String topic) {
     return progress.await(
-        "asking for topic " + topic, admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+        "asking for topic " + topic,
+        admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
   }
 
   private List<TopicPartition> led(Collection<TopicPartition> partitions) {
     List<TopicPartition> led = new ArrayList<>();
-    for (String topic : partitions.stream().map(TopicPartition::topic).collect(Collectors.toCollection(TreeSet::new))) {
+    for (String topic :
+        partitions.stream()
+            .map(TopicPartition::topic)
+            .collect(Collectors.toCollection(TreeSet::new))) {
       try {
         describe(topic).partitions().stream()
             .filter(each -> each.leader() != null && !each.leader().isEmpty())

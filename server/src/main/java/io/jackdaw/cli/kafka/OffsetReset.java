@@ -21,7 +21,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Where a group should go on reading: plans new committed offsets, kept within each log's start and end. */
+/**
+ * Where a group should go on reading: plans new committed offsets, kept within each log's start and
+ * end.
+ */
 public final class OffsetReset {
   /** How the new offset of a partition is found. */
   public sealed interface Target {
@@ -62,18 +65,24 @@ public final class OffsetReset {
 
   /** New offsets, sorted by partition. Nothing is written. */
   public Map<TopicPartition, OffsetAndMetadata> plan(
-      Target target, Collection<TopicPartition> partitions, Map<TopicPartition, OffsetAndMetadata> committed) {
-    Collection<TopicPartition> scope = target instanceof Target.ToPlan plan ? plan.offsets().keySet() : partitions;
+      Target target,
+      Collection<TopicPartition> partitions,
+      Map<TopicPartition, OffsetAndMetadata> committed) {
+    Collection<TopicPartition> scope =
+        target instanceof Target.ToPlan plan ? plan.offsets().keySet() : partitions;
     Map<TopicPartition, Long> starts = logs.starts(scope);
     Map<TopicPartition, Long> ends = logs.ends(scope);
-    Map<TopicPartition, Long> found = target instanceof Target.ToTimestamp to ? logs.at(scope, to.timestampMs()) : Map.of();
+    Map<TopicPartition, Long> found =
+        target instanceof Target.ToTimestamp to ? logs.at(scope, to.timestampMs()) : Map.of();
     Map<TopicPartition, OffsetAndMetadata> planned =
-        new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
+        new TreeMap<>(
+            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
     for (TopicPartition partition : scope) {
       Long start = starts.get(partition);
       Long end = ends.get(partition);
       if (start == null || end == null) {
-        throw new UnknownTopicOrPartitionException("The partitions \"" + partition + "\" do not exist or have no leader");
+        throw new UnknownTopicOrPartitionException(
+            "The partitions \"" + partition + "\" do not exist or have no leader");
       }
       OffsetAndMetadata current = committed.get(partition);
       long offset =
@@ -87,7 +96,10 @@ public final class OffsetReset {
             case Target.ShiftBy by -> {
               if (current == null) {
                 throw new Failure(
-                    "Cannot shift offset for partition " + partition + " since there is no current committed offset", "");
+                    "Cannot shift offset for partition "
+                        + partition
+                        + " since there is no current committed offset",
+                    "");
               }
               yield current.offset() + by.records();
             }
@@ -99,27 +111,43 @@ public final class OffsetReset {
 
   private long within(TopicPartition partition, long offset, long start, long end) {
     if (offset > end) {
-      err.println("New offset (" + offset + ") is higher than latest offset for topic partition " + partition
-          + ". Value will be set to " + end);
+      err.println(
+          "New offset ("
+              + offset
+              + ") is higher than latest offset for topic partition "
+              + partition
+              + ". Value will be set to "
+              + end);
       return end;
     }
     if (offset < start) {
-      err.println("New offset (" + offset + ") is lower than earliest offset for topic partition " + partition
-          + ". Value will be set to " + start);
+      err.println(
+          "New offset ("
+              + offset
+              + ") is lower than earliest offset for topic partition "
+              + partition
+              + ". Value will be set to "
+              + start);
       return start;
     }
     return offset;
   }
 
-  /** A point in time: {@code 2026-01-31T12:00:00.000}, local time unless it ends in {@code Z} or an offset. */
+  /**
+   * A point in time: {@code 2026-01-31T12:00:00.000}, local time unless it ends in {@code Z} or an
+   * offset.
+   */
   public static long timestampMs(String text) {
     try {
-      return OffsetDateTime.parse(text.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2")).toInstant().toEpochMilli();
+      return OffsetDateTime.parse(text.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2"))
+          .toInstant()
+          .toEpochMilli();
     } catch (DateTimeParseException withoutOffset) {
       try {
         return LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant().toEpochMilli();
       } catch (DateTimeParseException e) {
-        throw new Failure("not a date and time: " + text, "Write it as YYYY-MM-DDThh:mm:ss.sss.", e);
+        throw new Failure(
+            "not a date and time: " + text, "Write it as YYYY-MM-DDThh:mm:ss.sss.", e);
       }
     }
   }
@@ -129,13 +157,14 @@ public final class OffsetReset {
     try {
       return Duration.parse(text);
     } catch (DateTimeParseException e) {
-      throw new Failure("not a duration: " + text, "Write it as PnDTnHnMnS: PT1H30M is an hour and a half.", e);
+      throw new Failure(
+          "not a duration: " + text, "Write it as PnDTnHnMnS: PT1H30M is an hour and a half.", e);
     }
   }
 
   /**
-   * A CSV file with lines {@code topic,partition,offset}, or {@code group,topic,partition,offset} of which those of other
-   * groups are skipped.
+   * A CSV file with lines {@code topic,partition,offset}, or {@code group,topic,partition,offset}
+   * of which those of other groups are skipped.
    */
   public static Map<TopicPartition, Long> readPlan(Path file, String group) {
     Map<TopicPartition, Long> plan = new LinkedHashMap<>();
@@ -152,7 +181,9 @@ public final class OffsetReset {
       }
     } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new Failure(
-          "cannot read offsets from " + file + ": " + e.getMessage(), "Lines are topic,partition,offset.", e);
+          "cannot read offsets from " + file + ": " + e.getMessage(),
+          "Lines are topic,partition,offset.",
+          e);
     }
     return plan;
   }

@@ -23,11 +23,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code jackdaw produce TOPIC [VALUE…]}: sends arguments, a file or standard input, a record each line. */
+/**
+ * {@code jackdaw produce TOPIC [VALUE…]}: sends arguments, a file or standard input, a record each
+ * line.
+ */
 @Command(
     name = "produce",
     description = {
-      "Send records to a topic: the VALUEs given, or else each line of a file or of standard input.",
+      "Send records to a topic: the VALUEs given, or else each line of a file or of standard"
+          + " input.",
       "",
       "  jackdaw produce test hello world",
       "  printf 'a:1\\nb:2\\n' | jackdaw produce test --key-separator :"
@@ -41,28 +45,53 @@ public final class ProduceCommand implements Callable<Integer> {
   @Parameters(index = "1..*", paramLabel = "VALUE")
   List<String> values = List.of();
 
-  @Option(names = {"-k", "--key"}, paramLabel = "KEY", description = "one key for all records.")
+  @Option(
+      names = {"-k", "--key"},
+      paramLabel = "KEY",
+      description = "one key for all records.")
   @Nullable String key;
 
-  @Option(names = {"-s", "--key-separator"}, paramLabel = "TEXT", description = "what separates key from value in a line.")
+  @Option(
+      names = {"-s", "--key-separator"},
+      paramLabel = "TEXT",
+      description = "what separates key from value in a line.")
   @Nullable String keySeparator;
 
-  @Option(names = {"-p", "--partition"}, paramLabel = "N", description = "send to this partition.")
+  @Option(
+      names = {"-p", "--partition"},
+      paramLabel = "N",
+      description = "send to this partition.")
   @Nullable Integer partition;
 
-  @Option(names = {"-H", "--header"}, paramLabel = "KEY=VALUE", description = "a header for all records; may be repeated.")
+  @Option(
+      names = {"-H", "--header"},
+      paramLabel = "KEY=VALUE",
+      description = "a header for all records; may be repeated.")
   @Nullable Map<String, String> headers;
 
-  @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "read lines from a file.")
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description = "read lines from a file.")
   @Nullable Path file;
 
-  @Option(names = {"-z", "--compression"}, paramLabel = "CODEC", description = "gzip, snappy, lz4 or zstd.")
+  @Option(
+      names = {"-z", "--compression"},
+      paramLabel = "CODEC",
+      description = "gzip, snappy, lz4 or zstd.")
   @Nullable String compression;
 
-  @Option(names = "--acks", paramLabel = "0|1|all", defaultValue = "all", description = "default: all.")
+  @Option(
+      names = "--acks",
+      paramLabel = "0|1|all",
+      defaultValue = "all",
+      description = "default: all.")
   String acks = "all";
 
-  @Option(names = {"-X", "--producer-property"}, paramLabel = "KEY=VALUE", description = "any property of Kafka's producer.")
+  @Option(
+      names = {"-X", "--producer-property"},
+      paramLabel = "KEY=VALUE",
+      description = "any property of Kafka's producer.")
   @Nullable Map<String, String> further;
 
   @Override
@@ -77,11 +106,18 @@ public final class ProduceCommand implements Callable<Integer> {
     }
     try (InputStream in = file == null ? System.in : Files.newInputStream(file)) {
       Iterator<ProducerRecord<byte[], byte[]>> lines = values.isEmpty() ? lines(in) : given();
-      RecordSender.Sent sent = new RecordSender(properties, System.err).send(complete(lines), false);
+      RecordSender.Sent sent =
+          new RecordSender(properties, System.err).send(complete(lines), false);
       if (sent.failed() > 0) {
-        throw new Failure(sent.failed() + " of " + (sent.acknowledged() + sent.failed()) + " records were not stored", "");
+        throw new Failure(
+            sent.failed()
+                + " of "
+                + (sent.acknowledged() + sent.failed())
+                + " records were not stored",
+            "");
       }
-      System.err.println("Sent " + sent.acknowledged() + (sent.acknowledged() == 1 ? " record." : " records."));
+      System.err.println(
+          "Sent " + sent.acknowledged() + (sent.acknowledged() == 1 ? " record." : " records."));
       return 0;
     }
   }
@@ -102,13 +138,17 @@ public final class ProduceCommand implements Callable<Integer> {
       records.add(
           at < 0 || keySeparator == null
               ? new ProducerRecord<>(topic, utf8(value))
-              : new ProducerRecord<>(topic, utf8(value.substring(0, at)), utf8(value.substring(at + keySeparator.length()))));
+              : new ProducerRecord<>(
+                  topic,
+                  utf8(value.substring(0, at)),
+                  utf8(value.substring(at + keySeparator.length()))));
     }
     return records.iterator();
   }
 
   /** Adds what applies to every record: partition, key and headers. */
-  private Iterator<ProducerRecord<byte[], byte[]>> complete(Iterator<ProducerRecord<byte[], byte[]>> records) {
+  private Iterator<ProducerRecord<byte[], byte[]>> complete(
+      Iterator<ProducerRecord<byte[], byte[]>> records) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

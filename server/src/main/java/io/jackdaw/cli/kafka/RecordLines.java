@@ -16,10 +16,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records from lines of text: {@code [headers TAB] [key TAB] value}. Which parts a line has and what separates them is
- * set by the properties that Kafka's console producer knows: {@code parse.key}, {@code key.separator},
- * {@code parse.headers}, {@code headers.delimiter}, {@code headers.separator}, {@code headers.key.separator},
- * {@code ignore.error}, {@code null.marker}. One thread. Source: kafka-console-producer's help.
+ * Records from lines of text: {@code [headers TAB] [key TAB] value}. Which parts a line has and
+ * what separates them is set by the properties that Kafka's console producer knows: {@code
+ * parse.key}, {@code key.separator}, {@code parse.headers}, {@code headers.delimiter}, {@code
+ * headers.separator}, {@code headers.key.separator}, {@code ignore.error}, {@code null.marker}. One
+ * thread. Source: kafka-console-producer's help.
  */
 public final class RecordLines implements Iterator<ProducerRecord<byte[], byte[]>> {
   private final BufferedReader reader;
@@ -36,8 +37,11 @@ public final class RecordLines implements Iterator<ProducerRecord<byte[], byte[]
   private int lineNumber;
   private @Nullable String line;
 
-  /** @param prompt where to print {@code >} before each line; null if nobody is typing */
-  public RecordLines(InputStream in, @Nullable PrintStream prompt, String topic, Map<String, String> properties) {
+  /**
+   * @param prompt where to print {@code >} before each line; null if nobody is typing
+   */
+  public RecordLines(
+      InputStream in, @Nullable PrintStream prompt, String topic, Map<String, String> properties) {
     this.reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     this.prompt = prompt;
     this.topic = topic;
@@ -97,11 +101,14 @@ public final class RecordLines implements Iterator<ProducerRecord<byte[], byte[]
     for (String pair : headersSeparator.split(headers)) {
       int at = pair.indexOf(headersKeySeparator);
       if (at >= 0) {
-        record.headers().add(pair.substring(0, at), bytes(pair.substring(at + headersKeySeparator.length())));
+        record
+            .headers()
+            .add(pair.substring(0, at), bytes(pair.substring(at + headersKeySeparator.length())));
       } else if (ignoreError) {
         record.headers().add(pair, null);
       } else {
-        throw malformed("No header key separator found in pair '" + pair + "' on line number " + lineNumber);
+        throw malformed(
+            "No header key separator found in pair '" + pair + "' on line number " + lineNumber);
       }
     }
   }
@@ -129,7 +136,8 @@ public final class RecordLines implements Iterator<ProducerRecord<byte[], byte[]
     return "true".equalsIgnoreCase(properties.getOrDefault(name, "false").strip());
   }
 
-  private static void differ(String name, @Nullable String value, String otherName, @Nullable String other) {
+  private static void differ(
+      String name, @Nullable String value, String otherName, @Nullable String other) {
     if (value != null && value.equals(other)) {
       throw new Failure(name + " and " + otherName + " may not be equal", "");
     }

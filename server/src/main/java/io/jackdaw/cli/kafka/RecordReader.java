@@ -17,7 +17,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads records and prints each until a count is reached, none came for a while, the reader went away or Ctrl-C. */
+/**
+ * Reads records and prints each until a count is reached, none came for a while, the reader went
+ * away or Ctrl-C.
+ */
 public final class RecordReader {
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -41,8 +44,8 @@ public final class RecordReader {
   }
 
   /**
-   * Blocks until a limit is reached or the process is asked to end; offsets of what was printed are committed if the
-   * properties say so.
+   * Blocks until a limit is reached or the process is asked to end; offsets of what was printed are
+   * committed if the properties say so.
    *
    * @param start subscribes or assigns
    * @return how many records were printed
@@ -98,7 +101,9 @@ public final class RecordReader {
       KafkaConsumer<byte[], byte[]> consumer, Iterator<ConsumerRecord<byte[], byte[]>> unread) {
     Map<TopicPartition, Long> first = new HashMap<>();
     unread.forEachRemaining(
-        record -> first.putIfAbsent(new TopicPartition(record.topic(), record.partition()), record.offset()));
+        record ->
+            first.putIfAbsent(
+                new TopicPartition(record.topic(), record.partition()), record.offset()));
     first.forEach(consumer::seek);
   }
 
@@ -121,7 +126,8 @@ public final class RecordReader {
   }
 
   /** Starts at the beginning, the end or an offset of one partition. */
-  public static void seek(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, String offset) {
+  public static void seek(
+      KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, String offset) {
     consumer.assign(List.of(partition));
     switch (offset) {
       case "earliest" -> consumer.seekToBeginning(List.of(partition));

@@ -27,7 +27,8 @@ public final class RecordSender {
    * Blocks until everything is sent and acknowledged.
    *
    * @param oneByOne wait for the acknowledgement of each record before sending the next
-   * @return how many were acknowledged and how many failed; each failure is also a line on standard error
+   * @return how many were acknowledged and how many failed; each failure is also a line on standard
+   *     error
    */
   public Sent send(Iterator<ProducerRecord<byte[], byte[]>> records, boolean oneByOne) {
     AtomicInteger sent = new AtomicInteger();

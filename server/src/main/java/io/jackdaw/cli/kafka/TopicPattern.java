@@ -5,7 +5,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Which topics an argument means: a regular expression over the whole name, commas as alternatives. */
+/**
+ * Which topics an argument means: a regular expression over the whole name, commas as alternatives.
+ */
 public final class TopicPattern {
   private static final Set<String> INTERNAL =
       Set.of("__consumer_offsets", "__transaction_state", "__share_group_state");
@@ -17,7 +19,8 @@ public final class TopicPattern {
   }
 
   public static TopicPattern of(String text) {
-    String regex = text.strip().replace(',', '|').replace(" ", "").replaceAll("^[\"']+|[\"']+$", "");
+    String regex =
+        text.strip().replace(',', '|').replace(" ", "").replaceAll("^[\"']+|[\"']+$", "");
     try {
       return new TopicPattern(Pattern.compile(regex));
     } catch (PatternSyntaxException e) {

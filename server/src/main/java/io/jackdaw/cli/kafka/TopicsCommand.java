@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code jackdaw topics create|list|describe|alter|delete}. */
-@Command(name = "topics", description = "Create, list, describe, alter and delete topics.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+    name = "topics",
+    description = "Create, list, describe, alter and delete topics.",
+    synopsisSubcommandLabel = "COMMAND")
 public final class TopicsCommand {
   private static final String LIST_HINT = "See `jackdaw topics list`.";
 
@@ -41,20 +44,37 @@ public final class TopicsCommand {
   void create(
       @Mixin BrokerOption broker,
       @Parameters(paramLabel = "TOPIC") String topic,
-      @Option(names = {"-p", "--partitions"}, paramLabel = "N", description = "default: the broker's num.partitions.")
+      @Option(
+              names = {"-p", "--partitions"},
+              paramLabel = "N",
+              description = "default: the broker's num.partitions.")
           @Nullable Integer partitions,
-      @Option(names = {"-r", "--replication-factor"}, paramLabel = "N", description = "default: the broker's.")
+      @Option(
+              names = {"-r", "--replication-factor"},
+              paramLabel = "N",
+              description = "default: the broker's.")
           @Nullable Short replicationFactor,
-      @Option(names = {"-c", "--config"}, paramLabel = "KEY=VALUE", description = "a topic configuration; may be repeated.")
+      @Option(
+              names = {"-c", "--config"},
+              paramLabel = "KEY=VALUE",
+              description = "a topic configuration; may be repeated.")
           @Nullable Map<String, String> configs,
-      @Option(names = "--if-not-exists", description = "succeed if the topic is there already.") boolean ifNotExists) {
-    NewTopic wanted = new NewTopic(topic, Optional.ofNullable(partitions), Optional.ofNullable(replicationFactor));
+      @Option(names = "--if-not-exists", description = "succeed if the topic is there already.")
+          boolean ifNotExists) {
+    NewTopic wanted =
+        new NewTopic(
+            topic, Optional.ofNullable(partitions), Optional.ofNullable(replicationFactor));
     wanted.configs(configs == null ? Map.of() : configs);
     try (Admin admin = broker.admin()) {
       var created = admin.createTopics(List.of(wanted));
       progress.await("creating " + topic, created.all());
       int count = progress.await("creating " + topic, created.numPartitions(topic));
-      System.out.println("Created topic " + topic + " with " + count + (count == 1 ? " partition." : " partitions."));
+      System.out.println(
+          "Created topic "
+              + topic
+              + " with "
+              + count
+              + (count == 1 ? " partition." : " partitions."));
     } catch (TopicExistsException e) {
       if (!ifNotExists) {
         throw new Failure(
@@ -70,15 +90,22 @@ public final class TopicsCommand {
   void list(
       @Mixin BrokerOption broker,
       @Mixin OutputOption output,
-      @Option(names = "--internal", description = "also those of the broker itself.") boolean internal) {
+      @Option(names = "--internal", description = "also those of the broker itself.")
+          boolean internal) {
     try (Admin admin = broker.admin()) {
       Collection<String> names =
-          progress.await("listing topics", admin.listTopics(new ListTopicsOptions().listInternal(internal)).names());
+          progress.await(
+              "listing topics",
+              admin.listTopics(new ListTopicsOptions().listInternal(internal)).names());
       Table table = Table.of("TOPIC", "PARTITIONS", "REPLICAS", "ID");
       describe(admin, names)
           .forEach(
               (name, topic) ->
-                  table.row(name, topic.partitions().size(), topic.partitions().getFirst().replicas().size(), topic.topicId().toString()));
+                  table.row(
+                      name,
+                      topic.partitions().size(),
+                      topic.partitions().getFirst().replicas().size(),
+                      topic.topicId().toString()));
       if (table.isEmpty() && !output.json()) {
         System.err.println("no topics yet: `jackdaw topics create NAME` makes one.");
         return;
@@ -87,7 +114,9 @@ public final class TopicsCommand {
     }
   }
 
-  @Command(name = "describe", description = "Show partitions, leaders, replicas and configurations of topics.")
+  @Command(
+      name = "describe",
+      description = "Show partitions, leaders, replicas and configurations of topics.")
   void describe(
       @Mixin BrokerOption broker,
       @Mixin OutputOption output,
@@ -104,15 +133,26 @@ public final class TopicsCommand {
     }
   }
 
-  @Command(name = "alter", description = "Add partitions to a topic, set or remove its configurations.")
+  @Command(
+      name = "alter",
+      description = "Add partitions to a topic, set or remove its configurations.")
   void alter(
       @Mixin BrokerOption broker,
       @Parameters(paramLabel = "TOPIC") String topic,
-      @Option(names = {"-p", "--partitions"}, paramLabel = "N", description = "the new number of partitions; more than now.")
+      @Option(
+              names = {"-p", "--partitions"},
+              paramLabel = "N",
+              description = "the new number of partitions; more than now.")
           @Nullable Integer partitions,
-      @Option(names = {"-c", "--config"}, paramLabel = "KEY=VALUE", description = "set a configuration; may be repeated.")
+      @Option(
+              names = {"-c", "--config"},
+              paramLabel = "KEY=VALUE",
+              description = "set a configuration; may be repeated.")
           @Nullable Map<String, String> configs,
-      @Option(names = "--delete-config", paramLabel = "KEY", description = "remove a configuration; may be repeated.")
+      @Option(
+              names = "--delete-config",
+              paramLabel = "KEY",
+              description = "remove a configuration; may be repeated.")
           @Nullable List<String> deleted) {
     Collection<AlterConfigOp> changes = ConfigsCommand.changes(configs, deleted);
     if (partitions == null && changes.isEmpty()) {
@@ -121,12 +161,15 @@ public final class TopicsCommand {
     try (Admin admin = broker.admin()) {
       if (partitions != null) {
         progress.await(
-            "adding partitions", admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
+            "adding partitions",
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
         System.out.println("Topic " + topic + " has " + partitions + " partitions.");
       }
       if (!changes.isEmpty()) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        progress.await("changing configurations", admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
+        progress.await(
+            "changing configurations",
+            admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
         System.out.println("Changed the configuration of topic " + topic + ".");
       }
     } catch (UnknownTopicOrPartitionException e) {
@@ -138,7 +181,8 @@ public final class TopicsCommand {
   void delete(
       @Mixin BrokerOption broker,
       @Parameters(paramLabel = "TOPIC", arity = "1..*") List<String> topics,
-      @Option(names = "--if-exists", description = "succeed if a topic is not there.") boolean ifExists) {
+      @Option(names = "--if-exists", description = "succeed if a topic is not there.")
+          boolean ifExists) {
     try (Admin admin = broker.admin()) {
       for (String topic : topics) {
         try {
@@ -155,7 +199,8 @@ public final class TopicsCommand {
 
   private Map<String, TopicDescription> describe(Admin admin, Collection<String> names) {
     try {
-      return new TreeMap<>(progress.await("asking for topics", admin.describeTopics(names).allTopicNames()));
+      return new TreeMap<>(
+          progress.await("asking for topics", admin.describeTopics(names).allTopicNames()));
     } catch (UnknownTopicOrPartitionException e) {
       throw new Failure("there is no such topic: " + String.join(", ", names), LIST_HINT, e);
     }
@@ -190,8 +235,10 @@ public final class TopicsCommand {
         .forEach(
             (resource, config) ->
                 config.entries().stream()
-                    .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
-                    .forEach(entry -> own.put(resource.name() + ": " + entry.name(), entry.value())));
+                    .filter(
+                        entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                    .forEach(
+                        entry -> own.put(resource.name() + ": " + entry.name(), entry.value())));
     if (!own.isEmpty()) {
       System.out.println();
       own.forEach((name, value) -> System.out.println(name + " = " + value));

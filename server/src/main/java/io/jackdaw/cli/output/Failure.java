@@ -1,8 +1,9 @@
 package io.jackdaw.cli.output;
 
 /**
- * A command that could not do its work: one sentence that says what went wrong, and one that says what to do next.
- * Shown on standard error without a stack trace; the command ends with exit code 1.
+ * A command that could not do its work: one sentence that says what went wrong, and one that says
+ * what to do next. Shown on standard error without a stack trace; the command ends with exit code
+ * 1.
  */
 public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;

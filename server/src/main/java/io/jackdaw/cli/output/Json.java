@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes maps, lists, records and numbers as JSON. */
 public final class Json {
-  private static final ObjectMapper INDENTED = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper INDENTED =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final ObjectMapper COMPACT = new ObjectMapper();
 
   private Json() {}

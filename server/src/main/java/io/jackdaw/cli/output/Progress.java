@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaFuture;
 
 /**
- * Waits for an answer and, when that takes longer than two seconds, says so on standard error so that nobody wonders
- * whether the command hangs.
+ * Waits for an answer and, when that takes longer than two seconds, says so on standard error so
+ * that nobody wonders whether the command hangs.
  */
 public final class Progress {
   private static final long FIRST_NOTE_MS = 2_000;
@@ -22,7 +22,9 @@ public final class Progress {
     this.err = err;
   }
 
-  /** Waits without a limit of its own: the clients have theirs. Throws what the future failed with. */
+  /**
+   * Waits without a limit of its own: the clients have theirs. Throws what the future failed with.
+   */
   public <T> T await(String doing, KafkaFuture<T> future) {
     return await(doing, future.toCompletionStage().toCompletableFuture());
   }

@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows under a heading, shown as aligned columns or as a JSON array of objects. Columns that hold only numbers are
- * aligned to the right; an absent value is {@code -} in text and {@code null} in JSON. One thread.
+ * Rows under a heading, shown as aligned columns or as a JSON array of objects. Columns that hold
+ * only numbers are aligned to the right; an absent value is {@code -} in text and {@code null} in
+ * JSON. One thread.
  */
 public final class Table {
   private static final String GAP = "  ";
@@ -23,14 +24,17 @@ public final class Table {
     this.columns = columns;
   }
 
-  /** @param columns headings in upper case, words separated by {@code -}: {@code "LOG-END-OFFSET"} */
+  /**
+   * @param columns headings in upper case, words separated by {@code -}: {@code "LOG-END-OFFSET"}
+   */
   public static Table of(String... columns) {
     return new Table(List.of(columns));
   }
 
   public Table row(@Nullable Object... cells) {
     if (cells.length != columns.size()) {
-      throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
+      throw new IllegalArgumentException(
+          cells.length + " cells for " + columns.size() + " columns");
     }
     List<@Nullable Object> row = new ArrayList<>();
     for (Object cell : cells) {
@@ -71,7 +75,8 @@ public final class Table {
     return lines;
   }
 
-  private static String line(List<? extends @Nullable Object> cells, int[] widths, boolean[] numeric) {
+  private static String line(
+      List<? extends @Nullable Object> cells, int[] widths, boolean[] numeric) {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < widths.length; column++) {
       String text = text(cells.get(column));

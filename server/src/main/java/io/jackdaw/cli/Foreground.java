@@ -1,0 +1,71 @@
+package io.jackdaw.cli;
+
+import io.jackdaw.cli.output.Failure;
+import io.jackdaw.node.Jackdaw;
+import io.jackdaw.node.NodeConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** Runs a node until the process is asked to end (SIGTERM, Ctrl-C), then closes it cleanly. */
+final class Foreground {
+  /** Environment variable that names a file to write when the node is ready. */
+  static final String READY_FILE = "JACKDAW_READY_FILE";
+
+  private Foreground() {}
+
+  /**
+   * Blocks until the process ends.
+   *
+   * @param ready called once, when all of the node answers
+   * @param closed called when the node is closed
+   */
+  static void run(NodeConfig config, Consumer<Jackdaw> ready, Runnable closed) {
+    Jackdaw jackdaw = start(config);
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  jackdaw.close();
+                  closed.run();
+                  ended.countDown();
+                },
+                "shutdown"));
+    ready.accept(jackdaw);
+    String readyFile = System.getenv(READY_FILE);
+    if (readyFile != null) {
+      ReadyFile.write(Path.of(readyFile), addresses(config, jackdaw));
+    }
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static Map<String, String> addresses(NodeConfig config, Jackdaw jackdaw) {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    if (config.broker().isPresent()) {
+      addresses.put("kafka", jackdaw.bootstrapServers());
+    }
+    if (config.coordination().isPresent()) {
+      addresses.put("zookeeper", jackdaw.connectString());
+    }
+    return addresses;
+  }
+
+  private static Jackdaw start(NodeConfig config) {
+    try {
+      return Jackdaw.start(config);
+    } catch (RuntimeException e) {
+      String message = e.getMessage() == null ? e.toString() : e.getMessage();
+      Throwable cause = e.getCause();
+      boolean more =
+          cause != null && cause.getMessage() != null && !message.contains(cause.getMessage());
+      throw new Failure(more ? message + ": " + cause.getMessage() : message, "", e);
+    }
+  }
+}
