@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
@@ -44,13 +45,22 @@ public final class GroupCoordinator implements AutoCloseable {
       List<? extends EventLoop> loops,
       Executor loader,
       Clock clock) {
+    this(config, log, loops, loader, clock, () -> UUID.randomUUID().toString());
+  }
+
+  GroupCoordinator(
+      GroupConfig config,
+      CoordinatorLog log,
+      List<? extends EventLoop> loops,
+      Executor loader,
+      Clock clock,
+      Supplier<String> uniqueSuffix) {
     this.config = config;
     this.runtime =
         new CoordinatorRuntime<>(
             log,
             new GroupRecordCodec(),
-            (partition, timers) ->
-                new GroupShard(config, timers, () -> UUID.randomUUID().toString()),
+            (partition, timers) -> new GroupShard(config, timers, uniqueSuffix),
             loops,
             loader,
             clock,
