@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Partition {
   private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
+  private static final int ANY_EPOCH = -1;
   private static final CompletionStage<Errors> COMMITTED =
       CompletableFuture.completedStage(Errors.NONE);
 
@@ -108,11 +109,20 @@ public final class Partition {
    * @param toAllInSync refuse, when too few replicas are in sync, before anything is written
    */
   public AppendResult append(ByteBuffer records, AppendOrigin origin, boolean toAllInSync) {
+    return append(records, origin, toAllInSync, ANY_EPOCH);
+  }
+
+  /**
+   * Appends as {@link #append(ByteBuffer, AppendOrigin, boolean)} does, if this broker still leads
+   * under {@code leaderEpoch}, and refuses with NOT_LEADER_OR_FOLLOWER otherwise.
+   */
+  public AppendResult append(
+      ByteBuffer records, AppendOrigin origin, boolean toAllInSync, int leaderEpoch) {
     AppendResult result;
     boolean advanced;
     synchronized (this) {
       PartitionState now = state;
-      if (!now.leads()) {
+      if (!now.leads() || (leaderEpoch != ANY_EPOCH && leaderEpoch != now.leaderEpoch())) {
         return refused(Errors.NOT_LEADER_OR_FOLLOWER);
       }
       if (toAllInSync && !now.hasEnoughInSync(log.config().minInsyncReplicas())) {

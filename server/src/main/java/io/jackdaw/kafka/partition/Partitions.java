@@ -9,7 +9,9 @@ import io.jackdaw.kafka.metadata.TopicImage;
 import io.jackdaw.log.LogConfig;
 import io.jackdaw.log.Logs;
 import io.jackdaw.log.PartitionLog;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The partitions of which this broker keeps a replica, kept in step with the cluster.
  *
- * <p>{@link #apply} is called by one thread at a time; everything else by any.
+ * <p>Any thread; changes of the cluster are taken over one after the other.
  *
  * <p>A topic marked for deletion is no longer served; its files go when the topic has left the
  * cluster. Logs of topics that the cluster does not know at start are kept and named in a warning:
@@ -38,6 +40,7 @@ public final class Partitions {
   private final Logs logs;
   private final Map<String, String> brokerProperties;
   private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
+  private final List<LeadershipListener> listeners = new ArrayList<>();
   private volatile ClusterImage image = ClusterImage.empty();
   private LogConfig defaults;
 
@@ -72,8 +75,18 @@ public final class Partitions {
         : Errors.KAFKA_STORAGE_ERROR;
   }
 
+  /** Tells {@code listener} what this broker leads now, and every change from here on. */
+  public synchronized void subscribe(LeadershipListener listener) {
+    listeners.add(listener);
+    for (Partition partition : partitions.values()) {
+      if (partition.leads()) {
+        listener.elected(partition, partition.leaderEpoch());
+      }
+    }
+  }
+
   /** Opens, leads, reconfigures, retires and deletes as the cluster now wants it. */
-  public void apply(ClusterImage before, ClusterImage now) {
+  public synchronized void apply(ClusterImage before, ClusterImage now) {
     image = now;
     boolean reconfigured = !before.configs().equals(now.configs());
     if (reconfigured) {
@@ -143,11 +156,22 @@ public final class Partitions {
       if (!kept.log().config().equals(config)) {
         kept.log().reconfigure(config);
       }
-      kept.follow(topic.id(), partition);
-      partitions.put(name, kept);
+      follow(kept, topic.id(), partition);
     } catch (StorageException failure) {
       LOG.error("Partition is offline topic={} partition={}", topic.name(), index, failure);
       retire(topic.name(), index);
+    }
+  }
+
+  private void follow(Partition partition, Uuid topicId, PartitionImage image) {
+    boolean led = partition.leads();
+    int epoch = partition.leaderEpoch();
+    partition.follow(topicId, image);
+    partitions.put(partition.name(), partition);
+    if (partition.leads() && (!led || partition.leaderEpoch() != epoch)) {
+      listeners.forEach(listener -> listener.elected(partition, partition.leaderEpoch()));
+    } else if (led && !partition.leads()) {
+      listeners.forEach(listener -> listener.resigned(partition.name()));
     }
   }
 
@@ -172,7 +196,11 @@ public final class Partitions {
   private void retire(String topic, int index) {
     Partition gone = partitions.remove(new TopicPartition(topic, index));
     if (gone != null) {
+      boolean led = gone.leads();
       gone.retire();
+      if (led) {
+        listeners.forEach(listener -> listener.resigned(gone.name()));
+      }
     }
   }
 
