@@ -24,10 +24,7 @@ public final class ClusterImages {
     brokers.put(
         id,
         new BrokerImage(
-            id,
-            1,
-            List.of(new BrokerEndpoint("PLAINTEXT", "PLAINTEXT", "127.0.0.1", port)),
-            null));
+            id, 1, List.of(new BrokerEndpoint("PLAINTEXT", "PLAINTEXT", "127.0.0.1", port)), null));
     return this;
   }
 

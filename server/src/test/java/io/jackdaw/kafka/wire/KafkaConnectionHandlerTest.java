@@ -279,7 +279,7 @@ class KafkaConnectionHandlerTest {
   @Test
   void randomBytesNeverDisturbTheOthers() throws Exception {
     Random random = new Random(7);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 100; i++) {
       byte[] frame = new byte[random.nextInt(200)];
       random.nextBytes(frame);
       if (frame.length > 4 && random.nextBoolean()) {

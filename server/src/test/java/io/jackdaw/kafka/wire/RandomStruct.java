@@ -15,10 +15,11 @@ import org.apache.kafka.common.protocol.types.Struct;
 import org.apache.kafka.common.protocol.types.TaggedFields;
 import org.apache.kafka.common.protocol.types.Type;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Random messages made from their schemas, not from the message classes under test. Values are never
- * the default ones, because a tagged field with its default is not written.
+ * Random messages made from their schemas, not from the message classes under test. Values are
+ * never the default ones, because a tagged field with its default is not written.
  */
 final class RandomStruct {
   private final Random random;
@@ -35,7 +36,7 @@ final class RandomStruct {
     return buffer.array();
   }
 
-  private Object value(Type type) {
+  private @Nullable Object value(Type type) {
     return switch (type) {
       case Schema schema -> {
         Struct struct = new Struct(schema);
@@ -49,7 +50,10 @@ final class RandomStruct {
       case TaggedFields tagged -> {
         Map<Integer, Object> values = new TreeMap<>();
         for (Map.Entry<Integer, Field> field : tagged.fields().entrySet()) {
-          values.put(field.getKey(), value(field.getValue().type));
+          Object value = value(field.getValue().type);
+          if (value != null) {
+            values.put(field.getKey(), value);
+          }
         }
         yield values;
       }
@@ -57,15 +61,15 @@ final class RandomStruct {
     };
   }
 
-  private Object[] elements(Type type) {
-    Object[] elements = new Object[1 + random.nextInt(3)];
+  private @Nullable Object[] elements(Type type) {
+    @Nullable Object[] elements = new Object[1 + random.nextInt(3)];
     for (int i = 0; i < elements.length; i++) {
       elements[i] = value(type);
     }
     return elements;
   }
 
-  private Object primitive(Type type) {
+  private @Nullable Object primitive(Type type) {
     return switch (type.toString()) {
       case "BOOLEAN" -> true;
       case "INT8" -> (byte) (2 + random.nextInt(100));

@@ -66,7 +66,8 @@ class RoundTripTest {
       ApiMessage response = api.key.messageType.newResponse();
       response.read(new ByteBufferAccessor(ByteBuffer.wrap(wanted)), api.version);
 
-      byte[] frame = FrameBytes.of(ResponseEncoder.encode(api.key, api.version, 0x01020304, response));
+      byte[] frame =
+          FrameBytes.of(ResponseEncoder.encode(api.key, api.version, 0x01020304, response));
 
       boolean tagged = api.key.responseHeaderVersion(api.version) == 1;
       byte[] header = tagged ? new byte[] {1, 2, 3, 4, 0} : new byte[] {1, 2, 3, 4};
