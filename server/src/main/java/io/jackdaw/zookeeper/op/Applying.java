@@ -1,0 +1,21 @@
+package io.jackdaw.zookeeper.op;
+
+import io.jackdaw.zookeeper.session.SessionTable;
+import io.jackdaw.zookeeper.tree.TreeChange;
+import io.jackdaw.zookeeper.tree.Znode;
+import org.jspecify.annotations.Nullable;
+
+/** What a write works on: its change of the tree, the sessions, and the rules it is under. */
+public record Applying(TreeChange change, SessionTable sessions, Rules rules) {
+  @Nullable Znode get(String path) {
+    return change.get(path);
+  }
+
+  boolean permits(Znode znode, int permissions) {
+    return change.credentials().permit(znode.acl(), permissions);
+  }
+
+  boolean exceedsQuota(String path, long znodes, long bytes) {
+    return rules.enforceQuota() && change.tree().quotas().wouldExceed(path, znodes, bytes);
+  }
+}

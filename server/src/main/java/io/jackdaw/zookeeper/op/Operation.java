@@ -1,0 +1,20 @@
+package io.jackdaw.zookeeper.op;
+
+import io.jackdaw.zookeeper.wire.JuteReader;
+import io.jackdaw.zookeeper.wire.OpCode;
+
+/**
+ * One operation of the protocol.
+ *
+ * @param <Q> its request
+ */
+public sealed interface Operation<Q> permits ReadOperation, WriteOperation {
+  OpCode code();
+
+  /**
+   * Reads the request's body.
+   *
+   * @throws io.jackdaw.net.MalformedFrameException if it is none
+   */
+  Q decode(JuteReader reader);
+}

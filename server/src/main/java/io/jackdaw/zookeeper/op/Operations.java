@@ -1,0 +1,72 @@
+package io.jackdaw.zookeeper.op;
+
+import io.jackdaw.zookeeper.wire.OpCode;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All operations, by code. Immutable. */
+public final class Operations {
+  private final Map<OpCode, Operation<?>> byCode = new EnumMap<>(OpCode.class);
+
+  /**
+   * @param reconfigEnabled decides how a reconfig is refused
+   */
+  public Operations(boolean reconfigEnabled) {
+    List<WriteOperation<?>> insideMulti =
+        List.of(
+            new Create(OpCode.CREATE),
+            new Create(OpCode.CREATE2),
+            new Create(OpCode.CREATE_CONTAINER),
+            new Create(OpCode.CREATE_TTL),
+            new Delete(),
+            new SetData(),
+            new Check());
+    List<ReadOperation<?>> insideMultiRead =
+        List.of(new GetData(), new GetChildren(OpCode.GET_CHILDREN));
+    insideMulti.forEach(this::add);
+    insideMultiRead.forEach(this::add);
+    add(new Multi(insideMulti));
+    add(new MultiRead(insideMultiRead));
+    add(new SetAcl());
+    add(new CreateSession());
+    add(new CloseSession());
+    add(new DeleteContainer());
+    add(new Exists());
+    add(new GetChildren(OpCode.GET_CHILDREN2));
+    add(new GetAcl());
+    add(new Ping());
+    add(new Sync());
+    add(new SetWatches(OpCode.SET_WATCHES));
+    add(new SetWatches(OpCode.SET_WATCHES2));
+    add(new AddWatch());
+    add(new WatchLookup(OpCode.CHECK_WATCHES));
+    add(new WatchLookup(OpCode.REMOVE_WATCHES));
+    add(new GetEphemerals());
+    add(new GetAllChildrenNumber());
+    add(new WhoAmI());
+    add(new Reconfig(reconfigEnabled));
+  }
+
+  private void add(Operation<?> operation) {
+    byCode.put(operation.code(), operation);
+  }
+
+  /** The operation that a client asks for, or null if clients may not, or nobody can. */
+  public @Nullable Operation<?> forClient(int code) {
+    OpCode known = OpCode.of(code);
+    if (known == null) {
+      return null;
+    }
+    return switch (known) {
+      case CHECK, CREATE_SESSION, DELETE_CONTAINER -> null;
+      default -> byCode.get(known);
+    };
+  }
+
+  /** The operation of a command; null if it is no write. */
+  @Nullable WriteOperation<?> write(OpCode code) {
+    return byCode.get(code) instanceof WriteOperation<?> write ? write : null;
+  }
+}

@@ -1,0 +1,78 @@
+package io.jackdaw.zookeeper.session;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A session as this server sees it: when it was last heard from, and on which connection. */
+public final class LiveSession {
+  private final long id;
+  private final int timeoutMs;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicReference<@Nullable SessionOwner> owner = new AtomicReference<>();
+  private volatile long expiresAtMs;
+  private volatile @Nullable Turn lastTurn;
+
+  LiveSession(long id, int timeoutMs) {
+    this.id = id;
+    this.timeoutMs = timeoutMs;
+  }
+
+  public long id() {
+    return id;
+  }
+
+  public int timeoutMs() {
+    return timeoutMs;
+  }
+
+  /** Gives the session its whole timeout again, from {@code nowMs} of the monotonic clock. */
+  public void touch(long nowMs) {
+    expiresAtMs = nowMs + timeoutMs;
+  }
+
+  long expiresAtMs() {
+    return expiresAtMs;
+  }
+
+  /** Marks the session as being closed; false if it was already. */
+  public boolean beginClosing() {
+    return closing.compareAndSet(false, true);
+  }
+
+  /** The close did not come about. */
+  public void resume() {
+    closing.set(false);
+  }
+
+  public boolean isClosing() {
+    return closing.get();
+  }
+
+  /** Puts the session on a connection, and tells the one it was on before. */
+  public void moveTo(SessionOwner connection) {
+    SessionOwner before = owner.getAndSet(connection);
+    if (before != null && before != connection) {
+      before.sessionMoved();
+    }
+  }
+
+  /** The connection has gone. */
+  public void leave(SessionOwner connection) {
+    owner.compareAndSet(connection, null);
+  }
+
+  public @Nullable SessionOwner owner() {
+    return owner.get();
+  }
+
+  /** What the next request has to wait for, or null; it outlives a move between connections. */
+  public @Nullable Turn lastTurn() {
+    return lastTurn;
+  }
+
+  /** Called by the connection's event loop for each request that others have to wait for. */
+  public void lastTurn(Turn turn) {
+    lastTurn = turn;
+  }
+}

@@ -1,0 +1,55 @@
+package io.jackdaw.zookeeper.session;
+
+import io.jackdaw.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that this server keeps alive, by id. Any thread.
+ *
+ * <p>Ids are ZooKeeper's: the server's number in the top byte, then 40 bits of the clock when the
+ * server started, then a count.
+ */
+public final class LiveSessions {
+  private final Map<Long, LiveSession> sessions = new ConcurrentHashMap<>();
+  private final Clock clock;
+  private final AtomicLong nextId;
+
+  public LiveSessions(int serverId, Clock clock) {
+    this.clock = clock;
+    this.nextId = new AtomicLong(((clock.wallMs() << 24) >>> 8) | ((long) serverId << 56));
+  }
+
+  /** A new session under an id that no living session has. */
+  public LiveSession create(int timeoutMs) {
+    while (true) {
+      LiveSession session = new LiveSession(nextId.getAndIncrement(), timeoutMs);
+      session.touch(clock.monotonicMs());
+      if (sessions.putIfAbsent(session.id(), session) == null) {
+        return session;
+      }
+    }
+  }
+
+  /** Takes over a session that was recovered, with its whole timeout before it. */
+  public void adopt(long id, int timeoutMs) {
+    LiveSession session = new LiveSession(id, timeoutMs);
+    session.touch(clock.monotonicMs());
+    sessions.put(id, session);
+  }
+
+  public @Nullable LiveSession get(long id) {
+    return sessions.get(id);
+  }
+
+  public @Nullable LiveSession remove(long id) {
+    return sessions.remove(id);
+  }
+
+  public Collection<LiveSession> all() {
+    return sessions.values();
+  }
+}
