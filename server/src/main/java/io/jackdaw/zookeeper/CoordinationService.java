@@ -1,20 +1,203 @@
 package io.jackdaw.zookeeper;
 
 import io.jackdaw.consensus.ReplicatedLog;
+import io.jackdaw.disk.Disk;
 import io.jackdaw.net.EventLoops;
+import io.jackdaw.net.Listener;
+import io.jackdaw.net.ListenerConfig;
 import io.jackdaw.time.Clock;
+import io.jackdaw.time.SingleThreadEventLoop;
+import io.jackdaw.zookeeper.fourletter.FourLetterWords;
+import io.jackdaw.zookeeper.fourletter.ServerView;
+import io.jackdaw.zookeeper.op.Command;
+import io.jackdaw.zookeeper.op.Operations;
+import io.jackdaw.zookeeper.op.Outcome;
+import io.jackdaw.zookeeper.op.Rules;
+import io.jackdaw.zookeeper.op.WriteOperation;
+import io.jackdaw.zookeeper.session.LiveSession;
+import io.jackdaw.zookeeper.session.LiveSessions;
+import io.jackdaw.zookeeper.session.SessionExpiry;
+import io.jackdaw.zookeeper.session.SessionOwner;
+import io.jackdaw.zookeeper.session.SessionTable;
+import io.jackdaw.zookeeper.tree.ZnodeTree;
+import io.jackdaw.zookeeper.watch.Watches;
+import io.jackdaw.zookeeper.wire.JuteWriter;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The coordination service. */
+/**
+ * A running coordination service: ZooKeeper's protocol on a port, over a replicated log.
+ *
+ * <p>Any thread may close it. The log is started here, and closed here too; event loops and clock
+ * stay the caller's.
+ */
 public final class CoordinationService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinationService.class);
+  private static final int MAX_PENDING_REPLIES = 1000;
+
+  private final CoordinationConfig config;
+  private final ReplicatedLog log;
+  private final Clock clock;
+  private final ZnodeTree tree = new ZnodeTree();
+  private final Watches watches = new Watches();
+  private final SessionTable sessionTable = new SessionTable();
+  private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+  private final ServerStats stats = new ServerStats();
+  private final LiveSessions sessions;
+  private final Operations operations;
+  private final Proposals proposals;
+  private final ServerReport report;
+  private final SingleThreadEventLoop loop;
+  private @Nullable Listener listener;
+
+  private CoordinationService(
+      CoordinationConfig config, ReplicatedLog log, Clock clock, @Nullable Disk disk) {
+    this.config = config;
+    this.log = log;
+    this.clock = clock;
+    this.sessions = new LiveSessions(config.serverId(), clock);
+    this.operations = new Operations(config.access().reconfigEnabled());
+    this.proposals = new Proposals(log, config.globalOutstandingLimit());
+    this.report =
+        new ServerReport(
+            config, clock, tree, watches, sessions, proposals, stats, connections, disk);
+    this.loop = new SingleThreadEventLoop("jackdaw-sessions");
+  }
+
+  /**
+   * Recovers the state from the log, then listens.
+   *
+   * @throws io.jackdaw.disk.StorageException when the log cannot be read or the port not be had
+   */
   public static CoordinationService start(
       CoordinationConfig config, ReplicatedLog log, EventLoops loops, Clock clock) {
-    throw new UnsupportedOperationException();
+    return start(config, log, loops, clock, null);
   }
 
+  /**
+   * The same, for a log whose files are on {@code disk}: their sizes are told to who asks.
+   *
+   * @throws io.jackdaw.disk.StorageException when the log cannot be read or the port not be had
+   */
+  public static CoordinationService start(
+      CoordinationConfig config,
+      ReplicatedLog log,
+      EventLoops loops,
+      Clock clock,
+      @Nullable Disk disk) {
+    CoordinationService service = new CoordinationService(config, log, clock, disk);
+    try {
+      service.run(loops);
+      return service;
+    } catch (RuntimeException failure) {
+      service.close();
+      throw failure;
+    }
+  }
+
+  private void run(EventLoops loops) {
+    if (!config.unsupported().isEmpty()) {
+      LOG.warn("Keys of zoo.cfg without effect keys={}", config.unsupported());
+    }
+    log.start(new TreeStateMachine(tree, watches, sessionTable, operations, this::sessionClosed));
+    sessionTable.copy().forEach(sessions::adopt);
+    new SessionExpiry(sessions, loop, clock, config.tickTimeMs(), this::expired).start();
+    new ContainerReaper(config.containers(), tree, loop, clock, this::deleteContainer).start();
+    ServerContext context =
+        new ServerContext(
+            config,
+            clock,
+            tree,
+            watches,
+            sessions,
+            operations,
+            proposals,
+            stats,
+            connections,
+            new FourLetterWords(config.fourLetterWords(), report));
+    ListenerConfig port =
+        new ListenerConfig(
+            "zookeeper",
+            config.clientAddress(),
+            config.maxFrameBytes(),
+            MAX_PENDING_REPLIES,
+            config.maxCnxns(),
+            config.maxClientCnxns(),
+            0);
+    Listener bound =
+        Listener.bind(loops, port, connection -> new ClientConnection(context, connection));
+    listener = bound;
+    report.port(bound.port());
+    LOG.info(
+        "Coordination service is ready port={} zxid=0x{} znodes={} sessions={}",
+        bound.port(),
+        Long.toHexString(tree.lastZxid()),
+        tree.count(),
+        sessionTable.count());
+  }
+
+  /** The port in use, also when it was picked. */
   public int port() {
-    return 0;
+    return listener == null ? config.clientAddress().getPort() : listener.port();
   }
 
+  /** What the four-letter words tell, for others who show it. */
+  public ServerView view() {
+    return report;
+  }
+
+  private void sessionClosed(long id) {
+    LiveSession session = sessions.remove(id);
+    SessionOwner owner = session == null ? null : session.owner();
+    if (owner != null) {
+      owner.sessionClosed();
+    }
+  }
+
+  private void expired(LiveSession session) {
+    LOG.info(
+        "Session expired session=0x{} timeoutMs={}",
+        Long.toHexString(session.id()),
+        session.timeoutMs());
+    propose(operations.closeSession(), session.id(), ByteBuffer.allocate(0), session::resume);
+  }
+
+  private void deleteContainer(String path) {
+    ByteBuffer body = new JuteWriter().writeString(path).written();
+    propose(operations.deleteContainer(), 0, body, () -> {});
+  }
+
+  /** Proposes a command of the server's own. */
+  private <Q> void propose(
+      WriteOperation<Q> operation, long sessionId, ByteBuffer body, Runnable refused) {
+    Rules rules = new Rules(true, false, false);
+    Command<Q> command =
+        Command.of(operation, sessionId, 0, clock.wallMs(), rules, List.of(), body);
+    proposals.propose(
+        new ProposedCommand(command, body) {
+          @Override
+          void succeeded(long zxid, Outcome outcome) {}
+
+          @Override
+          void failed(Exception cause) {
+            LOG.warn("Not done op={}: {}", operation.code(), cause.getMessage());
+            refused.run();
+          }
+        });
+  }
+
+  /** Disconnects all clients, whose sessions live on, and closes the log. */
   @Override
-  public void close() {}
+  public void close() {
+    loop.close();
+    if (listener != null) {
+      listener.close();
+    }
+    log.close();
+  }
 }

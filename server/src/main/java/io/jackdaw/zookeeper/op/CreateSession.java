@@ -3,7 +3,9 @@ package io.jackdaw.zookeeper.op;
 import io.jackdaw.zookeeper.wire.JuteReader;
 import io.jackdaw.zookeeper.wire.OpCode;
 
-/** createSession (−10): opens the session that the command names; proposed for a connect request. */
+/**
+ * createSession (−10): opens the session that the command names; proposed for a connect request.
+ */
 final class CreateSession implements WriteOperation<Integer> {
   @Override
   public OpCode code() {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** All operations, by code. Immutable. */
 public final class Operations {
   private final Map<OpCode, Operation<?>> byCode = new EnumMap<>(OpCode.class);
+  private final CreateSession createSession = new CreateSession();
+  private final CloseSession closeSession = new CloseSession();
+  private final DeleteContainer deleteContainer = new DeleteContainer();
 
   /**
    * @param reconfigEnabled decides how a reconfig is refused
@@ -30,9 +33,9 @@ public final class Operations {
     add(new Multi(insideMulti));
     add(new MultiRead(insideMultiRead));
     add(new SetAcl());
-    add(new CreateSession());
-    add(new CloseSession());
-    add(new DeleteContainer());
+    add(createSession);
+    add(closeSession);
+    add(deleteContainer);
     add(new Exists());
     add(new GetChildren(OpCode.GET_CHILDREN2));
     add(new GetAcl());
@@ -63,6 +66,21 @@ public final class Operations {
       case CHECK, CREATE_SESSION, DELETE_CONTAINER -> null;
       default -> byCode.get(known);
     };
+  }
+
+  /** Opens a session; its body is the timeout. */
+  public WriteOperation<Integer> createSession() {
+    return createSession;
+  }
+
+  /** Closes a session; its body is empty. */
+  public WriteOperation<Boolean> closeSession() {
+    return closeSession;
+  }
+
+  /** Removes a container or an expired znode; its body is the path. */
+  public WriteOperation<String> deleteContainer() {
+    return deleteContainer;
   }
 
   /** The operation of a command; null if it is no write. */

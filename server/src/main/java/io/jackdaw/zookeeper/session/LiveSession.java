@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** A session as this server sees it: when it was last heard from, and on which connection. */
 public final class LiveSession {
   private final long id;
-  private final int timeoutMs;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicReference<@Nullable SessionOwner> owner = new AtomicReference<>();
+  private volatile int timeoutMs;
   private volatile long expiresAtMs;
   private volatile @Nullable Turn lastTurn;
 
@@ -26,12 +26,18 @@ public final class LiveSession {
     return timeoutMs;
   }
 
+  /** A client that came back asked for another timeout; kept by this server only. */
+  public void timeoutMs(int newTimeoutMs) {
+    timeoutMs = newTimeoutMs;
+  }
+
   /** Gives the session its whole timeout again, from {@code nowMs} of the monotonic clock. */
   public void touch(long nowMs) {
     expiresAtMs = nowMs + timeoutMs;
   }
 
-  long expiresAtMs() {
+  /** On the monotonic clock. */
+  public long expiresAtMs() {
     return expiresAtMs;
   }
 

@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import java.util.Random;
 
 /**
- * What a client shows to take its session to another connection: derived from the id in
- * ZooKeeper's way, so that any server can check it. Source: ZooKeeperServer.generatePasswd.
+ * What a client shows to take its session to another connection: derived from the id in ZooKeeper's
+ * way, so that any server can check it. Source: ZooKeeperServer.generatePasswd.
  */
 public final class SessionPassword {
   private static final long SECRET = 0xB3415C00L;

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * The tree as it was after one command, written while later commands go on.
  *
  * <p>The map of znodes is walked as it changes: znodes touched since are skipped, and their states
- * of before, which the writing thread {@linkplain #keep keeps}, are written after the walk. A
- * znode may be written twice, with the same bytes. The format is in {@code
+ * of before, which the writing thread {@linkplain #keep keeps}, are written after the walk. A znode
+ * may be written twice, with the same bytes. The format is in {@code
  * docs/formats/tree-snapshot.md}.
  */
 public final class TreeSnapshot implements AutoCloseable {
@@ -32,8 +32,7 @@ public final class TreeSnapshot implements AutoCloseable {
   private final Runnable closed;
   private final Map<String, Znode> before = new ConcurrentHashMap<>();
 
-  TreeSnapshot(
-      Map<String, Znode> znodes, Map<Long, Integer> sessions, long zxid, Runnable closed) {
+  TreeSnapshot(Map<String, Znode> znodes, Map<Long, Integer> sessions, long zxid, Runnable closed) {
     this.znodes = znodes;
     this.sessions = Map.copyOf(sessions);
     this.zxid = zxid;

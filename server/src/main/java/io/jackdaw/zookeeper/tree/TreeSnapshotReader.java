@@ -105,8 +105,19 @@ public final class TreeSnapshotReader {
     znodes.put(
         path,
         new Znode(
-            data, acl, czxid, mzxid, pzxid, ctimeMs, mtimeMs, version, creations, aversion, owner,
-            touchedZxid, new ChildNames()));
+            data,
+            acl,
+            czxid,
+            mzxid,
+            pzxid,
+            ctimeMs,
+            mtimeMs,
+            version,
+            creations,
+            aversion,
+            owner,
+            touchedZxid,
+            new ChildNames()));
   }
 
   private String readString() throws IOException {

@@ -38,8 +38,19 @@ public record Znode(
 
   Znode withData(byte @Nullable [] newData, long zxid, long timeMs) {
     return new Znode(
-        newData, acl, czxid, zxid, pzxid, ctimeMs, timeMs, version + 1, creations, aversion, owner,
-        zxid, children);
+        newData,
+        acl,
+        czxid,
+        zxid,
+        pzxid,
+        ctimeMs,
+        timeMs,
+        version + 1,
+        creations,
+        aversion,
+        owner,
+        zxid,
+        children);
   }
 
   /** Data that the server keeps itself: no version counts it. */
@@ -51,14 +62,36 @@ public record Znode(
 
   Znode withAcl(List<Acl> newAcl, long zxid) {
     return new Znode(
-        data, newAcl, czxid, mzxid, pzxid, ctimeMs, mtimeMs, version, creations, aversion + 1,
-        owner, zxid, children);
+        data,
+        newAcl,
+        czxid,
+        mzxid,
+        pzxid,
+        ctimeMs,
+        mtimeMs,
+        version,
+        creations,
+        aversion + 1,
+        owner,
+        zxid,
+        children);
   }
 
   Znode withChildCreated(long zxid) {
     return new Znode(
-        data, acl, czxid, mzxid, zxid, ctimeMs, mtimeMs, version, creations + 1, aversion, owner,
-        zxid, children);
+        data,
+        acl,
+        czxid,
+        mzxid,
+        zxid,
+        ctimeMs,
+        mtimeMs,
+        version,
+        creations + 1,
+        aversion,
+        owner,
+        zxid,
+        children);
   }
 
   Znode withChildDeleted(long zxid) {

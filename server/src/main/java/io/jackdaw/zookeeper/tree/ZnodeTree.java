@@ -42,8 +42,7 @@ public final class ZnodeTree {
 
   private void putBootZnode(String path, List<Acl> acl, int aversion) {
     insert(
-        path,
-        new Znode(new byte[0], acl, 0, 0, 0, 0, 0, 0, 0, aversion, 0, 0, new ChildNames()));
+        path, new Znode(new byte[0], acl, 0, 0, 0, 0, 0, 0, 0, aversion, 0, 0, new ChildNames()));
   }
 
   /** Runs {@code reader} while nothing changes; not to be nested. */
@@ -202,8 +201,7 @@ public final class ZnodeTree {
     if (snapshot != null) {
       throw new IllegalStateException("a snapshot at zxid " + lastZxid + " while one is open");
     }
-    TreeSnapshot open =
-        new TreeSnapshot(znodes, sessions, lastZxid, () -> this.snapshot = null);
+    TreeSnapshot open = new TreeSnapshot(znodes, sessions, lastZxid, () -> this.snapshot = null);
     snapshot = open;
     return open;
   }

@@ -69,9 +69,6 @@ public final class ZnodePath {
 
   /** Whether the server keeps this znode for itself. */
   public static boolean isSpecial(String path) {
-    return path.equals(ROOT)
-        || path.equals(ZOOKEEPER)
-        || path.equals(QUOTA)
-        || path.equals(CONFIG);
+    return path.equals(ROOT) || path.equals(ZOOKEEPER) || path.equals(QUOTA) || path.equals(CONFIG);
   }
 }

@@ -1,0 +1,60 @@
+package io.jackdaw.zookeeper;
+
+import io.jackdaw.zookeeper.acl.Credentials;
+import io.jackdaw.zookeeper.acl.DigestScheme;
+import io.jackdaw.zookeeper.wire.AuthId;
+import io.jackdaw.zookeeper.wire.JuteReader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What one connection is known as: from the start its address, and what it proves later. Changed by
+ * the event loop, read by any thread.
+ */
+final class Authentication {
+  private final CoordinationConfig.Access access;
+  private final AuthId address;
+  private volatile Credentials credentials;
+
+  Authentication(CoordinationConfig.Access access, InetSocketAddress peer) {
+    this.access = access;
+    this.address = new AuthId("ip", peer.getAddress().getHostAddress());
+    this.credentials = new Credentials(List.of(address), access.skipAcl());
+  }
+
+  Credentials credentials() {
+    return credentials;
+  }
+
+  /**
+   * Takes an AuthPacket{type, scheme, auth}.
+   *
+   * @return false if the scheme is none that a client can prove itself by
+   */
+  boolean add(JuteReader packet) {
+    packet.readInt();
+    String scheme = packet.readString();
+    byte[] proof = packet.readBuffer();
+    return switch (scheme) {
+      case "ip" -> {
+        credentials = credentials.with(address);
+        yield true;
+      }
+      case "digest" -> {
+        String text = proof == null ? "" : new String(proof, StandardCharsets.UTF_8);
+        addDigest(DigestScheme.idOf(text, access.digestAlgorithm()));
+        yield true;
+      }
+      default -> false;
+    };
+  }
+
+  private void addDigest(String digest) {
+    Credentials more = credentials;
+    if (digest.equals(access.superDigest())) {
+      more = more.with(AuthId.SUPER);
+    }
+    credentials = more.with(new AuthId("digest", digest));
+  }
+}

@@ -1,0 +1,461 @@
+package io.jackdaw.zookeeper;
+
+import io.jackdaw.net.Connection;
+import io.jackdaw.net.Connection.PendingReply;
+import io.jackdaw.net.ConnectionHandler;
+import io.jackdaw.net.MalformedFrameException;
+import io.jackdaw.net.OutboundFrame;
+import io.jackdaw.zookeeper.acl.Credentials;
+import io.jackdaw.zookeeper.op.Command;
+import io.jackdaw.zookeeper.op.Operation;
+import io.jackdaw.zookeeper.op.Outcome;
+import io.jackdaw.zookeeper.op.ReadOperation;
+import io.jackdaw.zookeeper.op.WriteOperation;
+import io.jackdaw.zookeeper.session.LiveSession;
+import io.jackdaw.zookeeper.session.SessionOwner;
+import io.jackdaw.zookeeper.session.SessionPassword;
+import io.jackdaw.zookeeper.session.Turn;
+import io.jackdaw.zookeeper.watch.Watcher;
+import io.jackdaw.zookeeper.wire.Acl;
+import io.jackdaw.zookeeper.wire.AuthId;
+import io.jackdaw.zookeeper.wire.ConnectRequest;
+import io.jackdaw.zookeeper.wire.ConnectResponse;
+import io.jackdaw.zookeeper.wire.ErrorCode;
+import io.jackdaw.zookeeper.wire.JuteReader;
+import io.jackdaw.zookeeper.wire.JuteWriter;
+import io.jackdaw.zookeeper.wire.OpCode;
+import io.jackdaw.zookeeper.wire.RequestHeader;
+import io.jackdaw.zookeeper.wire.WatchEvent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: reads requests, keeps their order, and sends what comes of them.
+ *
+ * <pre>
+ *   frame → write: propose ────────────────→ applied → reply, then what waited for it
+ *         → read: behind a pending write of the session: waits for it, runs on the apply thread
+ *                 otherwise: runs at once, on the event loop
+ * </pre>
+ *
+ * <p>So a read sees the tree exactly as the session's earlier writes left it, and later only by
+ * what others did. Fields belong to the event loop unless they are volatile.
+ */
+final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+
+  private final ServerContext server;
+  private final Connection connection;
+  private final NotificationGate gate;
+  private final ConnectionInfo info;
+  private final Authentication authentication;
+
+  private volatile @Nullable LiveSession session;
+  private volatile boolean gone;
+  private boolean ignoring;
+  private volatile boolean paused;
+
+  ClientConnection(ServerContext server, Connection connection) {
+    this.server = server;
+    this.connection = connection;
+    this.gate = new NotificationGate(connection);
+    this.info = new ConnectionInfo(connection.remoteAddress(), server.clock().wallMs());
+    this.authentication = new Authentication(server.access(), connection.remoteAddress());
+    server.connections().add(this);
+  }
+
+  ConnectionInfo info() {
+    return info;
+  }
+
+  // ---- in ------------------------------------------------------------------------------------
+
+  @Override
+  public boolean takesPrefix(int firstFourBytes) {
+    String text = server.fourLetterWords().answer(firstFourBytes);
+    if (text == null) {
+      return false;
+    }
+    server.connections().remove(this);
+    connection.sendRaw(text.getBytes(StandardCharsets.UTF_8));
+    connection.closeAfterFlush();
+    return true;
+  }
+
+  @Override
+  public void frame(ByteBuffer frame) {
+    if (gone || ignoring) {
+      return;
+    }
+    server.stats().received();
+    info.stats().received();
+    LiveSession current = session;
+    JuteReader reader = new JuteReader(frame);
+    if (current == null) {
+      connect(ConnectRequest.read(reader));
+    } else {
+      RequestHeader header = RequestHeader.read(reader);
+      if (!current.isClosing()) {
+        current.touch(server.clock().monotonicMs());
+        request(current, header, frame);
+      }
+    }
+  }
+
+  private void connect(ConnectRequest request) {
+    long lastZxid = server.tree().lastZxid();
+    if (request.lastZxidSeen() > lastZxid) {
+      LOG.info(
+          "Refusing a client that has seen more than this server: it must try another"
+              + " session=0x{} client={} seen=0x{} zxid=0x{}",
+          Long.toHexString(request.sessionId()),
+          connection.remoteAddress(),
+          Long.toHexString(request.lastZxidSeen()),
+          Long.toHexString(lastZxid));
+      ignoring = true;
+      connection.close();
+      return;
+    }
+    int timeoutMs = server.clampTimeoutMs(request.timeoutMs());
+    if (request.sessionId() == 0) {
+      open(timeoutMs, request.readOnlyKnown());
+    } else {
+      resume(request, timeoutMs);
+    }
+  }
+
+  private void open(int timeoutMs, boolean readOnlyKnown) {
+    LiveSession opened = server.sessions().create(timeoutMs);
+    enter(opened);
+    WriteOperation<?> operation = server.createSession();
+    ByteBuffer body = new JuteWriter().writeInt(timeoutMs).written();
+    propose(
+        opened,
+        operation,
+        new RequestHeader(0, OpCode.CREATE_SESSION.code()),
+        body,
+        (zxid, outcome) -> connected(opened, readOnlyKnown));
+  }
+
+  private void resume(ConnectRequest request, int timeoutMs) {
+    LiveSession resumed = server.sessions().get(request.sessionId());
+    boolean opens = SessionPassword.opens(request.password(), request.sessionId());
+    if (!opens) {
+      LOG.warn(
+          "Wrong password for a session session=0x{} client={}",
+          Long.toHexString(request.sessionId()),
+          connection.remoteAddress());
+    }
+    PendingReply reply = connection.expectReply();
+    if (!opens || resumed == null || resumed.isClosing()) {
+      ignoring = true;
+      reply.complete(ConnectResponse.EXPIRED.toFrame(request.readOnlyKnown()));
+      connection.closeAfterFlush();
+      return;
+    }
+    resumed.timeoutMs(timeoutMs);
+    resumed.touch(server.clock().monotonicMs());
+    enter(resumed);
+    reply.complete(connected(resumed, request.readOnlyKnown()));
+  }
+
+  private void enter(LiveSession entered) {
+    session = entered;
+    info.session(entered);
+    entered.moveTo(this);
+  }
+
+  private static OutboundFrame connected(LiveSession session, boolean readOnlyKnown) {
+    return new ConnectResponse(session.timeoutMs(), session.id(), SessionPassword.of(session.id()))
+        .toFrame(readOnlyKnown);
+  }
+
+  private void request(LiveSession current, RequestHeader header, ByteBuffer body) {
+    if (header.opCode() == OpCode.AUTH.code()) {
+      authenticate(header.xid(), new JuteReader(body));
+      return;
+    }
+    if (header.opCode() == OpCode.SASL.code()) {
+      // As a server without SASL answers: a null token, on which the client gives up.
+      answerInOrder(current, header.xid(), Outcome.done(OpCode.SASL, w -> w.writeBuffer(null)));
+      return;
+    }
+    Operation<?> operation = server.operations().forClient(header.opCode());
+    if (operation == null) {
+      LOG.warn(
+          "Closing a connection that asks for an unknown operation op={} session=0x{} client={}",
+          header.opCode(),
+          Long.toHexString(current.id()),
+          connection.remoteAddress());
+      ignoring = true;
+      answerInOrder(current, header.xid(), Outcome.refused(ErrorCode.UNIMPLEMENTED));
+      inOrder(current, connection::closeAfterFlush);
+      return;
+    }
+    try {
+      switch (operation) {
+        case ReadOperation<?> read -> read(current, read, header, body);
+        case WriteOperation<?> write -> write(current, write, header, body);
+      }
+    } catch (MalformedFrameException malformed) {
+      LOG.warn(
+          "Request body cannot be read op={} session=0x{} client={}: {}",
+          operation.code(),
+          Long.toHexString(current.id()),
+          connection.remoteAddress(),
+          malformed.getMessage());
+      answerInOrder(current, header.xid(), Outcome.refused(ErrorCode.MARSHALLING_ERROR));
+    }
+  }
+
+  private void authenticate(int xid, JuteReader reader) {
+    boolean known = authentication.add(reader);
+    ErrorCode result = known ? ErrorCode.OK : ErrorCode.AUTH_FAILED;
+    // Ahead of the order of replies, as in ZooKeeper: clients know it by its xid.
+    connection.push(Replies.error(xid, 0, result));
+    if (!known) {
+      server.stats().authFailed();
+      LOG.warn("Authentication failed client={}", connection.remoteAddress());
+      ignoring = true;
+      connection.closeAfterFlush();
+    }
+  }
+
+  // ---- writes --------------------------------------------------------------------------------
+
+  private void write(
+      LiveSession current, WriteOperation<?> operation, RequestHeader header, ByteBuffer body) {
+    if (operation.code() == OpCode.CLOSE_SESSION) {
+      ignoring = true;
+      current.beginClosing();
+    }
+    propose(
+        current,
+        operation,
+        header,
+        body,
+        (zxid, outcome) -> Replies.of(header.xid(), zxid, outcome));
+    if (server.proposals().areTooMany() && !paused) {
+      paused = true;
+      connection.pauseReading();
+      server.proposals().whenRoom(this::resumeReading);
+    }
+  }
+
+  private void resumeReading() {
+    paused = false;
+    connection.resumeReading();
+  }
+
+  /** Makes the reply of an applied command. */
+  private interface ReplyMaker {
+    OutboundFrame make(long zxid, Outcome outcome);
+  }
+
+  private <Q> void propose(
+      LiveSession current,
+      WriteOperation<Q> operation,
+      RequestHeader header,
+      ByteBuffer body,
+      ReplyMaker maker) {
+    Command<Q> command =
+        Command.of(
+            operation,
+            current.id(),
+            header.xid(),
+            server.clock().wallMs(),
+            server.rules(),
+            authentication.credentials().ids(),
+            body);
+    PendingReply reply = expectReply();
+    long receivedMs = server.clock().monotonicMs();
+    ProposedCommand proposed =
+        new ProposedCommand(command, body) {
+          @Override
+          void succeeded(long zxid, Outcome outcome) {
+            send(
+                reply, operation.code(), header.xid(), zxid, receivedMs, maker.make(zxid, outcome));
+          }
+
+          @Override
+          void failed(Exception cause) {
+            LOG.warn(
+                "Closing a connection whose write was not taken op={} session=0x{}: {}",
+                operation.code(),
+                Long.toHexString(current.id()),
+                cause.getMessage());
+            connection.close();
+            if (operation.code() == OpCode.CREATE_SESSION) {
+              server.sessions().remove(current.id());
+            } else if (operation.code() == OpCode.CLOSE_SESSION) {
+              current.resume();
+            }
+          }
+        };
+    current.lastTurn(proposed.turn());
+    server.proposals().propose(proposed);
+  }
+
+  // ---- reads ---------------------------------------------------------------------------------
+
+  private <Q> void read(
+      LiveSession current, ReadOperation<Q> operation, RequestHeader header, ByteBuffer body) {
+    Q request = operation.decode(new JuteReader(body));
+    Credentials credentials = authentication.credentials();
+    PendingReply reply = expectReply();
+    long receivedMs = server.clock().monotonicMs();
+    Runnable answer =
+        () -> answer(current, operation, request, credentials, header.xid(), reply, receivedMs);
+    if (operation.catchesUp()) {
+      catchUp(current, answer);
+    } else {
+      inOrder(current, answer);
+    }
+  }
+
+  /** Runs a task behind all pending writes of the session. */
+  private static void inOrder(LiveSession current, Runnable task) {
+    Turn before = current.lastTurn();
+    if (before == null) {
+      task.run();
+    } else {
+      before.afterwards(task);
+    }
+  }
+
+  /** Runs a task behind everything proposed so far, and the session's later requests behind it. */
+  private void catchUp(LiveSession current, Runnable task) {
+    Turn mine = new Turn();
+    Turn before = current.lastTurn();
+    Turn last = server.proposals().lastTurn();
+    current.lastTurn(mine);
+    Runnable caughtUp =
+        () -> {
+          task.run();
+          mine.pass();
+        };
+    Runnable afterBefore = last == null ? caughtUp : () -> last.afterwards(caughtUp);
+    if (before == null) {
+      afterBefore.run();
+    } else {
+      before.afterwards(afterBefore);
+    }
+  }
+
+  private <Q> void answer(
+      LiveSession current,
+      ReadOperation<Q> operation,
+      Q request,
+      Credentials credentials,
+      int xid,
+      PendingReply reply,
+      long receivedMs) {
+    try {
+      SeenState seen =
+          server
+              .tree()
+              .reading(
+                  () -> {
+                    Outcome outcome =
+                        operation.read(request, server.reading(this, current.id(), credentials));
+                    gate.close();
+                    return new SeenState(server.tree().lastZxid(), outcome);
+                  });
+      try {
+        OutboundFrame frame = Replies.of(xid, seen.zxid, seen.outcome);
+        send(reply, operation.code(), xid, seen.zxid, receivedMs, frame);
+      } finally {
+        gate.open();
+      }
+    } catch (RuntimeException bug) {
+      // Caught here: this may be the apply thread, which must not die of a read.
+      LOG.error("Closing a connection whose read failed op={}", operation.code(), bug);
+      connection.close();
+    }
+  }
+
+  private record SeenState(long zxid, Outcome outcome) {}
+
+  // ---- out -----------------------------------------------------------------------------------
+
+  private PendingReply expectReply() {
+    info.requestBegun();
+    return connection.expectReply();
+  }
+
+  private void answerInOrder(LiveSession current, int xid, Outcome outcome) {
+    PendingReply reply = expectReply();
+    long receivedMs = server.clock().monotonicMs();
+    inOrder(
+        current,
+        () -> {
+          long zxid = server.tree().lastZxid();
+          send(reply, OpCode.ERROR, xid, zxid, receivedMs, Replies.of(xid, zxid, outcome));
+        });
+  }
+
+  private void send(
+      PendingReply reply, OpCode code, int xid, long zxid, long receivedMs, OutboundFrame frame) {
+    long latencyMs = server.clock().monotonicMs() - receivedMs;
+    long bytes = frame.sizeBytes();
+    reply.complete(frame);
+    server.stats().sent();
+    server.stats().answered(latencyMs, bytes);
+    info.requestEnded(code, xid, zxid, latencyMs, bytes, server.clock().wallMs());
+  }
+
+  @Override
+  public void notify(WatchEvent event) {
+    server.stats().sent();
+    info.stats().sent();
+    gate.send(event.toFrame());
+  }
+
+  @Override
+  public boolean mayRead(List<Acl> acl) {
+    return authentication.credentials().permit(acl, Acl.READ);
+  }
+
+  @Override
+  public boolean isGone() {
+    return gone;
+  }
+
+  @Override
+  public long sessionId() {
+    LiveSession current = session;
+    return current == null ? 0 : current.id();
+  }
+
+  List<AuthId> ids() {
+    return authentication.credentials().ids();
+  }
+
+  // ---- end -----------------------------------------------------------------------------------
+
+  @Override
+  public void sessionMoved() {
+    gone = true;
+    connection.close();
+  }
+
+  @Override
+  public void sessionClosed() {
+    connection.closeAfterFlush();
+  }
+
+  @Override
+  public void closed() {
+    gone = true;
+    server.connections().remove(this);
+    server.watches().removeAll(this);
+    LiveSession current = session;
+    if (current != null) {
+      current.leave(this);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.jackdaw.zookeeper;
+
+import io.jackdaw.net.OutboundFrame;
+import io.jackdaw.zookeeper.op.Outcome;
+import io.jackdaw.zookeeper.wire.ErrorCode;
+import io.jackdaw.zookeeper.wire.JuteWriter;
+import io.jackdaw.zookeeper.wire.ReplyHeader;
+
+/** Frames of replies: a header, and a body where the request was not refused. */
+final class Replies {
+  private Replies() {}
+
+  static OutboundFrame of(int xid, long zxid, Outcome outcome) {
+    JuteWriter writer = new JuteWriter();
+    ReplyHeader.write(writer, new ReplyHeader(xid, zxid, outcome.error()));
+    if (outcome instanceof Outcome.Done done) {
+      done.body().accept(writer);
+    }
+    return writer.toFrame();
+  }
+
+  static OutboundFrame error(int xid, long zxid, ErrorCode error) {
+    return of(xid, zxid, Outcome.refused(error));
+  }
+}

@@ -1,0 +1,47 @@
+package io.jackdaw.zookeeper;
+
+import io.jackdaw.time.Clock;
+import io.jackdaw.zookeeper.acl.Credentials;
+import io.jackdaw.zookeeper.fourletter.FourLetterWords;
+import io.jackdaw.zookeeper.op.Operations;
+import io.jackdaw.zookeeper.op.Reading;
+import io.jackdaw.zookeeper.op.Rules;
+import io.jackdaw.zookeeper.op.WriteOperation;
+import io.jackdaw.zookeeper.session.LiveSessions;
+import io.jackdaw.zookeeper.tree.ZnodeTree;
+import io.jackdaw.zookeeper.watch.Watches;
+import java.util.Set;
+
+/** What all connections of a server share. Immutable; its parts guard themselves. */
+record ServerContext(
+    CoordinationConfig config,
+    Clock clock,
+    ZnodeTree tree,
+    Watches watches,
+    LiveSessions sessions,
+    Operations operations,
+    Proposals proposals,
+    ServerStats stats,
+    Set<ClientConnection> connections,
+    FourLetterWords fourLetterWords) {
+
+  CoordinationConfig.Access access() {
+    return config.access();
+  }
+
+  Rules rules() {
+    return new Rules(access().skipAcl(), access().extendedTypes(), access().enforceQuota());
+  }
+
+  WriteOperation<?> createSession() {
+    return operations.createSession();
+  }
+
+  int clampTimeoutMs(int wantedMs) {
+    return Math.clamp(wantedMs, config.minSessionTimeoutMs(), config.maxSessionTimeoutMs());
+  }
+
+  Reading reading(ClientConnection connection, long sessionId, Credentials credentials) {
+    return new Reading(tree, watches, connection, sessionId, credentials);
+  }
+}

@@ -1,0 +1,89 @@
+package io.jackdaw.zookeeper;
+
+import io.jackdaw.consensus.Proposal;
+import io.jackdaw.consensus.StateMachine;
+import io.jackdaw.zookeeper.op.Command;
+import io.jackdaw.zookeeper.op.Operations;
+import io.jackdaw.zookeeper.op.Outcome;
+import io.jackdaw.zookeeper.session.SessionTable;
+import io.jackdaw.zookeeper.tree.TreeSnapshot;
+import io.jackdaw.zookeeper.tree.TreeSnapshotReader;
+import io.jackdaw.zookeeper.tree.ZnodeTree;
+import io.jackdaw.zookeeper.watch.Watches;
+import io.jackdaw.zookeeper.wire.OpCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replicated state: znodes and sessions, changed by one command after the other.
+ *
+ * <p>Each command has a zxid of its own, also one that is refused: the log's term above 32 bits of
+ * a count that starts anew with each term, and always more than the one before.
+ */
+final class TreeStateMachine implements StateMachine {
+  private static final int COUNTER_BITS = 32;
+
+  private final ZnodeTree tree;
+  private final Watches watches;
+  private final SessionTable sessions;
+  private final Operations operations;
+  private final LongConsumer sessionClosed;
+
+  /**
+   * @param sessionClosed told the id of each session that a command has closed
+   */
+  TreeStateMachine(
+      ZnodeTree tree,
+      Watches watches,
+      SessionTable sessions,
+      Operations operations,
+      LongConsumer sessionClosed) {
+    this.tree = tree;
+    this.watches = watches;
+    this.sessions = sessions;
+    this.operations = operations;
+    this.sessionClosed = sessionClosed;
+  }
+
+  @Override
+  public void apply(long index, long term, ByteBuffer bytes, @Nullable Proposal proposal) {
+    ProposedCommand proposed = proposal instanceof ProposedCommand ours ? ours : null;
+    Command<?> command =
+        proposed == null ? Command.read(bytes, operations) : proposed.decodedCommand();
+    long zxid = Math.max(tree.lastZxid(), term << COUNTER_BITS) + 1;
+    Outcome outcome = tree.writing(() -> command.apply(tree, watches, sessions, zxid));
+    if (proposed != null) {
+      proposed.applied(zxid, outcome);
+    }
+    if (command.operation().code() == OpCode.CLOSE_SESSION) {
+      sessionClosed.accept(command.sessionId());
+    }
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    TreeSnapshot snapshot = tree.snapshot(sessions.copy());
+    return new Snapshot() {
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        snapshot.writeTo(out);
+      }
+
+      @Override
+      public void close() {
+        snapshot.close();
+      }
+    };
+  }
+
+  @Override
+  public void restore(InputStream in) throws IOException {
+    Map<Long, Integer> restored = new TreeSnapshotReader(in).loadInto(tree);
+    sessions.load(restored);
+  }
+}
