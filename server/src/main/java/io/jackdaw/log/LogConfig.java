@@ -125,6 +125,32 @@ public record LogConfig(
     return compact ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs;
   }
 
+  /** With segments of another size, below the configurable minimum too. */
+  LogConfig withSegmentBytes(int bytes) {
+    return new LogConfig(
+        compact,
+        delete,
+        compressionType,
+        compressionLevel,
+        bytes,
+        segmentMs,
+        segmentJitterMs,
+        segmentIndexBytes,
+        indexIntervalBytes,
+        flushMessages,
+        flushMs,
+        retentionMs,
+        retentionBytes,
+        fileDeleteDelayMs,
+        maxMessageBytes,
+        timestampType,
+        timestampBeforeMaxMs,
+        timestampAfterMaxMs,
+        minInsyncReplicas,
+        maxCompactionLagMs,
+        values);
+  }
+
   private static LogConfig parse(Map<String, String> given) {
     ConfigDef definition = TopicKeys.ALL.definition();
     Map<String, Object> parsed = definition.parse(given);

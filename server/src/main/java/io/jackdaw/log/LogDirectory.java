@@ -1,19 +1,79 @@
 package io.jackdaw.log;
 
 import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.Disk.AutoCloseableLock;
+import io.jackdaw.disk.StorageException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /** One entry of {@code log.dirs}: its lock, its identity, its checkpoints and its logs. */
 public final class LogDirectory {
-  private LogDirectory() {}
+  private static final String META = "meta.properties";
+  private static final String CLEAN_MARK = ".kafka_cleanshutdown";
+  private static final String CLEAN_CONTENT = "{\"version\":0,\"brokerEpoch\":-1}";
+  private static final String DELETED = "-delete";
+
+  private final Path path;
+  private final Disk disk;
+  private final AutoCloseableLock lock;
+  private final OffsetCheckpoint recoveryPoints;
+  private final OffsetCheckpoint startOffsets;
+  private final OffsetCheckpoint highWatermarks;
+  private final boolean clean;
+  private final Map<LogName, Long> knownRecoveryPoints;
+  private final Map<LogName, Long> knownStartOffsets;
+  private final Map<LogName, Long> knownHighWatermarks;
+
+  /**
+   * Takes the directory for this process, creating it when it is missing.
+   *
+   * @throws StorageException if another process has it
+   */
+  LogDirectory(Path path, Disk disk) {
+    this.path = path;
+    this.disk = disk;
+    disk.createDirectories(path);
+    this.lock = disk.lock(path);
+    this.recoveryPoints = new OffsetCheckpoint(disk, path, OffsetCheckpoint.RECOVERY_POINTS);
+    this.startOffsets = new OffsetCheckpoint(disk, path, OffsetCheckpoint.LOG_START_OFFSETS);
+    this.highWatermarks = new OffsetCheckpoint(disk, path, OffsetCheckpoint.HIGH_WATERMARKS);
+    try {
+      this.knownRecoveryPoints = recoveryPoints.read();
+      this.knownStartOffsets = startOffsets.read();
+      this.knownHighWatermarks = highWatermarks.read();
+      this.clean = takeCleanMark();
+    } catch (StorageException failed) {
+      lock.close();
+      throw failed;
+    }
+  }
+
+  /** The mark counts once: if this process is killed, the next start must look for itself. */
+  private boolean takeCleanMark() {
+    Path mark = path.resolve(CLEAN_MARK);
+    if (!disk.exists(mark)) {
+      return false;
+    }
+    disk.delete(mark);
+    disk.forceDirectory(path);
+    return true;
+  }
 
   public Path path() {
-    throw new UnsupportedOperationException();
+    return path;
   }
 
   public Disk.Space space() {
-    throw new UnsupportedOperationException();
+    return disk.space(path);
   }
 
   /**
@@ -21,11 +81,106 @@ public final class LogDirectory {
    * when new.
    */
   public Map<String, String> metaProperties() {
-    throw new UnsupportedOperationException();
+    Path file = path.resolve(META);
+    if (!disk.exists(file)) {
+      return Map.of();
+    }
+    Properties properties = new Properties();
+    try {
+      properties.load(new StringReader(new String(disk.readFully(file), StandardCharsets.UTF_8)));
+    } catch (IOException | IllegalArgumentException damaged) {
+      throw new StorageException(
+          file + " is damaged; write it anew with version=0, broker.id and cluster.id", damaged);
+    }
+    Map<String, String> meta = new HashMap<>();
+    properties.stringPropertyNames().forEach(key -> meta.put(key, properties.getProperty(key)));
+    return meta;
   }
 
   /** Replaces {@code meta.properties}; durable on return. */
   public void writeMetaProperties(Map<String, String> properties) {
-    throw new UnsupportedOperationException();
+    StringBuilder text = new StringBuilder("#\n");
+    new TreeMap<>(properties)
+        .forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+    disk.writeAtomically(path.resolve(META), text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether the last owner closed everything in order. */
+  boolean wasClean() {
+    return clean;
+  }
+
+  /** The logs found here; directories of deleted logs are removed on the way. */
+  List<LogName> names() {
+    List<LogName> names = new ArrayList<>();
+    for (Path entry : disk.list(path)) {
+      String name = entry.getFileName().toString();
+      if (name.endsWith(DELETED)) {
+        disk.deleteRecursively(entry);
+      } else {
+        LogName.ofDirectory(name).ifPresent(names::add);
+      }
+    }
+    return names;
+  }
+
+  LogLoader.Known known(LogName log) {
+    return new LogLoader.Known(
+        knownRecoveryPoints.getOrDefault(log, 0L),
+        knownStartOffsets.getOrDefault(log, 0L),
+        knownHighWatermarks.getOrDefault(log, 0L),
+        clean);
+  }
+
+  Path directory(LogName log) {
+    return path.resolve(log.directoryName());
+  }
+
+  /** A name, used once, for a log's directory on its way out: at most 255 characters. */
+  Path directoryForDeletion(LogName log, long unique) {
+    String suffix = "." + String.format(java.util.Locale.ROOT, "%032x", unique) + DELETED;
+    String name = log.directoryName();
+    int room = 255 - suffix.length();
+    return path.resolve((name.length() > room ? name.substring(0, room) : name) + suffix);
+  }
+
+  boolean holds(PartitionLog log) {
+    return path.equals(log.directory().getParent());
+  }
+
+  // ---- checkpoints
+
+  /** Writes what recovery needs of these logs, all of which live here. */
+  void checkpoint(List<PartitionLog> logs, Map<LogName, Long> offlineRecoveryPoints) {
+    Map<LogName, Long> points = new HashMap<>(offlineRecoveryPoints);
+    points.putAll(offsets(logs, PartitionLog::recoveryPoint));
+    recoveryPoints.write(points);
+    checkpointStartOffsets(logs);
+    highWatermarks.write(offsets(logs, PartitionLog::highWatermark));
+  }
+
+  void checkpointStartOffsets(List<PartitionLog> logs) {
+    List<PartitionLog> moved =
+        logs.stream().filter(log -> log.logStartOffset() > log.firstSegmentOffset()).toList();
+    startOffsets.write(offsets(moved, PartitionLog::logStartOffset));
+  }
+
+  private static Map<LogName, Long> offsets(
+      List<PartitionLog> logs, ToLongFunction<PartitionLog> offset) {
+    Map<LogName, Long> offsets = new HashMap<>();
+    logs.forEach(log -> offsets.put(log.name(), offset.applyAsLong(log)));
+    return offsets;
+  }
+
+  /** Lets go of the directory. */
+  void close(boolean allClosedCleanly) {
+    try {
+      if (allClosedCleanly) {
+        disk.writeAtomically(
+            path.resolve(CLEAN_MARK), CLEAN_CONTENT.getBytes(StandardCharsets.UTF_8));
+      }
+    } finally {
+      lock.close();
+    }
   }
 }

@@ -1,10 +1,18 @@
 package io.jackdaw.log;
 
+import io.jackdaw.disk.StorageException;
+import io.jackdaw.log.AppendResult.Appended;
+import io.jackdaw.log.AppendResult.Refused;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log of one partition: record batches at consecutive offsets, on disk in Kafka's format.
@@ -14,53 +22,115 @@ import org.jspecify.annotations.Nullable;
  * end of the process; they survive the machine after {@link #flush}, or at once with {@code
  * flush.messages=1}.
  *
- * <p>Errors: {@link io.jackdaw.disk.StorageException} from every method that touches files. After a
- * failed write or fsync the log refuses further appends with KAFKA_STORAGE_ERROR.
+ * <p>Errors: {@link StorageException} from every method that touches files, but from {@link
+ * #append}, which answers KAFKA_STORAGE_ERROR. A failed write leaves the log as it was; after a
+ * failed fsync it takes no more appends.
  */
 public final class PartitionLog implements AutoCloseable {
-  PartitionLog() {}
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
+
+  private final LogName name;
+  private final Path directory;
+  private final LogEnvironment environment;
+  private final BatchValidator validator;
+  private final LeaderEpochs epochs;
+  private final Producers producers;
+  private final ProducerSnapshots snapshots;
+  private final LogReader reader;
+  private final Object lock = new Object();
+  private final Object flushLock = new Object();
+
+  private volatile LogView view;
+  private volatile LogConfig config;
+  private volatile Uuid topicId;
+  private volatile long highWatermark;
+  private volatile long recoveryPoint;
+  private volatile long firstUnstableOffset;
+  private volatile @Nullable String failure;
+  private volatile boolean closed;
+
+  // Under the lock from here on.
+  private final List<Segment> doomed = new ArrayList<>();
+  private @Nullable Recompression recompression;
+  private long lastFlushMs;
+  private boolean dirty;
+
+  PartitionLog(
+      LogName name,
+      Path directory,
+      LogConfig config,
+      LogEnvironment environment,
+      LogLoader loaded) {
+    this.name = name;
+    this.directory = directory;
+    this.config = config;
+    this.environment = environment;
+    this.validator = new BatchValidator(name);
+    this.epochs = loaded.epochs();
+    this.producers = loaded.producers();
+    this.snapshots = loaded.snapshots();
+    this.view = loaded.view();
+    this.topicId = loaded.topicId();
+    this.highWatermark = loaded.highWatermark();
+    this.recoveryPoint = loaded.recoveryPoint();
+    this.dirty = loaded.isRecovered();
+    this.reader = new LogReader(() -> view, epochs);
+    this.lastFlushMs = environment.clock().wallMs();
+    this.firstUnstableOffset = producers.firstUnstableOffset(highWatermark);
+  }
 
   public LogName name() {
-    throw new UnsupportedOperationException();
+    return name;
   }
 
   /** The topic's id as {@code partition.metadata} has it; the zero id if it has none. */
   public Uuid topicId() {
-    throw new UnsupportedOperationException();
+    return topicId;
+  }
+
+  /** Writes the topic's id to {@code partition.metadata}, durably. */
+  void assignTopicId(Uuid id) {
+    PartitionMetadata.write(environment.disk(), directory, id);
+    topicId = id;
   }
 
   /** Directory that holds the files; its parent is the log directory. */
   public Path directory() {
-    throw new UnsupportedOperationException();
+    return directory;
   }
 
   public LogConfig config() {
-    throw new UnsupportedOperationException();
+    return config;
   }
 
   /** Puts a changed configuration into force, for everything that happens from here on. */
-  public void reconfigure(LogConfig config) {
-    throw new UnsupportedOperationException();
+  public void reconfigure(LogConfig newConfig) {
+    synchronized (lock) {
+      config = newConfig;
+      recompression = null;
+    }
   }
+
+  // ---- offsets
 
   /** Offset of the first record that may be read; records before it are gone. */
   public long logStartOffset() {
-    throw new UnsupportedOperationException();
+    return view.startOffset();
   }
 
   /** Offset that the next record will get. */
   public long logEndOffset() {
-    throw new UnsupportedOperationException();
+    return view.endOffset();
   }
 
   /** All records before it survive the end of the machine. */
   public long recoveryPoint() {
-    throw new UnsupportedOperationException();
+    return recoveryPoint;
   }
 
   /** What {@link #highWatermark(long)} last set; after opening, what was checkpointed. */
   public long highWatermark() {
-    throw new UnsupportedOperationException();
+    return highWatermark;
   }
 
   /**
@@ -68,19 +138,31 @@ public final class PartitionLog implements AutoCloseable {
    * retention, and it is checkpointed from time to time.
    */
   public void highWatermark(long offset) {
-    throw new UnsupportedOperationException();
+    highWatermark = offset;
+    if (firstUnstableOffset != Long.MAX_VALUE) {
+      synchronized (lock) {
+        firstUnstableOffset = producers.firstUnstableOffset(offset);
+      }
+    }
   }
 
   /**
    * Up to where a reader of committed transactions may read; the high watermark if none is open.
    */
   public long lastStableOffset() {
-    throw new UnsupportedOperationException();
+    return Math.min(firstUnstableOffset, highWatermark);
   }
+
+  /** Aborted transactions that have records in {@code [from, upTo)}, in the order of their end. */
+  public List<AbortedTransaction> abortedTransactions(long from, long upTo) {
+    return reader.aborted(from, upTo);
+  }
+
+  // ---- leader epochs
 
   /** The newest leader epoch in the log, or -1. */
   public int latestEpoch() {
-    throw new UnsupportedOperationException();
+    return epochs.latest();
   }
 
   /**
@@ -88,8 +170,22 @@ public final class PartitionLog implements AutoCloseable {
    * this broker becomes leader, before the first append.
    */
   public void assignLeaderEpoch(int leaderEpoch) {
-    throw new UnsupportedOperationException();
+    synchronized (lock) {
+      epochs.assign(leaderEpoch, view.endOffset());
+    }
   }
+
+  /** The leader epoch that {@code offset} was, or will be, appended in; -1 if not known. */
+  public int epochAt(long offset) {
+    return epochs.at(offset);
+  }
+
+  /** Where {@code leaderEpoch} ended; {@link EpochEnd#UNKNOWN} if the log cannot say. */
+  public EpochEnd endOffsetForEpoch(int leaderEpoch) {
+    return epochs.endOf(leaderEpoch, view.endOffset());
+  }
+
+  // ---- append
 
   /**
    * Validates batches and appends them. Offsets, leader epoch and, if the topic wants it, the
@@ -99,8 +195,228 @@ public final class PartitionLog implements AutoCloseable {
    *     stay as they are, the content belongs to the caller again on return
    */
   public AppendResult append(ByteBuffer records, int leaderEpoch, AppendOrigin origin) {
-    throw new UnsupportedOperationException();
+    int position = records.position();
+    int limit = records.limit();
+    try {
+      long nowMs = environment.clock().wallMs();
+      LogConfig current = config;
+      Refused refused = validator.check(records, current, origin, nowMs);
+      if (refused != null) {
+        return refused;
+      }
+      ByteBuffer batches = records;
+      if (current.recompresses() && origin != AppendOrigin.REPLICATION) {
+        batches = recompress(records);
+        if (batches.remaining() > current.maxMessageBytes()) {
+          return tooLarge(batches, current);
+        }
+      }
+      AppendResult result;
+      synchronized (lock) {
+        result = appendLocked(batches, leaderEpoch, origin, nowMs);
+      }
+      if (view.endOffset() - recoveryPoint >= current.flushMessages()) {
+        flush();
+      }
+      return result;
+    } catch (StorageException failed) {
+      LOG.error("Cannot append to {}: {}", name, failed.getMessage(), failed);
+      return new Refused(Errors.KAFKA_STORAGE_ERROR, failed.getMessage());
+    } finally {
+      records.limit(limit).position(position);
+    }
   }
+
+  private Refused tooLarge(ByteBuffer batches, LogConfig current) {
+    return new Refused(
+        Errors.MESSAGE_TOO_LARGE,
+        "Recompressed batch of "
+            + batches.remaining()
+            + " bytes in the append to partition "
+            + name
+            + " exceeds the maximum configured size of "
+            + current.maxMessageBytes());
+  }
+
+  private ByteBuffer recompress(ByteBuffer records) {
+    Recompression rebuild;
+    synchronized (lock) {
+      if (recompression == null) {
+        recompression = Recompression.of(config);
+      }
+      rebuild = recompression;
+    }
+    return rebuild.isNeeded(records) ? rebuild.apply(records) : records;
+  }
+
+  private AppendResult appendLocked(
+      ByteBuffer records, int leaderEpoch, AppendOrigin origin, long nowMs) {
+    if (failure != null || closed) {
+      return new Refused(
+          Errors.KAFKA_STORAGE_ERROR, failure == null ? name + " is closed" : failure);
+    }
+    AppendResult verdict =
+        origin == AppendOrigin.REPLICATION
+            ? checkOffsets(records)
+            : checkProducers(records, origin);
+    if (verdict != null) {
+      return verdict;
+    }
+    boolean stamp =
+        config.timestampType() == TimestampType.LOG_APPEND_TIME
+            && origin != AppendOrigin.REPLICATION;
+    int start = records.position();
+    int end = records.limit();
+    long next = view.endOffset();
+    long maxTimestamp = -1;
+    for (int at = start; at < end; at += BatchHeader.sizeBytes(records, at)) {
+      if (origin != AppendOrigin.REPLICATION) {
+        BatchHeader.assign(records, at, next, leaderEpoch);
+        if (stamp) {
+          BatchHeader.assignAppendTime(records, at, nowMs);
+        }
+      }
+      next = BatchHeader.lastOffset(records, at) + 1;
+      maxTimestamp = Math.max(maxTimestamp, BatchHeader.maxTimestamp(records, at));
+    }
+    long baseOffset = BatchHeader.baseOffset(records, start);
+    Segment active = rollIfNeeded(end - start, maxTimestamp, baseOffset, next - 1, nowMs);
+    assignEpochs(records);
+    write(active, records, next);
+    return new Appended(baseOffset, next - 1, stamp ? nowMs : -1, view.startOffset());
+  }
+
+  private @Nullable Refused checkOffsets(ByteBuffer records) {
+    long next = view.endOffset();
+    for (int at = records.position();
+        at < records.limit();
+        at += BatchHeader.sizeBytes(records, at)) {
+      long base = BatchHeader.baseOffset(records, at);
+      if (base < next) {
+        return new Refused(
+            Errors.OFFSET_OUT_OF_RANGE,
+            "Replicated batch at offset "
+                + base
+                + " is before the next offset "
+                + next
+                + " of "
+                + name);
+      }
+      next = BatchHeader.lastOffset(records, at) + 1;
+    }
+    return null;
+  }
+
+  private @Nullable AppendResult checkProducers(ByteBuffer records, AppendOrigin origin) {
+    long next = view.endOffset();
+    for (int at = records.position();
+        at < records.limit();
+        at += BatchHeader.sizeBytes(records, at)) {
+      AppendResult verdict = producers.check(records, at, next, origin, view.startOffset());
+      if (verdict != null) {
+        return verdict;
+      }
+      next += BatchHeader.lastOffsetDelta(records, at) + 1;
+    }
+    return null;
+  }
+
+  private void assignEpochs(ByteBuffer records) {
+    for (int at = records.position();
+        at < records.limit();
+        at += BatchHeader.sizeBytes(records, at)) {
+      int epoch = BatchHeader.leaderEpoch(records, at);
+      if (epoch >= 0) {
+        epochs.assign(epoch, BatchHeader.baseOffset(records, at));
+      }
+    }
+  }
+
+  /** Writes all batches at once, then takes each into the indexes and the producer state. */
+  private void write(Segment active, ByteBuffer records, long next) {
+    int start = records.position();
+    int segmentPosition = active.sizeBytes();
+    active.write(records);
+    int last = start;
+    for (int at = start; at < records.limit(); at += BatchHeader.sizeBytes(records, at)) {
+      active.note(records, at, segmentPosition + at - start, config.indexIntervalBytes());
+      remember(active, records, at);
+      last = at;
+    }
+    dirty = true;
+    view =
+        view.appended(
+            next,
+            active.sizeBytes(),
+            BatchHeader.baseOffset(records, last),
+            segmentPosition + last - start);
+    if (firstUnstableOffset != Long.MAX_VALUE || BatchHeader.isTransactional(records, last)) {
+      firstUnstableOffset = producers.firstUnstableOffset(highWatermark);
+    }
+  }
+
+  private void remember(Segment active, ByteBuffer records, int at) {
+    if (BatchHeader.producerId(records, at) == BatchHeader.NO_PRODUCER) {
+      return;
+    }
+    Marker marker =
+        BatchHeader.isControl(records, at)
+            ? Marker.read(records.slice(at, BatchHeader.sizeBytes(records, at)))
+            : null;
+    Producers.Ended ended = producers.update(records, at, marker);
+    if (ended != null && ended.aborted()) {
+      active.aborted().append(ended);
+    }
+  }
+
+  // ---- roll
+
+  private Segment rollIfNeeded(
+      int bytes, long timestampMs, long baseOffset, long lastOffset, long nowMs) {
+    Segment active = view.active();
+    int size = active.sizeBytes();
+    boolean aged = size > 0 && active.ageMs(nowMs, timestampMs) > config.rollMs() - jitterMs();
+    if (size > config.segmentBytes() - bytes
+        || aged
+        || active.isIndexFull(config.segmentIndexBytes())
+        || !active.canHold(lastOffset)) {
+      return roll(baseOffset, nowMs);
+    }
+    return active;
+  }
+
+  /** Spreads the rolls of many logs; always the same for the same segment. */
+  private long jitterMs() {
+    long bound = Math.min(config.segmentJitterMs(), config.rollMs());
+    if (bound <= 0) {
+      return 0;
+    }
+    long mixed = (name.hashCode() * 31L + view.active().baseOffset()) * 0x9E3779B97F4A7C15L;
+    return (mixed >>> 1) % bound;
+  }
+
+  private Segment roll(long baseOffset, long nowMs) {
+    Segment full = view.active();
+    if (full.sizeBytes() == 0 && full.baseOffset() == baseOffset) {
+      return full;
+    }
+    snapshots.write(baseOffset, producers);
+    Segment next = Segment.create(environment.disk(), directory, baseOffset, nowMs);
+    try {
+      full.seal();
+    } catch (StorageException failed) {
+      full.unseal();
+      next.release();
+      next.delete(environment.disk());
+      throw failed;
+    }
+    view = view.rolled(next);
+    dirty = true;
+    environment.diskLoop().execute(this::flushLogged);
+    return next;
+  }
+
+  // ---- read
 
   /**
    * Finds whole batches to read: from the batch that holds {@code from} on, within one segment.
@@ -109,10 +425,10 @@ public final class PartitionLog implements AutoCloseable {
    * @param atLeastOneBatch whether a first batch larger than {@code maxBytes} is returned anyway
    * @param upTo no batch with an offset at or beyond this is returned
    * @return an open lease, to be closed by the caller; null if {@code from} is outside {@code
-   *     [logStartOffset, logEndOffset]}
+   *     [logStartOffset, logEndOffset]} or the log is closed
    */
   public @Nullable LogSlice read(long from, int maxBytes, boolean atLeastOneBatch, long upTo) {
-    throw new UnsupportedOperationException();
+    return reader.read(from, maxBytes, atLeastOneBatch, upTo);
   }
 
   /**
@@ -120,23 +436,27 @@ public final class PartitionLog implements AutoCloseable {
    * read and decompress a batch: call it on a disk thread.
    */
   public @Nullable OffsetAtTime offsetForTimestamp(long timestampMs) {
-    throw new UnsupportedOperationException();
+    return reader.offsetForTimestamp(timestampMs);
   }
 
   /** The first record with the largest timestamp of all, or null if the log is empty. */
   public @Nullable OffsetAtTime maxTimestamp() {
-    throw new UnsupportedOperationException();
+    return reader.maxTimestamp();
   }
 
-  /** The leader epoch that {@code offset} was, or will be, appended in; -1 if not known. */
-  public int epochAt(long offset) {
-    throw new UnsupportedOperationException();
+  /** The producers that the log remembers, by id. */
+  public List<ProducerState> producers() {
+    synchronized (lock) {
+      return producers.states();
+    }
   }
 
-  /** Where {@code leaderEpoch} ended; {@link EpochEnd#UNKNOWN} if the log cannot say. */
-  public EpochEnd endOffsetForEpoch(int leaderEpoch) {
-    throw new UnsupportedOperationException();
+  /** Bytes of all segments. */
+  public long sizeBytes() {
+    return view.sizeBytes();
   }
+
+  // ---- shrink
 
   /**
    * Moves the log start offset up to {@code offset}, at most to the high watermark; whole segments
@@ -145,39 +465,224 @@ public final class PartitionLog implements AutoCloseable {
    * @return the log start offset now
    */
   public long deleteRecordsBefore(long offset) {
-    throw new UnsupportedOperationException();
+    synchronized (lock) {
+      long target = Math.min(offset, highWatermark);
+      if (target > view.startOffset()) {
+        view = view.startingAt(target);
+        epochs.truncateFromStart(target);
+        LOG.info("Log start offset of {} is now {}", name, target);
+        environment.startOffsetMoved().run();
+      }
+      return view.startOffset();
+    }
   }
 
   /**
    * Cuts all batches that reach to {@code offset} or beyond; a follower does it, never a leader.
    */
   public void truncateTo(long offset) {
-    throw new UnsupportedOperationException();
+    synchronized (lock) {
+      if (offset >= view.endOffset()) {
+        epochs.truncateFromEnd(view.endOffset());
+        return;
+      }
+      if (offset <= view.segments().getFirst().baseOffset()) {
+        truncateFullyAndStartAt(offset);
+        return;
+      }
+      LOG.info("Truncating {} from {} to {}", name, view.endOffset(), offset);
+      List<Segment> kept = new ArrayList<>(view.segments());
+      while (kept.getLast().baseOffset() >= offset) {
+        discard(kept.removeLast());
+      }
+      Segment last = kept.getLast();
+      last.unseal();
+      last.truncateTo(offset, environment.clock().wallMs());
+      afterCut(LogView.of(kept, Math.min(view.startOffset(), offset), last.findNextOffset(), 0));
+    }
   }
 
   /** Drops everything and starts anew, empty, at {@code offset}. */
   public void truncateFullyAndStartAt(long offset) {
-    throw new UnsupportedOperationException();
+    synchronized (lock) {
+      LOG.info("Truncating {} fully; it starts anew at {}", name, offset);
+      view.segments().forEach(this::discard);
+      Segment empty =
+          Segment.create(environment.disk(), directory, offset, environment.clock().wallMs());
+      afterCut(LogView.of(List.of(empty), offset, offset, 0));
+    }
   }
 
-  /** The producers that the log remembers, by id. */
-  public List<ProducerState> producers() {
-    throw new UnsupportedOperationException();
+  private void afterCut(LogView cut) {
+    view =
+        new LogView(
+            cut.segments(),
+            cut.startOffset(),
+            cut.endOffset(),
+            cut.activeBytes(),
+            -1,
+            0,
+            view.generation() + 1);
+    long end = cut.endOffset();
+    recoveryPoint = Math.min(recoveryPoint, end);
+    highWatermark = Math.min(highWatermark, end);
+    epochs.truncateFromEnd(end);
+    snapshots.deleteAfter(end);
+    LogLoader.replay(view, snapshots, producers, false);
+    firstUnstableOffset = producers.firstUnstableOffset(highWatermark);
+    dirty = true;
   }
 
-  /** Bytes of all segments. */
-  public long sizeBytes() {
-    throw new UnsupportedOperationException();
+  /** Gives up a segment at once: its name may be needed again. */
+  private void discard(Segment segment) {
+    segment.delete(environment.disk());
+    segment.release();
   }
+
+  /** Deletes what retention allows, forgets silent producers; on the disk loop. */
+  void applyRetention() {
+    List<Segment> removed;
+    long delayMs;
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      long nowMs = environment.clock().wallMs();
+      producers.expire(nowMs, environment.producerExpiryMs());
+      int count = new Retention(config, highWatermark, nowMs, environment.disk()).deletable(view);
+      if (count == 0) {
+        return;
+      }
+      if (count == view.segments().size()) {
+        roll(view.endOffset(), nowMs);
+      }
+      removed = List.copyOf(view.segments().subList(0, count));
+      view = view.without(count);
+      epochs.truncateFromStart(view.startOffset());
+      snapshots.deleteBefore(view.segments().getFirst().baseOffset());
+      doomed.addAll(removed);
+      delayMs = config.fileDeleteDelayMs();
+      LOG.info(
+          "Retention drops {} segments of {}; it starts at {} now",
+          count,
+          name,
+          view.startOffset());
+    }
+    environment.startOffsetMoved().run();
+    environment.diskLoop().schedule(delayMs, () -> finishDeletion(removed));
+  }
+
+  private void finishDeletion(List<Segment> segments) {
+    synchronized (lock) {
+      for (Segment segment : segments) {
+        if (doomed.remove(segment)) {
+          discard(segment);
+        }
+      }
+    }
+  }
+
+  // ---- durability
 
   /** Makes everything appended so far durable (fsync): call it on a disk thread. */
   public void flush() {
-    throw new UnsupportedOperationException();
+    synchronized (flushLock) {
+      LogView now = view;
+      long from = recoveryPoint;
+      if (now.endOffset() <= from || closed) {
+        return;
+      }
+      try {
+        // One before it: a segment that ended exactly there may have been sealed since.
+        for (int i = now.floor(from - 1); i < now.segments().size(); i++) {
+          force(now.segments().get(i));
+        }
+        if (now.active().baseOffset() > from) {
+          environment.disk().forceDirectory(directory);
+        }
+      } catch (StorageException failed) {
+        failure = failed.getMessage() + "; restart the server to find out what is on disk";
+        throw failed;
+      }
+      synchronized (lock) {
+        recoveryPoint = Math.min(Math.max(recoveryPoint, now.endOffset()), view.endOffset());
+        lastFlushMs = environment.clock().wallMs();
+      }
+    }
+  }
+
+  private void force(Segment segment) {
+    if (segment.acquire()) {
+      try {
+        segment.force();
+        snapshots.force(segment.baseOffset());
+      } finally {
+        segment.release();
+      }
+    }
+  }
+
+  private void flushLogged() {
+    try {
+      flush();
+    } catch (StorageException failed) {
+      LOG.error("Cannot flush {}: {}", name, failed.getMessage(), failed);
+    }
+  }
+
+  /** Flushes if {@code flush.ms} have passed; on the disk loop. */
+  void flushIfDue() {
+    boolean due;
+    synchronized (lock) {
+      due =
+          config.flushMs() != Long.MAX_VALUE
+              && environment.clock().wallMs() - lastFlushMs >= config.flushMs();
+    }
+    if (due) {
+      flushLogged();
+    }
+  }
+
+  /** Offset of the first record of the first segment, whatever the log start offset says. */
+  long firstSegmentOffset() {
+    return view.segments().getFirst().baseOffset();
   }
 
   /** Flushes, writes indexes and producer state, and closes the files once no slice is open. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    flush();
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      finishDeletion(List.copyOf(doomed));
+      LogView last = view;
+      if (dirty && failure == null) {
+        last.active().writeIndexes();
+        if (last.endOffset() > last.startOffset() && !snapshots.has(last.endOffset())) {
+          snapshots.write(last.endOffset(), producers);
+          snapshots.force(last.endOffset());
+        }
+      }
+      last.segments().forEach(Segment::release);
+    }
+  }
+
+  /** Closes without writing anything: the directory is about to go. */
+  void abandon() {
+    synchronized (lock) {
+      if (!closed) {
+        closed = true;
+        doomed.forEach(this::discard);
+        view.segments().forEach(Segment::release);
+      }
+    }
+  }
+
+  /** Whether files are still held open by slices after the log was closed. */
+  boolean hasOpenFiles() {
+    return view.segments().stream().anyMatch(Segment::isOpen);
   }
 }

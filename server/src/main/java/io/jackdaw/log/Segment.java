@@ -1,14 +1,330 @@
 package io.jackdaw.log;
 
+import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** A run of batches in one file with its indexes. */
+/**
+ * A run of batches in one file, with its indexes. The last segment of a log grows, the others are
+ * sealed.
+ *
+ * <p>Changes under the log's lock; lookups by any thread. The file is closed when the log has let
+ * go of it and no slice holds a lease: nobody ever reads from a closed file.
+ */
 final class Segment {
-  DiskFile file() {
-    throw new UnsupportedOperationException();
+  /** Returned by {@link #positionOf} when every batch is before the offset. */
+  static final int BEYOND = -1;
+
+  private final long baseOffset;
+  private final DiskFile file;
+  private final OffsetIndex offsetIndex;
+  private final TimeIndex timeIndex;
+  private final AbortedTransactions aborted;
+
+  /** One for the log itself, and one for each open slice. */
+  private final AtomicInteger leases = new AtomicInteger(1);
+
+  private volatile int sizeBytes;
+  private long createdMs;
+  private long firstTimestampMs = -1;
+  private volatile Latest latest;
+  private int bytesSinceIndexEntry;
+
+  /** The largest timestamp, and the last offset of the first batch that has it. */
+  record Latest(long timestampMs, long offset) {}
+
+  Segment(
+      long baseOffset,
+      DiskFile file,
+      OffsetIndex offsetIndex,
+      TimeIndex timeIndex,
+      AbortedTransactions aborted,
+      int sizeBytes,
+      long createdMs) {
+    this.baseOffset = baseOffset;
+    this.file = file;
+    this.offsetIndex = offsetIndex;
+    this.timeIndex = timeIndex;
+    this.aborted = aborted;
+    this.sizeBytes = sizeBytes;
+    this.createdMs = createdMs;
+    this.latest = new Latest(timeIndex.lastTimestamp(), timeIndex.lastOffset());
   }
 
+  /** A new segment without batches; whatever bears its name is cut or replaced. */
+  static Segment create(Disk disk, Path directory, long baseOffset, long nowMs) {
+    DiskFile file = disk.open(SegmentFiles.path(directory, baseOffset, SegmentFiles.LOG));
+    file.truncate(0);
+    AbortedTransactions aborted = new AbortedTransactions(disk, directory, baseOffset);
+    aborted.delete();
+    return new Segment(
+        baseOffset,
+        file,
+        OffsetIndex.growing(disk, directory, baseOffset),
+        TimeIndex.growing(disk, directory, baseOffset),
+        aborted,
+        0,
+        nowMs);
+  }
+
+  long baseOffset() {
+    return baseOffset;
+  }
+
+  DiskFile file() {
+    return file;
+  }
+
+  int sizeBytes() {
+    return sizeBytes;
+  }
+
+  OffsetIndex offsetIndex() {
+    return offsetIndex;
+  }
+
+  TimeIndex timeIndex() {
+    return timeIndex;
+  }
+
+  AbortedTransactions aborted() {
+    return aborted;
+  }
+
+  /** Timestamp -1 if there is no batch, or none has a timestamp. */
+  Latest latest() {
+    return latest;
+  }
+
+  // ---- leases
+
+  /** Takes a lease; false if the file is closed already. */
+  boolean acquire() {
+    int held = leases.get();
+    while (held > 0) {
+      if (leases.compareAndSet(held, held + 1)) {
+        return true;
+      }
+      held = leases.get();
+    }
+    return false;
+  }
+
+  /** Gives a lease back; the last one closes the files. */
   void release() {
-    throw new UnsupportedOperationException();
+    if (leases.decrementAndGet() == 0) {
+      file.close();
+      offsetIndex.file().close();
+      timeIndex.file().close();
+    }
+  }
+
+  boolean isOpen() {
+    return leases.get() > 0;
+  }
+
+  // ---- growing
+
+  /** Whether offsets relative to the base still fit into the indexes. */
+  boolean canHold(long offset) {
+    return offset - baseOffset >= 0 && offset - baseOffset <= Integer.MAX_VALUE;
+  }
+
+  boolean isIndexFull(int maxIndexBytes) {
+    return offsetIndex.count() >= maxIndexBytes / OffsetIndex.ENTRY_SIZE
+        || timeIndex.count() >= maxIndexBytes / TimeIndex.ENTRY_SIZE - 1;
+  }
+
+  /** How long records have been collected here, by their own time where they have one. */
+  long ageMs(long nowMs, long timestampMs) {
+    return firstTimestampMs() >= 0 ? timestampMs - firstTimestampMs : nowMs - createdMs;
+  }
+
+  private long firstTimestampMs() {
+    if (firstTimestampMs < 0 && sizeBytes > 0) {
+      BatchCursor cursor = new BatchCursor(file, 0, sizeBytes);
+      if (cursor.next()) {
+        firstTimestampMs = cursor.maxTimestamp();
+      }
+    }
+    return firstTimestampMs;
+  }
+
+  /**
+   * Writes the batches between position and limit behind what is there, in one write. After a
+   * failure the segment is as before: what may have been written lies behind its end.
+   */
+  void write(ByteBuffer records) {
+    int start = records.position();
+    int position = sizeBytes;
+    file.write(records, position);
+    records.position(start);
+    sizeBytes = position + records.remaining();
+  }
+
+  /** Takes a batch, whose header is in {@code buffer}, into the indexes. */
+  void note(ByteBuffer buffer, int at, int position, int indexIntervalBytes) {
+    long timestampMs = BatchHeader.maxTimestamp(buffer, at);
+    long lastOffset = BatchHeader.lastOffset(buffer, at);
+    if (position == 0) {
+      firstTimestampMs = timestampMs;
+    }
+    if (timestampMs > latest.timestampMs) {
+      latest = new Latest(timestampMs, lastOffset);
+    }
+    if (bytesSinceIndexEntry > indexIntervalBytes) {
+      offsetIndex.append(lastOffset, position);
+      timeIndex.append(latest.timestampMs, latest.offset);
+      bytesSinceIndexEntry = 0;
+    }
+    bytesSinceIndexEntry += BatchHeader.sizeBytes(buffer, at);
+  }
+
+  /** Writes the indexes; the segment will not grow again unless {@link #unseal}ed. */
+  void seal() {
+    timeIndex.append(latest.timestampMs, latest.offset);
+    offsetIndex.file().seal();
+    timeIndex.file().seal();
+  }
+
+  /** Writes the indexes as they are now. */
+  void writeIndexes() {
+    timeIndex.append(latest.timestampMs, latest.offset);
+    offsetIndex.file().write();
+    timeIndex.file().write();
+  }
+
+  /** Makes a sealed segment the growing one again. */
+  void unseal() {
+    offsetIndex.file().unseal();
+    timeIndex.file().unseal();
+  }
+
+  /** Makes batches and indexes durable. */
+  void force() {
+    file.force();
+    if (offsetIndex.file().isSealed()) {
+      offsetIndex.file().force();
+      timeIndex.file().force();
+    }
+    aborted.force();
+  }
+
+  // ---- looking up
+
+  /**
+   * Position of the first batch whose last offset is at least {@code offset}.
+   *
+   * @param limit the end of the last batch to look at
+   * @return {@link #BEYOND} if there is none
+   */
+  int positionOf(long offset, int limit) {
+    BatchCursor cursor = new BatchCursor(file, offsetIndex.floorPosition(offset), limit);
+    while (cursor.next()) {
+      if (cursor.lastOffset() >= offset) {
+        return cursor.position();
+      }
+    }
+    return BEYOND;
+  }
+
+  /** Where a run of batches ends, and the offset that comes next. */
+  record End(int position, long nextOffset) {}
+
+  /**
+   * The end of the last whole batch that begins at {@code from} or later and ends at {@code most}
+   * or earlier; at {@code from} itself if the first one is larger.
+   */
+  End endOfWholeBatches(int from, int most, int limit) {
+    int start = Math.max(from, offsetIndex.floorPositionByPosition(most));
+    BatchCursor cursor = new BatchCursor(file, start, limit);
+    int end = start;
+    long next = -1;
+    while (cursor.next() && cursor.position() + cursor.sizeBytes() <= most) {
+      end = cursor.position() + cursor.sizeBytes();
+      next = cursor.lastOffset() + 1;
+    }
+    return next < 0 && start > from ? endOfBatchBefore(from, start, limit) : new End(end, next);
+  }
+
+  /** The run ends exactly where the index pointed: its last batch follows an earlier entry. */
+  private End endOfBatchBefore(int from, int position, int limit) {
+    int start = Math.max(from, offsetIndex.floorPositionByPosition(position - 1));
+    BatchCursor cursor = new BatchCursor(file, start, limit);
+    long next = -1;
+    while (cursor.next() && cursor.position() < position) {
+      next = cursor.lastOffset() + 1;
+    }
+    return new End(position, next);
+  }
+
+  /** The end of the batch that begins at {@code position}. */
+  End endOfBatch(int position, int limit) {
+    BatchCursor cursor = new BatchCursor(file, position, limit);
+    return cursor.next()
+        ? new End(position + cursor.sizeBytes(), cursor.lastOffset() + 1)
+        : new End(position, -1);
+  }
+
+  /** One past the last offset; the base offset if there is no batch. */
+  long findNextOffset() {
+    BatchCursor cursor = new BatchCursor(file, offsetIndex.lastPosition(), sizeBytes);
+    long next = baseOffset;
+    while (cursor.next()) {
+      next = cursor.lastOffset() + 1;
+      if (cursor.maxTimestamp() > latest.timestampMs) {
+        latest = new Latest(cursor.maxTimestamp(), cursor.lastOffset());
+      }
+    }
+    return next;
+  }
+
+  /** Position of the first batch, from {@code offset} on, that has a timestamp so large. */
+  @Nullable ByteBuffer firstBatchAtTime(long timestampMs, long offset, int limit) {
+    long from = Math.max(offset, timeIndex.floorOffset(timestampMs));
+    BatchCursor cursor = new BatchCursor(file, offsetIndex.floorPosition(from), limit);
+    while (cursor.next()) {
+      if (cursor.maxTimestamp() >= timestampMs && cursor.lastOffset() >= offset) {
+        return cursor.read();
+      }
+    }
+    return null;
+  }
+
+  // ---- shrinking
+
+  /** Cuts all batches that reach to {@code offset} or beyond. */
+  void truncateTo(long offset, long nowMs) {
+    int position = positionOf(offset, sizeBytes);
+    offsetIndex.truncateTo(offset);
+    timeIndex.truncateTo(offset);
+    aborted.truncateTo(offset);
+    if (position != BEYOND) {
+      cut(position);
+    }
+    bytesSinceIndexEntry = 0;
+    latest = new Latest(timeIndex.lastTimestamp(), timeIndex.lastOffset());
+    findNextOffset();
+    if (sizeBytes == 0) {
+      createdMs = nowMs;
+      firstTimestampMs = -1;
+    }
+  }
+
+  /** Cuts the file where a batch ends. */
+  void cut(int position) {
+    file.truncate(position);
+    sizeBytes = position;
+  }
+
+  /** Gives up the files' names; the files end when the last lease does. */
+  void delete(Disk disk) {
+    disk.delete(file.path());
+    disk.delete(offsetIndex.file().path());
+    disk.delete(timeIndex.file().path());
+    aborted.delete();
   }
 }

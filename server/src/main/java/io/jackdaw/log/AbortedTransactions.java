@@ -1,0 +1,88 @@
+package io.jackdaw.log;
+
+import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.DiskFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The aborted transactions that ended in a segment, in {@code <base>.txnindex}, which exists only
+ * if there is one.
+ *
+ * <pre>
+ *  at  bytes
+ *   0  2  version (0)        18  8  last offset: that of the marker
+ *   2  8  producer id        26  8  last stable offset after the marker
+ *  10  8  first offset       34     the next entry
+ * </pre>
+ *
+ * <p>Under the log's lock, except {@link #read}.
+ */
+final class AbortedTransactions {
+  private static final int ENTRY_BYTES = 34;
+
+  private final Disk disk;
+  private final Path path;
+
+  AbortedTransactions(Disk disk, Path directory, long baseOffset) {
+    this.disk = disk;
+    this.path = SegmentFiles.path(directory, baseOffset, SegmentFiles.TRANSACTION_INDEX);
+  }
+
+  void append(Producers.Ended ended) {
+    ByteBuffer entry = ByteBuffer.allocate(ENTRY_BYTES);
+    entry
+        .putShort((short) 0)
+        .putLong(ended.producerId())
+        .putLong(ended.firstOffset())
+        .putLong(ended.markerOffset())
+        .putLong(ended.stableOffset())
+        .flip();
+    try (DiskFile file = disk.open(path)) {
+      file.write(entry, file.size() / ENTRY_BYTES * ENTRY_BYTES);
+    }
+  }
+
+  List<AbortedTransaction> read() {
+    if (!disk.exists(path)) {
+      return List.of();
+    }
+    ByteBuffer in = ByteBuffer.wrap(disk.readFully(path));
+    List<AbortedTransaction> transactions = new ArrayList<>();
+    for (int at = 0; at + ENTRY_BYTES <= in.limit(); at += ENTRY_BYTES) {
+      transactions.add(
+          new AbortedTransaction(
+              in.getLong(at + 2), in.getLong(at + 10), in.getLong(at + 18), in.getLong(at + 26)));
+    }
+    return transactions;
+  }
+
+  /** Forgets transactions that ended at {@code offset} or later. */
+  void truncateTo(long offset) {
+    if (!disk.exists(path)) {
+      return;
+    }
+    long kept = read().stream().filter(it -> it.lastOffset() < offset).count();
+    if (kept == 0) {
+      delete();
+      return;
+    }
+    try (DiskFile file = disk.open(path)) {
+      file.truncate(kept * ENTRY_BYTES);
+    }
+  }
+
+  void force() {
+    if (disk.exists(path)) {
+      try (DiskFile file = disk.open(path)) {
+        file.force();
+      }
+    }
+  }
+
+  void delete() {
+    disk.delete(path);
+  }
+}

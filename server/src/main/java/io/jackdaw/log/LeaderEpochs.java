@@ -1,0 +1,148 @@
+package io.jackdaw.log;
+
+import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.StorageException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which leader epoch began at which offset, kept in {@code leader-epoch-checkpoint}: epochs and
+ * start offsets both grow from entry to entry.
+ *
+ * <p>Changes under the log's lock, durable on return; reads by any thread. Source: KIP-101,
+ * KIP-279.
+ */
+final class LeaderEpochs {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderEpochs.class);
+  private static final String FILE = "leader-epoch-checkpoint";
+
+  /** An epoch and the offset of its first record. */
+  record Entry(int epoch, long startOffset) {}
+
+  private final Disk disk;
+  private final Path path;
+  private volatile List<Entry> entries;
+
+  private LeaderEpochs(Disk disk, Path path, List<Entry> entries) {
+    this.disk = disk;
+    this.path = path;
+    this.entries = entries;
+  }
+
+  /** Reads the file; a damaged one counts as empty, since recovery finds epochs in the batches. */
+  static LeaderEpochs open(Disk disk, Path directory) {
+    Path path = directory.resolve(FILE);
+    List<Entry> entries = List.of();
+    try {
+      entries = List.copyOf(CheckpointText.read(disk, path, LeaderEpochs::parse));
+    } catch (StorageException damaged) {
+      LOG.warn("Leader epochs are taken from the log instead: {}", damaged.getMessage());
+    }
+    return new LeaderEpochs(disk, path, entries);
+  }
+
+  private static @Nullable Entry parse(String[] fields) {
+    return fields.length == 2
+        ? new Entry(Integer.parseInt(fields[0]), Long.parseLong(fields[1]))
+        : null;
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** The newest epoch, or -1. */
+  int latest() {
+    List<Entry> known = entries;
+    return known.isEmpty() ? -1 : known.getLast().epoch;
+  }
+
+  /** Notes that {@code epoch} begins at {@code startOffset}, unless it is the newest already. */
+  void assign(int epoch, long startOffset) {
+    List<Entry> known = entries;
+    if (!known.isEmpty()) {
+      Entry last = known.getLast();
+      if (last.epoch == epoch && startOffset >= last.startOffset) {
+        return;
+      }
+    }
+    List<Entry> changed = new ArrayList<>(known);
+    changed.removeIf(entry -> entry.epoch >= epoch || entry.startOffset >= startOffset);
+    changed.add(new Entry(epoch, startOffset));
+    replace(changed);
+  }
+
+  /** As {@link #assign}, for batches found during recovery: an older epoch changes nothing. */
+  void assignIfNewer(int epoch, long startOffset) {
+    if (epoch > latest()) {
+      assign(epoch, startOffset);
+    }
+  }
+
+  /** Forgets epochs that begin at {@code endOffset} or later. */
+  void truncateFromEnd(long endOffset) {
+    List<Entry> known = entries;
+    if (!known.isEmpty() && known.getLast().startOffset >= endOffset) {
+      replace(known.stream().filter(entry -> entry.startOffset < endOffset).toList());
+    }
+  }
+
+  /** Forgets epochs that ended before {@code startOffset}; the one in force there begins there. */
+  void truncateFromStart(long startOffset) {
+    List<Entry> known = entries;
+    int covering = -1;
+    while (covering + 1 < known.size() && known.get(covering + 1).startOffset <= startOffset) {
+      covering++;
+    }
+    if (covering < 0 || known.get(0).startOffset == startOffset) {
+      return;
+    }
+    List<Entry> changed = new ArrayList<>(known.subList(covering + 1, known.size()));
+    changed.addFirst(new Entry(known.get(covering).epoch, startOffset));
+    replace(changed);
+  }
+
+  void clear() {
+    replace(List.of());
+  }
+
+  private void replace(List<Entry> changed) {
+    entries = List.copyOf(changed);
+    CheckpointText.write(
+        disk, path, changed.stream().map(it -> it.epoch + " " + it.startOffset).toList());
+  }
+
+  /** The epoch in force at {@code offset}, or -1. */
+  int at(long offset) {
+    int epoch = -1;
+    for (Entry entry : entries) {
+      if (entry.startOffset > offset) {
+        break;
+      }
+      epoch = entry.epoch;
+    }
+    return epoch;
+  }
+
+  EpochEnd endOf(int epoch, long logEndOffset) {
+    List<Entry> known = entries;
+    if (epoch < 0 || known.isEmpty()) {
+      return EpochEnd.UNKNOWN;
+    }
+    if (known.getLast().epoch == epoch) {
+      return new EpochEnd(epoch, logEndOffset);
+    }
+    int floor = -1;
+    for (Entry entry : known) {
+      if (entry.epoch > epoch) {
+        return new EpochEnd(floor < 0 ? epoch : floor, entry.startOffset);
+      }
+      floor = entry.epoch;
+    }
+    return EpochEnd.UNKNOWN;
+  }
+}

@@ -1,0 +1,15 @@
+package io.jackdaw.log;
+
+import io.jackdaw.disk.Disk;
+import io.jackdaw.time.Clock;
+import io.jackdaw.time.EventLoop;
+
+/**
+ * What a log needs of the world.
+ *
+ * @param diskLoop for what must not happen on an event loop: fsync after a roll, late deletion
+ * @param producerExpiryMs after which a silent producer is forgotten
+ * @param startOffsetMoved called when a log start offset should be checkpointed soon
+ */
+record LogEnvironment(
+    Disk disk, Clock clock, EventLoop diskLoop, long producerExpiryMs, Runnable startOffsetMoved) {}

@@ -1,0 +1,368 @@
+package io.jackdaw.log;
+
+import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.DiskFile;
+import io.jackdaw.disk.StorageException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the files of one log and finds its state. After a clean stop, files are taken as they are.
+ * Otherwise all from the recovery point's segment on is read again: CRCs are checked, a torn tail
+ * is cut, indexes and producer state are built anew.
+ *
+ * <p>Used once, by one thread. Source: Kafka's LogLoader.
+ */
+final class LogLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(LogLoader.class);
+
+  private final LogName name;
+  private final Path directory;
+  private final LogConfig config;
+  private final LogEnvironment environment;
+  private final Disk disk;
+  private final Known known;
+
+  private final List<Segment> segments = new ArrayList<>();
+  private final LeaderEpochs epochs;
+  private final Producers producers;
+  private final ProducerSnapshots snapshots;
+  private LogView view;
+  private boolean recovered;
+
+  /**
+   * What the checkpoints say of a log.
+   *
+   * @param clean whether everything was closed in order
+   */
+  record Known(long recoveryPoint, long startOffset, long highWatermark, boolean clean) {
+    static final Known NOTHING = new Known(0, 0, 0, false);
+  }
+
+  private LogLoader(
+      LogName name, Path directory, LogConfig config, LogEnvironment environment, Known known) {
+    this.name = name;
+    this.directory = directory;
+    this.config = config;
+    this.environment = environment;
+    this.disk = environment.disk();
+    this.known = known;
+    LeftoverFiles.settle(disk, directory);
+    this.epochs = LeaderEpochs.open(disk, directory);
+    this.producers = new Producers(name);
+    this.snapshots = new ProducerSnapshots(disk, directory);
+    try {
+      this.view = load();
+    } catch (RuntimeException failed) {
+      segments.forEach(Segment::release);
+      throw failed;
+    }
+  }
+
+  /**
+   * Opens a log, creating its directory and first segment when they are missing.
+   *
+   * @throws StorageException if it is damaged in its middle
+   */
+  static PartitionLog open(
+      LogName name, Path directory, LogConfig config, LogEnvironment environment, Known known) {
+    environment.disk().createDirectories(directory);
+    LogLoader loader = new LogLoader(name, directory, config, environment, known);
+    return new PartitionLog(name, directory, config, environment, loader);
+  }
+
+  private LogView load() {
+    NavigableSet<Long> bases = bases();
+    while (bases.size() > 1 && bases.higher(bases.first()) <= known.startOffset) {
+      deleteFiles(bases.pollFirst());
+    }
+    long firstRecovered = Long.MAX_VALUE;
+    for (Long base : bases) {
+      Long next = bases.higher(base);
+      if (known.clean || (next != null && next <= known.recoveryPoint)) {
+        segments.add(trusted(base));
+      } else {
+        firstRecovered = Math.min(firstRecovered, base);
+        recovered = true;
+        boolean cut = recover(base, next);
+        if (cut && next != null) {
+          // What follows is empty, and would leave a gap.
+          bases.tailSet(next, true).forEach(this::deleteFiles);
+          break;
+        }
+      }
+    }
+    if (segments.isEmpty()) {
+      long now = environment.clock().wallMs();
+      segments.add(Segment.create(disk, directory, known.startOffset, now));
+      recovered = true;
+    }
+    Segment active = segments.getLast();
+    active.unseal();
+    long end = active.findNextOffset();
+    long start = Math.max(known.startOffset, segments.getFirst().baseOffset());
+    if (start > end) {
+      LOG.warn(
+          "{} ends at {} before its log start offset {}; it starts anew there", name, end, start);
+      segments.forEach(segment -> deleteAndRelease(segment));
+      segments.clear();
+      segments.add(Segment.create(disk, directory, start, environment.clock().wallMs()));
+      end = start;
+    }
+    LogView loaded = LogView.of(segments, start, end, 0);
+    epochs.truncateFromEnd(end);
+    epochs.truncateFromStart(start);
+    snapshots.deleteAfter(Math.min(end, firstRecovered));
+    replay(loaded, snapshots, producers, recovered);
+    producers.expire(environment.clock().wallMs(), environment.producerExpiryMs());
+    return loaded;
+  }
+
+  private void deleteAndRelease(Segment segment) {
+    segment.delete(disk);
+    segment.release();
+  }
+
+  private NavigableSet<Long> bases() {
+    NavigableSet<Long> bases = new TreeSet<>();
+    List<Path> files = disk.list(directory);
+    for (Path file : files) {
+      SegmentFiles.offset(file, SegmentFiles.LOG).ifPresent(bases::add);
+    }
+    return bases;
+  }
+
+  private void deleteFiles(long base) {
+    for (String suffix :
+        List.of(
+            SegmentFiles.LOG,
+            SegmentFiles.OFFSET_INDEX,
+            SegmentFiles.TIME_INDEX,
+            SegmentFiles.TRANSACTION_INDEX)) {
+      disk.delete(SegmentFiles.path(directory, base, suffix));
+    }
+  }
+
+  // ---- segments
+
+  private Segment trusted(long base) {
+    DiskFile file = disk.open(SegmentFiles.path(directory, base, SegmentFiles.LOG));
+    int size = size(file);
+    OffsetIndex offsets = OffsetIndex.sealed(disk, directory, base, size);
+    TimeIndex times = TimeIndex.sealed(disk, directory, base);
+    if (offsets == null || times == null) {
+      LOG.warn("An index of {} is missing or damaged; it is built anew", file.path());
+      return withNewIndexes(base, file, size);
+    }
+    return segment(base, file, offsets, times, size);
+  }
+
+  private Segment segment(
+      long base, DiskFile file, OffsetIndex offsets, TimeIndex times, int size) {
+    return new Segment(
+        base,
+        file,
+        offsets,
+        times,
+        new AbortedTransactions(disk, directory, base),
+        size,
+        disk.lastModifiedMs(file.path()));
+  }
+
+  private Segment growing(long base, DiskFile file, int size) {
+    return segment(
+        base,
+        file,
+        OffsetIndex.growing(disk, directory, base),
+        TimeIndex.growing(disk, directory, base),
+        size);
+  }
+
+  private Segment withNewIndexes(long base, DiskFile file, int size) {
+    Segment segment = growing(base, file, size);
+    BatchCursor cursor = new BatchCursor(file, 0, size);
+    while (cursor.next()) {
+      segment.note(
+          cursor.header(), cursor.headerAt(), cursor.position(), config.indexIntervalBytes());
+    }
+    segment.seal();
+    return segment;
+  }
+
+  private static int size(DiskFile file) {
+    long size = file.size();
+    if (size > Integer.MAX_VALUE) {
+      throw new StorageException(file.path() + " has " + size + " bytes, more than 2 GiB");
+    }
+    return (int) size;
+  }
+
+  /** Verifies a segment and adds it; true if a torn tail was cut. */
+  private boolean recover(long base, @Nullable Long next) {
+    DiskFile file = disk.open(SegmentFiles.path(directory, base, SegmentFiles.LOG));
+    int size = size(file);
+    Segment segment = growing(base, file, size);
+    try {
+      segment.aborted().delete();
+      SegmentVerifier verifier = new SegmentVerifier(file, base);
+      int good =
+          verifier.verify(
+              (buffer, at, position) -> {
+                segment.note(buffer, at, position, config.indexIntervalBytes());
+                int epoch = BatchHeader.leaderEpoch(buffer, at);
+                if (epoch >= 0) {
+                  epochs.assignIfNewer(epoch, BatchHeader.baseOffset(buffer, at));
+                }
+              });
+      if (good < size) {
+        requireTornTail(file, verifier, good, next);
+        LOG.warn(
+            "Cut {} bytes of an unfinished write from {} at position {}; {} ends at offset {} now",
+            size - good,
+            file.path(),
+            good,
+            name,
+            verifier.nextOffset());
+        segment.cut(good);
+      }
+      segment.seal();
+      segments.add(segment);
+      return good < size;
+    } catch (RuntimeException failed) {
+      segment.release();
+      throw failed;
+    }
+  }
+
+  /** Refuses to cut where good batches follow: that is no unfinished write. */
+  private void requireTornTail(
+      DiskFile file, SegmentVerifier verifier, int good, @Nullable Long next) {
+    if (verifier.isOldFormat(good)) {
+      throw new StorageException(
+          file.path()
+              + " holds messages of a format older than Kafka 0.11 at position "
+              + good
+              + "; rewrite them with Apache Kafka 3.x first. Partition "
+              + name
+              + " is offline");
+    }
+    long offset = verifier.nextOffset();
+    boolean dataFollows = next != null && hasDataFrom(next);
+    int follower = dataFollows ? -1 : verifier.findGoodBatchAfter(good);
+    if (dataFollows || follower >= 0) {
+      throw new StorageException(
+          String.format(
+              java.util.Locale.ROOT,
+              "%s is damaged at position %d (offset %d), and good records follow%s. Partition %s is"
+                  + " offline. Restore its directory from another replica or a backup; or, to go on"
+                  + " without the records from offset %d on, stop the server, run \"truncate -s %d"
+                  + " %s\", delete later segments and start again",
+              file.path(),
+              good,
+              offset,
+              follower >= 0 ? " at position " + follower : " in the next segment",
+              name,
+              offset,
+              good,
+              file.path()));
+    }
+  }
+
+  private boolean hasDataFrom(long base) {
+    for (Path file : disk.list(directory)) {
+      var offset = SegmentFiles.offset(file, SegmentFiles.LOG);
+      if (offset.isPresent() && offset.getAsLong() >= base) {
+        try (DiskFile open = disk.openReadOnly(file)) {
+          if (open.size() > 0) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  // ---- producers
+
+  /**
+   * Builds the producer state at the end of {@code view}: the newest snapshot, and all batches
+   * after it.
+   *
+   * @param noteAborted whether aborted transactions found on the way are noted in their segments
+   */
+  static void replay(
+      LogView view, ProducerSnapshots snapshots, Producers producers, boolean noteAborted) {
+    producers.clear();
+    long from = snapshots.restore(view.startOffset(), view.endOffset(), producers);
+    if (from >= view.endOffset()) {
+      return;
+    }
+    for (int i = view.floor(from); i < view.segments().size(); i++) {
+      Segment segment = view.segments().get(i);
+      int limit = view.limit(i);
+      int start = Math.max(0, segment.offsetIndex().floorPosition(from));
+      BatchCursor cursor = new BatchCursor(segment.file(), start, limit);
+      while (cursor.next()) {
+        if (cursor.lastOffset() >= from && cursor.producerId() != BatchHeader.NO_PRODUCER) {
+          replayBatch(cursor, segment, producers, noteAborted);
+        }
+      }
+    }
+  }
+
+  private static void replayBatch(
+      BatchCursor cursor, Segment segment, Producers producers, boolean noteAborted) {
+    Marker marker = null;
+    if (cursor.isControl()) {
+      ByteBuffer batch = cursor.read();
+      marker = Marker.read(batch);
+    }
+    Producers.Ended ended = producers.update(cursor.header(), cursor.headerAt(), marker);
+    if (noteAborted && ended != null && ended.aborted()) {
+      segment.aborted().append(ended);
+    }
+  }
+
+  // ---- results
+
+  LogView view() {
+    return view;
+  }
+
+  LeaderEpochs epochs() {
+    return epochs;
+  }
+
+  Producers producers() {
+    return producers;
+  }
+
+  ProducerSnapshots snapshots() {
+    return snapshots;
+  }
+
+  Uuid topicId() {
+    return PartitionMetadata.read(disk, directory);
+  }
+
+  long highWatermark() {
+    return Math.max(view.startOffset(), Math.min(known.highWatermark, view.endOffset()));
+  }
+
+  long recoveryPoint() {
+    return known.clean ? view.endOffset() : Math.min(known.recoveryPoint, view.endOffset());
+  }
+
+  /** Whether files were made or changed, so that they must be written when the log is closed. */
+  boolean isRecovered() {
+    return recovered;
+  }
+}

@@ -1,0 +1,195 @@
+package io.jackdaw.log;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.jspecify.annotations.Nullable;
+
+/** Finds batches and records in a log; takes no lock. Any thread. */
+final class LogReader {
+  private final Supplier<LogView> views;
+  private final LeaderEpochs epochs;
+  private final Bookmarks bookmarks = new Bookmarks();
+
+  LogReader(Supplier<LogView> views, LeaderEpochs epochs) {
+    this.views = views;
+    this.epochs = epochs;
+  }
+
+  /** Does something with one segment of a view while it is leased. */
+  private interface Lookup<T> {
+    @Nullable T in(LogView view, int index);
+  }
+
+  /** As {@link PartitionLog#read}. */
+  @Nullable LogSlice read(long from, int maxBytes, boolean atLeastOneBatch, long upTo) {
+    while (true) {
+      LogView view = views.get();
+      if (from < view.startOffset() || from > view.endOffset()) {
+        return null;
+      }
+      int index = view.floor(from);
+      Segment segment = view.segments().get(index);
+      if (!segment.acquire()) {
+        if (views.get() == view) {
+          return null;
+        }
+        continue;
+      }
+      LogSlice slice = null;
+      try {
+        slice = slice(view, index, from, maxBytes, atLeastOneBatch, upTo);
+      } finally {
+        if (slice == null) {
+          segment.release();
+        }
+      }
+      if (slice != null) {
+        return slice;
+      }
+      // Compaction left nothing of this segment at or after the offset: go on with the next one.
+      return read(view.nextOffset(index), maxBytes, atLeastOneBatch, upTo);
+    }
+  }
+
+  /** Null if the segment has no batch at or after {@code from}, but a later one may. */
+  private @Nullable LogSlice slice(
+      LogView view, int index, long from, int maxBytes, boolean atLeastOneBatch, long upTo) {
+    Segment segment = view.segments().get(index);
+    int limit = view.limit(index);
+    if (from >= Math.min(upTo, view.endOffset())) {
+      if (from == view.endOffset()) {
+        bookmarks.put(from, segment, limit, view.generation());
+      }
+      return new LogSlice(segment, limit, 0);
+    }
+    int start = positionOf(view, index, from, limit);
+    if (start == Segment.BEYOND || start == limit) {
+      return index < view.segments().size() - 1 ? null : new LogSlice(segment, limit, 0);
+    }
+    int bound = limit;
+    if (upTo < view.nextOffset(index)) {
+      int cut = positionOf(view, index, upTo, limit);
+      bound = cut == Segment.BEYOND ? limit : cut;
+    }
+    if (start >= bound) {
+      return new LogSlice(segment, start, 0);
+    }
+    int end = end(view, segment, start, bound, maxBytes, atLeastOneBatch);
+    if (end == bound) {
+      long next = bound == limit ? view.nextOffset(index) : upTo;
+      bookmarks.put(next, segment, end, view.generation());
+    }
+    return new LogSlice(segment, start, end - start);
+  }
+
+  private int end(
+      LogView view, Segment segment, int start, int bound, int maxBytes, boolean atLeastOneBatch) {
+    long most = (long) start + Math.max(0, maxBytes);
+    if (most >= bound) {
+      return bound;
+    }
+    Segment.End end = segment.endOfWholeBatches(start, (int) most, bound);
+    if (end.position() == start && atLeastOneBatch) {
+      end = segment.endOfBatch(start, bound);
+    }
+    if (end.position() > start) {
+      bookmarks.put(end.nextOffset(), segment, end.position(), view.generation());
+    }
+    return end.position();
+  }
+
+  private int positionOf(LogView view, int index, long offset, int limit) {
+    Segment segment = view.segments().get(index);
+    if (offset <= segment.baseOffset()) {
+      return 0;
+    }
+    if (index == view.segments().size() - 1) {
+      if (offset == view.lastBatchOffset()) {
+        return view.lastBatchPosition();
+      }
+      if (offset == view.endOffset()) {
+        return limit;
+      }
+    }
+    int marked = bookmarks.find(offset, segment, view.generation());
+    return marked != Bookmarks.UNKNOWN ? marked : segment.positionOf(offset, limit);
+  }
+
+  /** As {@link PartitionLog#offsetForTimestamp}. */
+  @Nullable OffsetAtTime offsetForTimestamp(long timestampMs) {
+    return firstHit(
+        (view, index) ->
+            view.segments().get(index).latest().timestampMs() < timestampMs
+                ? null
+                : firstRecordAtTime(view, index, timestampMs));
+  }
+
+  /** As {@link PartitionLog#maxTimestamp}. */
+  @Nullable OffsetAtTime maxTimestamp() {
+    long latest = -1;
+    for (Segment segment : views.get().segments()) {
+      latest = Math.max(latest, segment.latest().timestampMs());
+    }
+    return latest < 0 ? null : offsetForTimestamp(latest);
+  }
+
+  private @Nullable OffsetAtTime firstRecordAtTime(LogView view, int index, long timestampMs) {
+    ByteBuffer batch =
+        view.segments()
+            .get(index)
+            .firstBatchAtTime(timestampMs, view.startOffset(), view.limit(index));
+    if (batch == null) {
+      return null;
+    }
+    for (RecordBatch found : MemoryRecords.readableRecords(batch).batches()) {
+      for (Record record : found) {
+        if (record.timestamp() >= timestampMs && record.offset() >= view.startOffset()) {
+          int epoch = found.partitionLeaderEpoch();
+          return new OffsetAtTime(
+              record.offset(), record.timestamp(), epoch >= 0 ? epoch : epochs.at(record.offset()));
+        }
+      }
+    }
+    return null;
+  }
+
+  private <T> @Nullable T firstHit(Lookup<T> lookup) {
+    LogView view = views.get();
+    for (int i = 0; i < view.segments().size(); i++) {
+      Segment segment = view.segments().get(i);
+      if (segment.acquire()) {
+        try {
+          T hit = lookup.in(view, i);
+          if (hit != null) {
+            return hit;
+          }
+        } finally {
+          segment.release();
+        }
+      }
+    }
+    return null;
+  }
+
+  /** As {@link PartitionLog#abortedTransactions}. */
+  List<AbortedTransaction> aborted(long from, long upTo) {
+    LogView view = views.get();
+    List<AbortedTransaction> found = new ArrayList<>();
+    for (int i = view.floor(from); i < view.segments().size(); i++) {
+      for (AbortedTransaction transaction : view.segments().get(i).aborted().read()) {
+        if (transaction.lastOffset() >= from && transaction.firstOffset() < upTo) {
+          found.add(transaction);
+        }
+        if (transaction.lastStableOffset() >= upTo) {
+          return found;
+        }
+      }
+    }
+    return found;
+  }
+}
