@@ -23,8 +23,7 @@ final class Coordination implements AutoCloseable {
     this.service = service;
   }
 
-  static Coordination start(
-      Map<String, String> zooCfg, Disk disk, Clock clock, EventLoops loops) {
+  static Coordination start(Map<String, String> zooCfg, Disk disk, Clock clock, EventLoops loops) {
     CoordinationConfig config = parse(zooCfg);
     if (!config.unsupported().isEmpty()) {
       LOG.warn("Keys of zoo.cfg without effect yet: {}", config.unsupported());
@@ -48,21 +47,11 @@ final class Coordination implements AutoCloseable {
 
   private static JournalConfig journalConfig(CoordinationConfig.Storage storage) {
     JournalConfig defaults = JournalConfig.defaults(storage.dataLogDir());
-    return new JournalConfig(
-        storage.dataLogDir(),
-        storage.dataDir(),
-        storage.forceSync(),
-        defaults.segmentBytes(),
-        defaults.preallocateBytes(),
-        defaults.maxBatchBytes(),
-        defaults.maxCommandBytes(),
-        defaults.maxPendingCommands(),
-        defaults.maxPendingBytes(),
-        storage.snapCount(),
-        defaults.snapshotEveryBytes(),
-        storage.snapRetainCount(),
-        storage.purge(),
-        defaults.fsyncWarningMs());
+    return defaults
+        .withSnapshotDirectory(storage.dataDir())
+        .withFsync(storage.forceSync(), defaults.fsyncWarningMs())
+        .withSnapshotEvery(storage.snapCount(), defaults.snapshots().everyBytes())
+        .withRetention(storage.snapRetainCount(), storage.purge());
   }
 
   int port() {

@@ -3,7 +3,6 @@ package io.jackdaw.kafka.api;
 import io.jackdaw.kafka.group.GroupCoordinator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
@@ -17,14 +16,6 @@ import org.apache.kafka.common.protocol.Errors;
 public final class DescribeGroupsHandler
     implements ApiHandler<DescribeGroupsRequestData, DescribeGroupsResponseData> {
   private static final short FIRST_WITH_NOT_FOUND = 6;
-
-  /** All that can be allowed on a group, as bits: nobody is restricted yet. */
-  private static final int ALL_OPERATIONS =
-      bit(AclOperation.READ)
-          | bit(AclOperation.DELETE)
-          | bit(AclOperation.DESCRIBE)
-          | bit(AclOperation.DESCRIBE_CONFIGS)
-          | bit(AclOperation.ALTER_CONFIGS);
 
   private final GroupCoordinator coordinator;
 
@@ -58,12 +49,8 @@ public final class DescribeGroupsHandler
       }
     }
     if (request.includeAuthorizedOperations() && group.errorCode() == Errors.NONE.code()) {
-      group.setAuthorizedOperations(ALL_OPERATIONS);
+      group.setAuthorizedOperations(AuthorizedOperations.ON_GROUP);
     }
-  }
-
-  private static int bit(AclOperation operation) {
-    return 1 << operation.code();
   }
 
   @Override
