@@ -67,7 +67,7 @@ class ArchitectureTest {
           io.netty..                                  | net
           org.apache.jute..                           | zookeeper.wire
           org.apache.zookeeper.proto..                | zookeeper.wire
-          org.apache.kafka.common.record..            | log,kafka.wire,kafka.partition,kafka.group,kafka.api
+          org.apache.kafka.common.record..            | log,kafka.wire,kafka.partition,kafka.coordinator,kafka.api
           picocli..                                   | cli
           org.jline..                                 | cli
           com.fasterxml.jackson..                     | kafka.metadata,cli,console

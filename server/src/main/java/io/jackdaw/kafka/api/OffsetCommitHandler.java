@@ -58,7 +58,7 @@ public final class OffsetCommitHandler
         OffsetCommitResponsePartition slot =
             new OffsetCommitResponsePartition().setPartitionIndex(partition.partitionIndex());
         answer.partitions().add(slot);
-        if (known == null) {
+        if (known == null || known.deleting()) {
           slot.setErrorCode(unknown(byId).code());
         } else {
           open.add(slot);

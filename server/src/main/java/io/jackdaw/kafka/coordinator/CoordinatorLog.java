@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * and what was written may never be committed.
  */
 public interface CoordinatorLog {
+  /** Partitions of the topic, as they are; as they will be, while it does not exist. Any thread. */
+  int partitions();
 
   /**
    * Appends records as one batch at the end of a partition; does not wait for its commit. Called on

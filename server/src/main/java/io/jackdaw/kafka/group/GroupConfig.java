@@ -5,11 +5,6 @@ import java.util.Map;
 /**
  * Settings of the group coordinator, under Kafka's names.
  *
- * @param offsetsTopicPartitions {@code offsets.topic.num.partitions}; must not change once the
- *     topic exists
- * @param offsetsTopicReplicationFactor {@code offsets.topic.replication.factor}; 0 follows the
- *     number of live brokers, up to 3
- * @param offsetsTopicSegmentBytes {@code offsets.topic.segment.bytes}
  * @param minSessionTimeoutMs {@code group.min.session.timeout.ms}
  * @param maxSessionTimeoutMs {@code group.max.session.timeout.ms}
  * @param maxSize {@code group.max.size}: members of one group
@@ -25,9 +20,6 @@ import java.util.Map;
  *     removed; 5 minutes as in Apache Kafka, not configurable there
  */
 public record GroupConfig(
-    int offsetsTopicPartitions,
-    int offsetsTopicReplicationFactor,
-    int offsetsTopicSegmentBytes,
     int minSessionTimeoutMs,
     int maxSessionTimeoutMs,
     int maxSize,
@@ -40,9 +32,6 @@ public record GroupConfig(
   private static final int NEW_MEMBER_TIMEOUT_MS = 5 * 60 * 1000;
 
   public GroupConfig {
-    atLeast(1, offsetsTopicPartitions, "offsets.topic.num.partitions");
-    atLeast(0, offsetsTopicReplicationFactor, "offsets.topic.replication.factor");
-    atLeast(1, offsetsTopicSegmentBytes, "offsets.topic.segment.bytes");
     atLeast(1, minSessionTimeoutMs, "group.min.session.timeout.ms");
     atLeast(minSessionTimeoutMs, maxSessionTimeoutMs, "group.max.session.timeout.ms");
     atLeast(1, maxSize, "group.max.size");
@@ -67,16 +56,13 @@ public record GroupConfig(
   public static GroupConfig of(Map<String, String> broker) {
     Reader reader = new Reader(broker);
     return new GroupConfig(
-        reader.integer("offsets.topic.num.partitions", 50),
-        reader.integer("offsets.topic.replication.factor", 0),
-        reader.integer("offsets.topic.segment.bytes", 104857600),
         reader.integer("group.min.session.timeout.ms", 6_000),
         reader.integer("group.max.session.timeout.ms", 1_800_000),
         reader.integer("group.max.size", Integer.MAX_VALUE),
         reader.integer("group.initial.rebalance.delay.ms", 0),
         reader.integer("offset.metadata.max.bytes", 4096),
-        reader.integer("offsets.retention.minutes", 10080) * 60_000L,
-        reader.integer("offsets.retention.check.interval.ms", 600_000),
+        Math.multiplyExact(reader.number("offsets.retention.minutes", 10080), 60_000),
+        reader.number("offsets.retention.check.interval.ms", 600_000),
         reader.integer("offsets.commit.timeout.ms", 5_000),
         NEW_MEMBER_TIMEOUT_MS);
   }
@@ -89,12 +75,16 @@ public record GroupConfig(
 
   private record Reader(Map<String, String> settings) {
     int integer(String key, int otherwise) {
+      return Math.toIntExact(number(key, otherwise));
+    }
+
+    long number(String key, long otherwise) {
       String value = settings.get(key);
       if (value == null) {
         return otherwise;
       }
       try {
-        return Integer.parseInt(value.strip());
+        return Long.parseLong(value.strip());
       } catch (NumberFormatException bad) {
         throw new IllegalArgumentException(key + " must be an integer, was " + value, bad);
       }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupCoordinator implements AutoCloseable {
   private final GroupConfig config;
+  private final CoordinatorLog log;
   private final CoordinatorRuntime<GroupShard, GroupRecord> runtime;
 
   /**
@@ -56,6 +57,7 @@ public final class GroupCoordinator implements AutoCloseable {
       Clock clock,
       Supplier<String> uniqueSuffix) {
     this.config = config;
+    this.log = log;
     this.runtime =
         new CoordinatorRuntime<>(
             log,
@@ -72,15 +74,11 @@ public final class GroupCoordinator implements AutoCloseable {
     runtime.start();
   }
 
-  public GroupConfig config() {
-    return config;
-  }
-
   /** Partition of {@code __consumer_offsets} that holds a group, as every Kafka client expects. */
   public int partitionOf(String group) {
     int hash = group.hashCode();
     // What Utils.abs makes of the one number that has no positive counterpart.
-    return hash == Integer.MIN_VALUE ? 0 : Math.abs(hash) % config.offsetsTopicPartitions();
+    return hash == Integer.MIN_VALUE ? 0 : Math.abs(hash) % log.partitions();
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/** A log in memory whose commits and refusals a test decides. */
+/** A log of one partition in memory, whose commits and refusals a test decides. */
 public final class FakeCoordinatorLog implements CoordinatorLog {
   private final Map<Integer, List<Entry>> partitions = new TreeMap<>();
   private final List<CompletableFuture<Errors>> uncommitted = new ArrayList<>();
@@ -18,6 +18,11 @@ public final class FakeCoordinatorLog implements CoordinatorLog {
   private Errors refusal = Errors.NONE;
 
   private record Entry(long producerId, CoordinatorRecord record, @Nullable Boolean marker) {}
+
+  @Override
+  public int partitions() {
+    return 1;
+  }
 
   @Override
   public Append append(int partition, int leaderEpoch, List<CoordinatorRecord> records) {

@@ -46,11 +46,9 @@ final class GroupTranscript {
   private int epoch;
 
   private GroupCoordinator coordinator(Map<String, String> broker) {
-    Map<String, String> all = new HashMap<>(broker);
-    all.put("offsets.topic.num.partitions", "1");
     GroupCoordinator created =
         new GroupCoordinator(
-            GroupConfig.of(all), log, List.of(loop), Runnable::run, clock, () -> "" + ++ids);
+            GroupConfig.of(broker), log, List.of(loop), Runnable::run, clock, () -> "" + ++ids);
     created.start();
     log.elect(PARTITION, ++epoch);
     loop.runReady();
