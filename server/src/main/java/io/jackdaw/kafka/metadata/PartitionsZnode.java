@@ -1,0 +1,36 @@
+package io.jackdaw.kafka.metadata;
+
+import io.jackdaw.kafka.TopicPartition;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lists of partitions: {@code /admin/preferred_replica_election} names partitions, {@code
+ * /admin/reassign_partitions} gives each the replicas it shall have.
+ */
+final class PartitionsZnode {
+  private PartitionsZnode() {}
+
+  static List<TopicPartition> decode(byte[] data) {
+    return ZnodeJson.parse(data).objects("partitions").stream()
+        .map(PartitionsZnode::partition)
+        .toList();
+  }
+
+  static Map<TopicPartition, List<Integer>> decodeReplicas(byte[] data) {
+    Map<TopicPartition, List<Integer>> replicas = new LinkedHashMap<>();
+    ZnodeJson.parse(data)
+        .objects("partitions")
+        .forEach(it -> replicas.put(partition(it), it.ints("replicas")));
+    return replicas;
+  }
+
+  private static TopicPartition partition(ZnodeJson json) {
+    String topic = json.text("topic");
+    if (topic == null) {
+      throw new MalformedZnodeException("key topic is missing");
+    }
+    return new TopicPartition(topic, json.intValue("partition"));
+  }
+}

@@ -1,0 +1,237 @@
+package io.jackdaw.kafka.metadata;
+
+import io.jackdaw.kafka.BrokerConfig.TopicPolicy;
+import io.jackdaw.kafka.metadata.TopicCreation.NewTopic;
+import io.jackdaw.log.LogConfig;
+import java.util.HashSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a topic, or more partitions of one, can be created and where their replicas go.
+ * Pure; refuses with Apache's error codes and sentences.
+ */
+sealed interface TopicPlan {
+  /** Replicas of each new partition. */
+  record Planned(SortedMap<Integer, List<Integer>> assignment) implements TopicPlan {}
+
+  record Refused(Errors error, String message) implements TopicPlan {}
+
+  /**
+   * Plans a topic.
+   *
+   * @param random a number from 0 up to its argument, for where to begin
+   */
+  static TopicPlan create(
+      ClusterImage cluster,
+      NewTopic topic,
+      TopicPolicy policy,
+      LogConfig logDefaults,
+      IntUnaryOperator random) {
+    Refused name = checkName(cluster, topic.name());
+    if (name != null) {
+      return name;
+    }
+    boolean manual = !topic.assignment().isEmpty();
+    if (manual
+        && (topic.partitions() != TopicCreation.DEFAULT
+            || topic.replicationFactor() != TopicCreation.DEFAULT)) {
+      return new Refused(
+          Errors.INVALID_REQUEST,
+          "Both numPartitions or replicationFactor and replicasAssignments were set. Both cannot"
+              + " be used at the same time.");
+    }
+    try {
+      LogConfig.validate(topic.configs(), logDefaults);
+    } catch (ConfigException invalid) {
+      return new Refused(Errors.INVALID_CONFIG, String.valueOf(invalid.getMessage()));
+    }
+    if (manual) {
+      return checkAssignment(topic.assignment());
+    }
+    int partitions =
+        topic.partitions() == TopicCreation.DEFAULT ? policy.partitions() : topic.partitions();
+    int factor =
+        topic.replicationFactor() == TopicCreation.DEFAULT
+            ? policy.replicationFactor()
+            : topic.replicationFactor();
+    Refused numbers = checkNumbers(cluster, partitions, factor);
+    if (numbers != null) {
+      return numbers;
+    }
+    int brokers = cluster.brokers().size();
+    return new Planned(
+        new ReplicaAssignment(List.copyOf(cluster.brokers().values()), factor)
+            .assign(0, partitions, random.applyAsInt(brokers), random.applyAsInt(brokers)));
+  }
+
+  private static @Nullable Refused checkName(ClusterImage cluster, String name) {
+    try {
+      Topic.validate(name);
+    } catch (InvalidTopicException invalid) {
+      return new Refused(Errors.INVALID_TOPIC_EXCEPTION, String.valueOf(invalid.getMessage()));
+    }
+    TopicImage existing = cluster.topic(name);
+    if (existing != null) {
+      return new Refused(
+          Errors.TOPIC_ALREADY_EXISTS,
+          existing.deleting()
+              ? "Topic '" + name + "' is marked for deletion."
+              : "Topic '" + name + "' already exists.");
+    }
+    if (Topic.hasCollisionChars(name)) {
+      List<String> colliding =
+          cluster.topics().keySet().stream()
+              .filter(other -> Topic.hasCollision(name, other))
+              .sorted()
+              .toList();
+      if (!colliding.isEmpty()) {
+        return new Refused(
+            Errors.INVALID_TOPIC_EXCEPTION,
+            "Topic '%s' collides with existing topics: %s"
+                .formatted(name, String.join(", ", colliding)));
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Refused checkNumbers(ClusterImage cluster, int partitions, int factor) {
+    int brokers = cluster.brokers().size();
+    if (partitions <= 0) {
+      return new Refused(Errors.INVALID_PARTITIONS, "Number of partitions must be larger than 0.");
+    }
+    if (factor <= 0) {
+      return new Refused(
+          Errors.INVALID_REPLICATION_FACTOR, "Replication factor must be larger than 0.");
+    }
+    if (factor > brokers) {
+      return new Refused(
+          Errors.INVALID_REPLICATION_FACTOR,
+          "Replication factor: %d larger than available brokers: %d.".formatted(factor, brokers));
+    }
+    return null;
+  }
+
+  private static TopicPlan checkAssignment(SortedMap<Integer, List<Integer>> assignment) {
+    if (assignment.values().stream().map(List::size).distinct().count() != 1
+        || assignment.get(assignment.firstKey()).isEmpty()) {
+      return new Refused(
+          Errors.INVALID_REPLICA_ASSIGNMENT,
+          "All partitions should have the same number of replicas");
+    }
+    for (List<Integer> replicas : assignment.values()) {
+      if (new HashSet<>(replicas).size() != replicas.size()) {
+        return new Refused(
+            Errors.INVALID_REPLICA_ASSIGNMENT, "Duplicate replica assignment found: " + assignment);
+      }
+    }
+    if (assignment.firstKey() != 0 || assignment.lastKey() != assignment.size() - 1) {
+      return new Refused(
+          Errors.INVALID_REPLICA_ASSIGNMENT,
+          "partitions should be a consecutive 0-based integer sequence");
+    }
+    return new Planned(assignment);
+  }
+
+  /**
+   * Plans further partitions of a topic.
+   *
+   * @param count of all partitions afterwards
+   * @param manual replicas of the new partitions; null to have them chosen
+   */
+  static TopicPlan grow(
+      ClusterImage cluster, String name, int count, @Nullable List<List<Integer>> manual) {
+    TopicImage topic = cluster.topic(name);
+    if (topic == null || topic.deleting()) {
+      return new Refused(
+          Errors.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + name + "' does not exist.");
+    }
+    if (topic.partitions().values().stream()
+        .anyMatch(it -> !it.addingReplicas().isEmpty() || !it.removingReplicas().isEmpty())) {
+      return new Refused(
+          Errors.REASSIGNMENT_IN_PROGRESS,
+          "A partition reassignment is in progress for the topic '" + name + "'.");
+    }
+    int before = topic.partitions().size();
+    if (count < before) {
+      return new Refused(
+          Errors.INVALID_PARTITIONS,
+          "Topic currently has %d partitions, which is higher than the requested %d."
+              .formatted(before, count));
+    }
+    if (count == before) {
+      return new Refused(
+          Errors.INVALID_PARTITIONS, "Topic already has %d partitions.".formatted(before));
+    }
+    PartitionImage first = topic.partitions().get(topic.partitions().firstKey());
+    if (first == null || first.replicas().isEmpty()) {
+      return new Refused(Errors.UNKNOWN_SERVER_ERROR, "Topic '" + name + "' has no replicas.");
+    }
+    if (manual != null) {
+      return checkGrowth(cluster, manual, before, count - before, first.replicas().size());
+    }
+    int factor = first.replicas().size();
+    Refused numbers = checkNumbers(cluster, count, factor);
+    if (numbers != null) {
+      return numbers;
+    }
+    List<Integer> ids = cluster.brokers().keySet().stream().sorted().toList();
+    int start = Math.max(0, ids.indexOf(first.replicas().getFirst()));
+    return new Planned(
+        new ReplicaAssignment(List.copyOf(cluster.brokers().values()), factor)
+            .assign(before, count - before, start, start));
+  }
+
+  private static TopicPlan checkGrowth(
+      ClusterImage cluster, List<List<Integer>> manual, int before, int added, int factor) {
+    List<Integer> unknown =
+        manual.stream()
+            .flatMap(List::stream)
+            .filter(id -> !cluster.brokers().containsKey(id))
+            .distinct()
+            .sorted()
+            .toList();
+    if (!unknown.isEmpty()) {
+      return new Refused(
+          Errors.INVALID_REPLICA_ASSIGNMENT,
+          "Unknown broker(s) in replica assignment: " + join(unknown.stream()) + ".");
+    }
+    if (manual.size() != added) {
+      return new Refused(
+          Errors.INVALID_REPLICA_ASSIGNMENT,
+          "Increasing the number of partitions by %d but %d assignments provided."
+              .formatted(added, manual.size()));
+    }
+    SortedMap<Integer, List<Integer>> assignment = new TreeMap<>();
+    for (List<Integer> replicas : manual) {
+      int partition = before + assignment.size();
+      if (new HashSet<>(replicas).size() != replicas.size()) {
+        return new Refused(
+            Errors.INVALID_REPLICA_ASSIGNMENT,
+            "Duplicate brokers not allowed in replica assignment: %s for partition id %d."
+                .formatted(join(replicas.stream()), partition));
+      }
+      if (replicas.size() != factor) {
+        return new Refused(
+            Errors.INVALID_REPLICA_ASSIGNMENT,
+            ("Inconsistent replication factor between partitions, partition 0 has %d while"
+                    + " partition %d has replication factor %d.")
+                .formatted(factor, partition, replicas.size()));
+      }
+      assignment.put(partition, replicas);
+    }
+    return new Planned(assignment);
+  }
+
+  private static String join(Stream<Integer> ids) {
+    return String.join(", ", ids.map(String::valueOf).toList());
+  }
+}
