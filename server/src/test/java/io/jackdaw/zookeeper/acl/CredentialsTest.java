@@ -73,8 +73,14 @@ class CredentialsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1.2.3.4/32,true", "1.2.3.4/33,false", "1.2.3,false", "1.2.3.256,false", "localhost,false",
-    "::/0,true", "::1/129,false", "1.2.3.4/x,false"
+    "1.2.3.4/32,true",
+    "1.2.3.4/33,false",
+    "1.2.3,false",
+    "1.2.3.256,false",
+    "localhost,false",
+    "::/0,true",
+    "::1/129,false",
+    "1.2.3.4/x,false"
   })
   void knowsWhatIsAnAddress(String expression, boolean valid) {
     assertThat(IpScheme.INSTANCE.isValid(expression)).isEqualTo(valid);

@@ -85,8 +85,7 @@ class WatchesTest {
     change("/", 3);
 
     assertThat(watcher.heard)
-        .containsExactly(
-            "NODE_CREATED /a/b/c 1", "NODE_DELETED /a/b/c 2", "NODE_DATA_CHANGED / 3");
+        .containsExactly("NODE_CREATED /a/b/c 1", "NODE_DELETED /a/b/c 2", "NODE_DATA_CHANGED / 3");
   }
 
   @Test

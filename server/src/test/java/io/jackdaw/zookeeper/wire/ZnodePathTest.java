@@ -18,7 +18,8 @@ class ZnodePathTest {
 
   @Provide
   Arbitrary<String> paths() {
-    return Arbitraries.of("/", "/", ".", "a", "zo", "\0", "\u001f", "\u007f", "\ud801", "\ufff0", "é")
+    return Arbitraries.of(
+            "/", "/", ".", "a", "zo", "\0", "\u001f", "\u007f", "\ud801", "\ufff0", "é")
         .list()
         .ofMaxSize(7)
         .map(parts -> String.join("", parts));
