@@ -92,8 +92,19 @@ public final class FakeDisk implements Disk {
   }
 
   /**
-   * The disk after a crash, or after the process was stopped: a new one, unlocked, without faults.
+   * Only the process has died: what it wrote is still in the machine's memory, forced or not, and a
+   * crash of the machine may still take it. Unlocked, without faults.
    */
+  public synchronized FakeDisk restartProcess() {
+    crashed = false;
+    crashAt = Long.MAX_VALUE;
+    failForceAt = Long.MAX_VALUE;
+    capacityBytes = Long.MAX_VALUE;
+    locks.clear();
+    return this;
+  }
+
+  /** The disk after a crash of the machine: a new one, unlocked, without faults. */
   public synchronized FakeDisk reboot() {
     crashed = true;
     FakeContent.Survival[] ways = FakeContent.Survival.values();

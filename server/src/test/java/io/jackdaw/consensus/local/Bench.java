@@ -30,9 +30,7 @@ final class Bench {
   Bench(FakeDisk disk, JournalConfig config, Clock clock) {
     disk.createDirectories(config.directory());
     disk.createDirectories(config.snapshotDirectory());
-    for (Path path = config.directory(); path.getParent() != null; path = path.getParent()) {
-      disk.forceDirectory(path.getParent());
-    }
+    disk.forceDirectory(Path.of("/"));
     this.queue = new ProposalQueue(config.limits().maxPendingCommands());
     this.loop =
         new CommitLoop(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jackdaw.disk.FakeDisk;
 import io.jackdaw.disk.StorageException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 final class JournalSimulationTest {
   private static final int SEEDS = 400;
   private static final int LIVES = 8;
+  private static final Path SNAPSHOTS = Path.of("/snapshots");
 
   @Test
   void losesNothingAcknowledgedAndInventsNothing() {
@@ -43,6 +45,7 @@ final class JournalSimulationTest {
       this.disk = new FakeDisk(random.split());
       this.config =
           JournalConfig.defaults(Bench.DIRECTORY)
+              .withSnapshotDirectory(random.nextBoolean() ? Bench.DIRECTORY : SNAPSHOTS)
               .withSizes(2048 + random.nextInt(8192), random.nextInt(3) * 700, 1500)
               .withSnapshotEvery(5 + random.nextInt(100), 1 << 20)
               .withRetention(1 + random.nextInt(3), true);
@@ -51,7 +54,7 @@ final class JournalSimulationTest {
     void run() {
       for (int life = 0; life < LIVES; life++) {
         live();
-        disk = disk.reboot();
+        disk = random.nextInt(3) == 0 ? disk.restartProcess() : disk.reboot();
       }
       recover(new Bench(disk, config));
     }
