@@ -180,8 +180,9 @@ public final class FakeDisk implements Disk {
     if (name.getParent() == null) {
       directories.add(name);
       durableDirectories.add(name);
-    } else if (directories.add(name)) {
+    } else if (!directories.contains(name)) {
       changing();
+      directories.add(name);
       changed(name, () -> durableDirectories.add(name));
     }
   }

@@ -195,19 +195,20 @@ public final class JournalLog implements ReplicatedLog {
     }
   }
 
-  /** A journal is as durable as the name of the directory it lies in. */
+  /**
+   * A journal is as durable as the name of the directory it lies in, and it is unknown whether who
+   * made that directory has forced its name.
+   */
   private void createDurably(Path directory) {
-    Path parent = directory.getParent();
-    if (disk.exists(directory)) {
+    Path parent = directory.toAbsolutePath().getParent();
+    if (parent == null) {
       return;
     }
-    if (parent != null) {
+    if (!disk.exists(parent)) {
       createDurably(parent);
     }
     disk.createDirectories(directory);
-    if (parent != null) {
-      disk.forceDirectory(parent);
-    }
+    disk.forceDirectory(parent);
   }
 
   private static void joinUninterruptibly(Thread thread) {

@@ -2,7 +2,6 @@ package io.jackdaw.consensus.local;
 
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
-import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
 import java.nio.ByteBuffer;
@@ -155,13 +154,14 @@ final class Recovery {
   }
 
   private SegmentWriter replayLast(NamedFile segment, ByteBuffer zeros) {
+    long lastBatch;
     long end;
     try (SegmentReader reader = new SegmentReader(disk, segment)) {
       if (reader.header() == null && reader.laterBatch(segment.index()) == null) {
         return recreate(segment, zeros);
       }
       checkHeader(reader, segment);
-      applyAll(reader, segment);
+      lastBatch = applyAll(reader, segment);
       end = reader.position();
       if (!reader.onlyZerosFollow()) {
         Batch later = reader.laterBatch(nextIndex);
@@ -174,10 +174,14 @@ final class Recovery {
                   + " on follows at "
                   + later.position());
         }
-        cut(segment, end, reader.sizeBytes());
+        LOG.warn(
+            "{} has a torn end: cutting it from {} to {} bytes; nothing acknowledged was there",
+            segment.path(),
+            reader.sizeBytes(),
+            end);
       }
     }
-    return resume(segment, end, zeros);
+    return resume(segment, lastBatch, end, zeros);
   }
 
   /** A crash can leave the newest segment without a header, but then it was never used. */
@@ -186,7 +190,7 @@ final class Recovery {
     return create(Math.max(segment.index(), appliedIndex + 1), zeros);
   }
 
-  private SegmentWriter resume(NamedFile segment, long end, ByteBuffer zeros) {
+  private SegmentWriter resume(NamedFile segment, long lastBatch, long end, ByteBuffer zeros) {
     if (nextIndex <= appliedIndex) {
       LOG.warn(
           "{} ends before index {}, the snapshot covers more; beginning a new segment",
@@ -194,26 +198,12 @@ final class Recovery {
           nextIndex);
       return create(appliedIndex + 1, zeros);
     }
-    SegmentWriter writer = SegmentWriter.resume(disk, config, clock, zeros, segment, end);
-    writer.sync();
-    return writer;
+    return SegmentWriter.resume(disk, config, clock, zeros, segment, lastBatch, end);
   }
 
   private SegmentWriter create(long firstIndex, ByteBuffer zeros) {
     NamedFile segment = NamedFile.segment(config.directory(), firstIndex);
     return SegmentWriter.create(disk, config, clock, zeros, segment);
-  }
-
-  private void cut(NamedFile segment, long end, long size) {
-    LOG.warn(
-        "{} has a torn end: cutting it from {} to {} bytes; nothing acknowledged was there",
-        segment.path(),
-        size,
-        end);
-    try (DiskFile file = disk.open(segment.path())) {
-      file.truncate(end);
-      file.force();
-    }
   }
 
   private void checkHeader(SegmentReader reader, NamedFile segment) {
@@ -230,7 +220,9 @@ final class Recovery {
     }
   }
 
-  private void applyAll(SegmentReader reader, NamedFile segment) {
+  /** Applies every whole batch; the position of the last one, or the end when there is none. */
+  private long applyAll(SegmentReader reader, NamedFile segment) {
+    long lastBatch = reader.position();
     for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
       if (batch.firstIndex() != nextIndex) {
         throw damaged(
@@ -240,7 +232,9 @@ final class Recovery {
       }
       apply(batch);
       nextIndex = batch.lastIndex() + 1;
+      lastBatch = batch.position();
     }
+    return lastBatch;
   }
 
   private void apply(Batch batch) {

@@ -48,10 +48,37 @@ final class SegmentWriter implements AutoCloseable {
     return writer;
   }
 
-  /** Goes on at {@code end} of a segment behind which there are only zeros. */
+  /**
+   * Goes on at {@code end} of a segment, cutting what follows.
+   *
+   * <p>The last batch may be in the kernel's memory only, and after a failed fsync even a later one
+   * that succeeds does not cover it. It is about to be applied and seen, so its bytes are written
+   * once more before the sync: this time they count.
+   *
+   * @param lastBatch position of the last batch; {@code end} when there is none
+   */
   static SegmentWriter resume(
-      Disk disk, JournalConfig config, Clock clock, ByteBuffer zeros, NamedFile segment, long end) {
-    return new SegmentWriter(disk.open(segment.path()), config, clock, zeros, end);
+      Disk disk,
+      JournalConfig config,
+      Clock clock,
+      ByteBuffer zeros,
+      NamedFile segment,
+      long lastBatch,
+      long end) {
+    DiskFile file = disk.open(segment.path());
+    file.truncate(end);
+    rewrite(file, 0, SegmentHeader.BYTES);
+    rewrite(file, lastBatch, end);
+    SegmentWriter writer = new SegmentWriter(file, config, clock, zeros, end);
+    writer.force();
+    disk.forceDirectory(config.directory());
+    return writer;
+  }
+
+  private static void rewrite(DiskFile file, long from, long to) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(to - from));
+    file.read(bytes, from);
+    file.write(bytes.flip(), from);
   }
 
   /** Writes a batch and syncs it; after an exception the segment must not be written again. */
@@ -82,11 +109,6 @@ final class SegmentWriter implements AutoCloseable {
   @Override
   public void close() {
     file.close();
-  }
-
-  /** Makes durable what is there already; after recovery, before anybody sees it. */
-  void sync() {
-    force();
   }
 
   private void allocate(long needed) {
