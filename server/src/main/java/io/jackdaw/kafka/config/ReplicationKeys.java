@@ -31,6 +31,27 @@ final class ReplicationKeys {
               "A follower behind for so long leaves the in-sync replicas."),
           key("num.replica.fetchers", INT, 1, "Connections for copying from each leader.")
               .atLeast(1),
+          key(
+                  "leader.replication.throttled.rate",
+                  LONG,
+                  Long.MAX_VALUE,
+                  "Bytes a second sent to throttled followers.")
+              .atLeast(0)
+              .changeable(),
+          key(
+                  "follower.replication.throttled.rate",
+                  LONG,
+                  Long.MAX_VALUE,
+                  "Bytes a second fetched for throttled replicas.")
+              .atLeast(0)
+              .changeable(),
+          key(
+                  "replica.alter.log.dirs.io.max.bytes.per.second",
+                  LONG,
+                  Long.MAX_VALUE,
+                  "Bytes a second moved between log directories.")
+              .atLeast(0)
+              .changeable(),
           key("replica.fetch.max.bytes", INT, 1_048_576, "Bytes of a partition copied at a time.")
               .atLeast(0),
           key(

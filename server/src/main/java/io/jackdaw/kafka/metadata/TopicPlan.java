@@ -150,7 +150,10 @@ sealed interface TopicPlan {
   static TopicPlan grow(
       ClusterImage cluster, String name, int count, @Nullable List<List<Integer>> manual) {
     TopicImage topic = cluster.topic(name);
-    if (topic == null || topic.deleting()) {
+    if (topic != null && topic.deleting()) {
+      return new Refused(Errors.INVALID_TOPIC_EXCEPTION, "The topic is queued for deletion.");
+    }
+    if (topic == null) {
       return new Refused(
           Errors.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + name + "' does not exist.");
     }

@@ -1,0 +1,95 @@
+package io.jackdaw.kafka.api;
+
+import io.jackdaw.kafka.metadata.TopicCreation.Outcome;
+import io.jackdaw.kafka.metadata.ZnodeTopics;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.CreatePartitionsRequestData;
+import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsAssignment;
+import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
+import org.apache.kafka.common.message.CreatePartitionsResponseData;
+import org.apache.kafka.common.message.CreatePartitionsResponseData.CreatePartitionsTopicResult;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CreatePartitions (api key 37): adds partitions to topics, and answers when they have leaders.
+ * Source: CreatePartitionsRequest.json, KIP-195.
+ */
+public final class CreatePartitionsHandler
+    implements ApiHandler<CreatePartitionsRequestData, CreatePartitionsResponseData> {
+  private final ZnodeTopics topics;
+
+  public CreatePartitionsHandler(ZnodeTopics topics) {
+    this.topics = topics;
+  }
+
+  @Override
+  public ApiKeys key() {
+    return ApiKeys.CREATE_PARTITIONS;
+  }
+
+  @Override
+  public CompletionStage<CreatePartitionsResponseData> handle(
+      RequestContext context, CreatePartitionsRequestData request) {
+    List<CompletableFuture<CreatePartitionsTopicResult>> results = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (CreatePartitionsTopic topic : request.topics()) {
+      if (names.add(topic.name())) {
+        results.add(grow(request, topic).toCompletableFuture());
+      }
+    }
+    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done ->
+                new CreatePartitionsResponseData()
+                    .setResults(results.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private CompletionStage<CreatePartitionsTopicResult> grow(
+      CreatePartitionsRequestData request, CreatePartitionsTopic topic) {
+    if (request.topics().findAll(topic.name()).size() > 1) {
+      return CompletableFuture.completedStage(
+          result(topic.name(), Errors.INVALID_REQUEST, "Duplicate topic in request."));
+    }
+    List<List<Integer>> assignment =
+        topic.assignments() == null
+            ? null
+            : topic.assignments().stream().map(CreatePartitionsAssignment::brokerIds).toList();
+    return topics
+        .grow(topic.name(), topic.count(), assignment, request.validateOnly(), request.timeoutMs())
+        .thenApply(
+            outcome ->
+                switch (outcome) {
+                  case Outcome.Created created -> result(topic.name(), Errors.NONE, null);
+                  case Outcome.Refused refused ->
+                      result(
+                          topic.name(),
+                          refused.error(),
+                          refused.message() == null
+                              ? refused.error().message()
+                              : refused.message());
+                });
+  }
+
+  private static CreatePartitionsTopicResult result(
+      String name, Errors error, @Nullable String message) {
+    return new CreatePartitionsTopicResult()
+        .setName(name)
+        .setErrorCode(error.code())
+        .setErrorMessage(message);
+  }
+
+  @Override
+  public CreatePartitionsResponseData refuse(
+      CreatePartitionsRequestData request, Errors error, String message) {
+    return new CreatePartitionsResponseData()
+        .setResults(
+            request.topics().stream().map(topic -> result(topic.name(), error, message)).toList());
+  }
+}

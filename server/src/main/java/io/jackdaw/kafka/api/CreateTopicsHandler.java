@@ -1,0 +1,143 @@
+package io.jackdaw.kafka.api;
+
+import io.jackdaw.kafka.config.ConfigEntry;
+import io.jackdaw.kafka.config.EffectiveConfigs;
+import io.jackdaw.kafka.metadata.ClusterView;
+import io.jackdaw.kafka.metadata.TopicCreation;
+import io.jackdaw.kafka.metadata.TopicCreation.NewTopic;
+import io.jackdaw.kafka.metadata.TopicCreation.Outcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
+import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicConfigs;
+import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CreateTopics (api key 19): creates topics, and answers when their partitions have leaders. Any
+ * broker serves it: the tree decides who was first. Source: CreateTopicsRequest.json, KIP-4,
+ * KIP-525.
+ */
+public final class CreateTopicsHandler
+    implements ApiHandler<CreateTopicsRequestData, CreateTopicsResponseData> {
+  private final TopicCreation topics;
+  private final ClusterView cluster;
+  private final EffectiveConfigs configs;
+
+  public CreateTopicsHandler(TopicCreation topics, ClusterView cluster, EffectiveConfigs configs) {
+    this.topics = topics;
+    this.cluster = cluster;
+    this.configs = configs;
+  }
+
+  @Override
+  public ApiKeys key() {
+    return ApiKeys.CREATE_TOPICS;
+  }
+
+  @Override
+  public CompletionStage<CreateTopicsResponseData> handle(
+      RequestContext context, CreateTopicsRequestData request) {
+    List<CompletableFuture<CreatableTopicResult>> results = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (CreatableTopic topic : request.topics()) {
+      if (names.add(topic.name())) {
+        results.add(create(request, topic).toCompletableFuture());
+      }
+    }
+    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done -> {
+              CreateTopicsResponseData response = new CreateTopicsResponseData();
+              results.forEach(result -> response.topics().add(result.join()));
+              return response;
+            });
+  }
+
+  private CompletionStage<CreatableTopicResult> create(
+      CreateTopicsRequestData request, CreatableTopic topic) {
+    if (request.topics().findAll(topic.name()).size() > 1) {
+      return CompletableFuture.completedStage(
+          refused(topic.name(), Errors.INVALID_REQUEST, "Duplicate topic name."));
+    }
+    List<String> nulls =
+        topic.configs().stream()
+            .filter(config -> config.value() == null)
+            .map(CreatableTopicConfig::name)
+            .toList();
+    if (!nulls.isEmpty()) {
+      return CompletableFuture.completedStage(
+          refused(
+              topic.name(),
+              Errors.INVALID_CONFIG,
+              "Null value not supported for topic configs: " + String.join(",", nulls)));
+    }
+    NewTopic asked = asked(topic);
+    return topics
+        .create(asked, request.validateOnly(), request.timeoutMs())
+        .thenApply(
+            outcome ->
+                switch (outcome) {
+                  case Outcome.Refused refused ->
+                      refused(topic.name(), refused.error(), refused.message());
+                  case Outcome.Created created -> created(asked, created);
+                });
+  }
+
+  private static NewTopic asked(CreatableTopic topic) {
+    SortedMap<Integer, List<Integer>> assignment = new TreeMap<>();
+    topic.assignments().forEach(it -> assignment.put(it.partitionIndex(), it.brokerIds()));
+    Map<String, String> overrides = new HashMap<>();
+    topic.configs().forEach(config -> overrides.put(config.name(), config.value()));
+    return new NewTopic(
+        topic.name(), topic.numPartitions(), topic.replicationFactor(), assignment, overrides);
+  }
+
+  private CreatableTopicResult created(NewTopic topic, Outcome.Created created) {
+    List<CreatableTopicConfigs> values = new ArrayList<>();
+    for (ConfigEntry entry : configs.describeTopic(cluster.image().configs(), topic.configs())) {
+      values.add(
+          new CreatableTopicConfigs()
+              .setName(entry.name())
+              .setValue(entry.value())
+              .setReadOnly(entry.readOnly())
+              .setConfigSource(entry.source().id())
+              .setIsSensitive(entry.sensitive()));
+    }
+    return new CreatableTopicResult()
+        .setName(topic.name())
+        .setTopicId(created.topicId())
+        .setNumPartitions(created.assignment().size())
+        .setReplicationFactor((short) created.assignment().firstEntry().getValue().size())
+        .setConfigs(values);
+  }
+
+  private static CreatableTopicResult refused(String name, Errors error, @Nullable String message) {
+    return new CreatableTopicResult()
+        .setName(name)
+        .setErrorCode(error.code())
+        .setErrorMessage(message == null ? error.message() : message)
+        .setConfigs(List.of());
+  }
+
+  @Override
+  public CreateTopicsResponseData refuse(
+      CreateTopicsRequestData request, Errors error, String message) {
+    CreateTopicsResponseData response = new CreateTopicsResponseData();
+    request.topics().forEach(topic -> response.topics().add(refused(topic.name(), error, message)));
+    return response;
+  }
+}

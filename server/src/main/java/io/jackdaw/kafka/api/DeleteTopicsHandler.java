@@ -1,0 +1,133 @@
+package io.jackdaw.kafka.api;
+
+import io.jackdaw.kafka.metadata.ClusterView;
+import io.jackdaw.kafka.metadata.TopicImage;
+import io.jackdaw.kafka.metadata.ZnodeTopics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.message.DeleteTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
+import org.apache.kafka.common.message.DeleteTopicsResponseData;
+import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResult;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DeleteTopics (api key 20): marks topics for deletion, by name or by id, and answers when they are
+ * gone. Source: DeleteTopicsRequest.json, KIP-4, KIP-516.
+ */
+public final class DeleteTopicsHandler
+    implements ApiHandler<DeleteTopicsRequestData, DeleteTopicsResponseData> {
+  private static final int FIRST_WITH_IDS = 6;
+  private static final int FIRST_WITH_DELETION_DISABLED = 3;
+
+  private final ZnodeTopics topics;
+  private final ClusterView cluster;
+  private final boolean deleteEnabled;
+
+  /**
+   * @param deleteEnabled {@code delete.topic.enable}
+   */
+  public DeleteTopicsHandler(ZnodeTopics topics, ClusterView cluster, boolean deleteEnabled) {
+    this.topics = topics;
+    this.cluster = cluster;
+    this.deleteEnabled = deleteEnabled;
+  }
+
+  @Override
+  public ApiKeys key() {
+    return ApiKeys.DELETE_TOPICS;
+  }
+
+  @Override
+  public CompletionStage<DeleteTopicsResponseData> handle(
+      RequestContext context, DeleteTopicsRequestData request) {
+    if (!deleteEnabled) {
+      Errors error =
+          context.version() < FIRST_WITH_DELETION_DISABLED
+              ? Errors.INVALID_REQUEST
+              : Errors.TOPIC_DELETION_DISABLED;
+      return CompletableFuture.completedStage(refuse(request, error, error.message()));
+    }
+    List<CompletableFuture<DeletableTopicResult>> results = new ArrayList<>();
+    for (DeleteTopicState asked : asked(context, request)) {
+      results.add(delete(asked, request.timeoutMs()).toCompletableFuture());
+    }
+    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done -> {
+              DeleteTopicsResponseData response = new DeleteTopicsResponseData();
+              results.forEach(result -> response.responses().add(result.join()));
+              return response;
+            });
+  }
+
+  private static List<DeleteTopicState> asked(
+      RequestContext context, DeleteTopicsRequestData request) {
+    if (context.version() < FIRST_WITH_IDS) {
+      return request.topicNames().stream()
+          .distinct()
+          .map(name -> new DeleteTopicState().setName(name))
+          .toList();
+    }
+    for (DeleteTopicState topic : request.topics()) {
+      boolean byId = !topic.topicId().equals(Uuid.ZERO_UUID);
+      if (byId == (topic.name() != null)) {
+        throw new InvalidRequestException(
+            byId
+                ? "Topic name and topic ID can not both be specified."
+                : "Neither topic name nor topic ID was specified.");
+      }
+    }
+    return request.topics().stream().distinct().toList();
+  }
+
+  private CompletionStage<DeletableTopicResult> delete(DeleteTopicState asked, int timeoutMs) {
+    TopicImage topic =
+        asked.name() == null
+            ? cluster.image().topic(asked.topicId())
+            : cluster.image().topic(asked.name());
+    if (topic == null) {
+      Errors unknown =
+          asked.name() == null ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
+      return CompletableFuture.completedStage(
+          result(asked.name(), asked.topicId(), unknown, unknown.message()));
+    }
+    return topics
+        .delete(topic.name(), timeoutMs)
+        .thenApply(
+            error ->
+                result(
+                    topic.name(),
+                    topic.id(),
+                    error,
+                    error == Errors.NONE ? null : error.message()));
+  }
+
+  private static DeletableTopicResult result(
+      @Nullable String name, Uuid id, Errors error, @Nullable String message) {
+    return new DeletableTopicResult()
+        .setName(name)
+        .setTopicId(id)
+        .setErrorCode(error.code())
+        .setErrorMessage(message);
+  }
+
+  @Override
+  public DeleteTopicsResponseData refuse(
+      DeleteTopicsRequestData request, Errors error, String message) {
+    DeleteTopicsResponseData response = new DeleteTopicsResponseData();
+    request
+        .topicNames()
+        .forEach(name -> response.responses().add(result(name, Uuid.ZERO_UUID, error, message)));
+    request
+        .topics()
+        .forEach(it -> response.responses().add(result(it.name(), it.topicId(), error, message)));
+    return response;
+  }
+}

@@ -1,0 +1,121 @@
+package io.jackdaw.kafka.config;
+
+import io.jackdaw.log.LogConfig;
+import io.jackdaw.log.TopicKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+/** What overrides may become. Pure; refuses with Apache's sentences. */
+public final class AlterationRules {
+  private static final Set<String> TOPIC_KEYS =
+      LogConfig.keys().stream().map(TopicKey::name).collect(Collectors.toUnmodifiableSet());
+
+  private AlterationRules() {}
+
+  /**
+   * Checks a topic's overrides. Keys that nobody knows may stay, since older tools wrote them, but
+   * not come.
+   *
+   * @throws ConfigException naming the key that is not known, or whose value is not allowed
+   */
+  public static void checkTopic(
+      Map<String, String> now, Map<String, String> wanted, LogConfig defaults) {
+    Map<String, String> checked = new HashMap<>(wanted);
+    checked
+        .entrySet()
+        .removeIf(
+            entry ->
+                !TOPIC_KEYS.contains(entry.getKey())
+                    && entry.getValue().equals(now.get(entry.getKey())));
+    LogConfig.validate(checked, defaults);
+  }
+
+  /**
+   * Checks a broker's overrides, or those of all brokers.
+   *
+   * @throws ConfigException naming the keys that only take effect at a start, or are not known, or
+   *     the key whose value is not allowed
+   */
+  public static void checkBroker(Map<String, String> now, Map<String, String> wanted) {
+    Set<String> refused = new TreeSet<>();
+    wanted.forEach(
+        (key, value) -> {
+          if (value.equals(now.get(key))) {
+            return;
+          }
+          ConfigDefinition definition = BrokerDefinitions.find(key);
+          if (definition == null || !definition.dynamic()) {
+            refused.add(key);
+          } else {
+            definition.parse(value);
+          }
+        });
+    if (!refused.isEmpty()) {
+      throw new ConfigException(
+          "Cannot update these configs dynamically: Set(" + String.join(", ", refused) + ")");
+    }
+  }
+
+  /**
+   * Adds elements to, or takes them from, the value of a list.
+   *
+   * @param now the value as it is; null for the key's default
+   * @throws InvalidConfigurationException if the key does not have a list
+   */
+  public static String changeList(
+      String key, @Nullable String now, String elements, boolean append, boolean ofTopic) {
+    ListKey list = listKey(key, ofTopic);
+    if (list == null || list.type != ConfigDef.Type.LIST) {
+      throw new InvalidConfigurationException(
+          list == null
+              ? "Unknown config name: " + key
+              : "Config value %s is not allowed for config key: %s"
+                  .formatted(append ? "append" : "subtract", key));
+    }
+    List<String> values = split(now == null ? list.defaultValue : now);
+    List<String> changes = split(elements);
+    if (append) {
+      changes.stream().filter(it -> !values.contains(it)).forEach(values::add);
+    } else {
+      values.removeAll(changes);
+    }
+    return String.join(",", values);
+  }
+
+  private record ListKey(ConfigDef.Type type, String defaultValue) {}
+
+  private static @Nullable ListKey listKey(String key, boolean ofTopic) {
+    if (ofTopic) {
+      return LogConfig.keys().stream()
+          .filter(it -> it.name().equals(key))
+          .findFirst()
+          .map(it -> new ListKey(it.type(), it.defaultValue()))
+          .orElse(null);
+    }
+    ConfigDefinition definition = BrokerDefinitions.find(key);
+    if (definition == null) {
+      return null;
+    }
+    String value = definition.defaultValue();
+    return new ListKey(definition.type(), value == null ? "" : value);
+  }
+
+  private static List<String> split(String list) {
+    List<String> values = new ArrayList<>();
+    for (String value : list.split(",", -1)) {
+      if (!value.isBlank()) {
+        values.add(value.strip());
+      }
+    }
+    return values;
+  }
+}
