@@ -9,8 +9,14 @@ import java.nio.file.Path;
 final class Logging {
   private static final String CONFIGURATION = "logback.configurationFile";
   private static final String DIRECTORY = "jackdaw.log.dir";
+  private static final String CHOSEN = "jackdaw.logging.chosen";
 
   private Logging() {}
+
+  /** Commands: warnings to standard error, the clients' chatter nowhere. */
+  static void quiet() {
+    choose("io/jackdaw/cli/quiet-logging.xml");
+  }
 
   /** A server whose standard output is its log. */
   static void console() {
@@ -27,8 +33,9 @@ final class Logging {
   }
 
   private static void choose(String resource) {
-    if (System.getProperty(CONFIGURATION) == null) {
+    if (System.getProperty(CONFIGURATION) == null || System.getProperty(CHOSEN) != null) {
       System.setProperty(CONFIGURATION, resource);
+      System.setProperty(CHOSEN, resource);
     }
   }
 }

@@ -7,30 +7,30 @@ import io.jackdaw.net.EventLoops;
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.CoordinationConfig;
 import io.jackdaw.zookeeper.CoordinationService;
+import java.net.InetAddress;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The coordination service of a node on its journal. */
 final class Coordination implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Coordination.class);
-
   private final JournalLog journal;
   private final CoordinationService service;
 
-  private Coordination(JournalLog journal, CoordinationService service) {
+  private final String host;
+
+  private Coordination(JournalLog journal, CoordinationService service, String host) {
     this.journal = journal;
     this.service = service;
+    this.host = host;
   }
 
   static Coordination start(Map<String, String> zooCfg, Disk disk, Clock clock, EventLoops loops) {
     CoordinationConfig config = parse(zooCfg);
-    if (!config.unsupported().isEmpty()) {
-      LOG.warn("Keys of zoo.cfg without effect yet: {}", config.unsupported());
-    }
     JournalLog journal = new JournalLog(journalConfig(config.storage()), disk, clock);
     try {
-      return new Coordination(journal, CoordinationService.start(config, journal, loops, clock));
+      CoordinationService service = CoordinationService.start(config, journal, loops, clock, disk);
+      InetAddress address = config.clientAddress().getAddress();
+      String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+      return new Coordination(journal, service, host);
     } catch (RuntimeException failure) {
       journal.close();
       throw failure;
@@ -56,6 +56,11 @@ final class Coordination implements AutoCloseable {
 
   int port() {
     return service.port();
+  }
+
+  /** {@code host:port} where a client on this machine connects. */
+  String connectString() {
+    return host + ":" + port();
   }
 
   @Override

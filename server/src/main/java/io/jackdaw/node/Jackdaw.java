@@ -1,8 +1,17 @@
 package io.jackdaw.node;
 
+import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.LocalDisk;
+import io.jackdaw.disk.MemoryDisk;
+import io.jackdaw.kafka.Broker;
+import io.jackdaw.kafka.BrokerConfig;
+import io.jackdaw.net.EventLoops;
+import io.jackdaw.time.Clock;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running node: a coordination service, a broker, or both, in this process.
@@ -22,11 +31,61 @@ public final class Jackdaw implements AutoCloseable {
   /** The version of this software. */
   public static final String VERSION = "0.1.0";
 
-  private Jackdaw() {}
+  private final EventLoops loops;
+  private final @Nullable Coordination coordination;
+  private final @Nullable Broker broker;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Starts what {@code config} names. */
+  private Jackdaw(EventLoops loops, @Nullable Coordination coordination, @Nullable Broker broker) {
+    this.loops = loops;
+    this.coordination = coordination;
+    this.broker = broker;
+  }
+
+  /**
+   * Starts what {@code config} names.
+   *
+   * @throws ConfigException if the configuration cannot be obeyed
+   * @throws io.jackdaw.disk.StorageException if data or a port cannot be used
+   */
   public static Jackdaw start(NodeConfig config) {
-    throw new ConfigException("not wired yet: " + config);
+    Clock clock = Clock.system();
+    Disk disk = config.inMemory() ? new MemoryDisk() : new LocalDisk();
+    EventLoops loops = new EventLoops(Runtime.getRuntime().availableProcessors());
+    Coordination coordination = null;
+    try {
+      if (config.coordination().isPresent()) {
+        coordination = Coordination.start(config.coordination().get(), disk, clock, loops);
+      }
+      Broker broker = null;
+      if (config.broker().isPresent()) {
+        broker = startBroker(config.broker().get(), coordination, disk, clock, loops);
+      }
+      return new Jackdaw(loops, coordination, broker);
+    } catch (RuntimeException failure) {
+      if (coordination != null) {
+        coordination.close();
+      }
+      loops.close();
+      throw failure;
+    }
+  }
+
+  private static Broker startBroker(
+      Map<String, String> given,
+      @Nullable Coordination coordination,
+      Disk disk,
+      Clock clock,
+      EventLoops loops) {
+    Map<String, String> properties = new HashMap<>(given);
+    if (coordination != null) {
+      properties.put("zookeeper.connect", coordination.connectString());
+    }
+    try {
+      return Broker.start(BrokerConfig.parse(properties), disk, clock, loops);
+    } catch (org.apache.kafka.common.config.ConfigException refused) {
+      throw new ConfigException(refused.getMessage(), refused);
+    }
   }
 
   /** Begins an embedded node with both services. */
@@ -34,18 +93,43 @@ public final class Jackdaw implements AutoCloseable {
     return new Builder();
   }
 
-  /** {@code host:port} for Kafka clients. */
+  /**
+   * {@code host:port} for Kafka clients.
+   *
+   * @throws IllegalStateException if this node runs no broker
+   */
   public String bootstrapServers() {
-    return "";
+    if (broker == null) {
+      throw new IllegalStateException("This node runs no broker");
+    }
+    return broker.bootstrapServers();
   }
 
-  /** {@code host:port} for ZooKeeper clients. */
+  /**
+   * {@code host:port} for ZooKeeper clients.
+   *
+   * @throws IllegalStateException if this node runs no coordination service
+   */
   public String connectString() {
-    return "";
+    if (coordination == null) {
+      throw new IllegalStateException("This node runs no coordination service");
+    }
+    return coordination.connectString();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    if (broker != null) {
+      broker.close();
+    }
+    if (coordination != null) {
+      coordination.close();
+    }
+    loops.close();
+  }
 
   /** What an embedded node is started with; every setting has a default. One thread. */
   public static final class Builder {

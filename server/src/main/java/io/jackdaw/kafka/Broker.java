@@ -1,0 +1,308 @@
+package io.jackdaw.kafka;
+
+import io.jackdaw.disk.Disk;
+import io.jackdaw.kafka.api.ApiHandlers;
+import io.jackdaw.kafka.config.ConfigValues;
+import io.jackdaw.kafka.controller.Controller;
+import io.jackdaw.kafka.controller.Rules;
+import io.jackdaw.kafka.coordinator.PartitionCoordinatorLog;
+import io.jackdaw.kafka.group.GroupConfig;
+import io.jackdaw.kafka.group.GroupCoordinator;
+import io.jackdaw.kafka.metadata.BrokerIdentity;
+import io.jackdaw.kafka.metadata.BrokerImage.BrokerEndpoint;
+import io.jackdaw.kafka.metadata.ClusterFollower;
+import io.jackdaw.kafka.metadata.ClusterPaths;
+import io.jackdaw.kafka.metadata.Registration;
+import io.jackdaw.kafka.metadata.RememberedSession;
+import io.jackdaw.kafka.metadata.ZookeeperClient;
+import io.jackdaw.kafka.metadata.ZookeeperUnavailableException;
+import io.jackdaw.kafka.partition.Partitions;
+import io.jackdaw.kafka.wire.KafkaConnectionHandler;
+import io.jackdaw.log.LogConfig;
+import io.jackdaw.log.LogDirectory;
+import io.jackdaw.log.Logs;
+import io.jackdaw.log.LogsConfig;
+import io.jackdaw.net.EventLoops;
+import io.jackdaw.net.Listener;
+import io.jackdaw.net.ListenerConfig;
+import io.jackdaw.time.Clock;
+import io.jackdaw.time.SingleThreadEventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.internals.Topic;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running broker, and the order in which its parts come and go.
+ *
+ * <pre>
+ *   coordination service → cluster id → logs (recovery) → identity → image of the cluster
+ *      → partitions, coordinators → sockets → registration → controller
+ * </pre>
+ *
+ * <p>Whatever is started is put on a stack; closing, also after a start that failed half-way, takes
+ * it from there. Any thread may close, once.
+ */
+public final class Broker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+  private final BrokerConfig given;
+  private final Disk disk;
+  private final Clock clock;
+  private final EventLoops loops;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final List<BrokerEndpoint> bound = new ArrayList<>();
+
+  private Broker(BrokerConfig given, Disk disk, Clock clock, EventLoops loops) {
+    this.given = given;
+    this.disk = disk;
+    this.clock = clock;
+    this.loops = loops;
+  }
+
+  /**
+   * Starts a broker; when this returns it is a member of its cluster and serves clients.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException if configuration and data disagree
+   * @throws io.jackdaw.disk.StorageException if a log directory or a port cannot be used
+   * @throws ZookeeperUnavailableException if the coordination service does not answer, or another
+   *     broker has this id
+   */
+  public static Broker start(BrokerConfig config, Disk disk, Clock clock, EventLoops loops) {
+    Broker broker = new Broker(config, disk, clock, loops);
+    try {
+      broker.run();
+      return broker;
+    } catch (RuntimeException failure) {
+      broker.close();
+      throw failure;
+    }
+  }
+
+  private void run() {
+    given
+        .keysWithoutEffect()
+        .forEach((key, reason) -> LOG.warn("Key {} has no effect: {}", key, reason));
+    SingleThreadEventLoop metadataLoop = loop("jackdaw-metadata");
+    SingleThreadEventLoop controllerLoop = loop("jackdaw-controller");
+    SingleThreadEventLoop groupLoop = loop("jackdaw-groups");
+    SingleThreadEventLoop diskLoop = loop("jackdaw-disk");
+    ExecutorService scans = closing(Executors.newVirtualThreadPerTaskExecutor());
+    ZookeeperClient client = closing(ZookeeperClient.connect(given.zookeeper()));
+    String clusterId = await(new ClusterPaths(client).create());
+    Logs logs =
+        closing(
+            Logs.open(logsConfig(), LogConfig.ofBroker(given.properties()), disk, clock, diskLoop));
+    BrokerConfig config = identify(client, clusterId, logs);
+    int id = config.brokerId();
+
+    ClusterFollower cluster = new ClusterFollower(client, clusterId, metadataLoop);
+    Partitions partitions = new Partitions(id, logs, config.properties());
+    GroupConfig groupConfig = GroupConfig.of(config.properties());
+    PartitionCoordinatorLog groupLog =
+        new PartitionCoordinatorLog(
+            Topic.GROUP_METADATA_TOPIC_NAME,
+            id,
+            config.topics().offsetsPartitions(),
+            groupConfig.commitTimeoutMs(),
+            partitions,
+            groupLoop,
+            clock);
+    GroupCoordinator groups =
+        closing(new GroupCoordinator(groupConfig, groupLog, List.of(groupLoop), scans, clock));
+    groups.start();
+    cluster.subscribe(partitions::apply);
+    cluster.subscribe(groupLog);
+    await(cluster.start());
+    metadataLoop.execute(partitions::reportStrays);
+
+    BrokerApis apis =
+        new BrokerApis(
+            config, client, cluster, partitions, logs, groups, metadataLoop, scans, clock);
+    List<BrokerEndpoint> advertised = listen(new ApiHandlers(apis.all()));
+    Path remembering = logs.directories().getFirst().path();
+    await(
+        new Registration(
+                client,
+                id,
+                advertised,
+                config.rack(),
+                new RememberedSession(disk, remembering),
+                metadataLoop,
+                clock)
+            .register());
+    Controller controller =
+        closing(
+            new Controller(
+                client,
+                cluster,
+                id,
+                new Rules(
+                    config.topics().deleteEnabled(),
+                    topic -> uncleanElection(cluster, config, topic)),
+                config.leadership(),
+                controllerLoop,
+                clock));
+    controller.start();
+    await(apis.awaitController());
+    LOG.info(
+        "Broker is ready brokerId={} clusterId={} listeners={} partitions={}",
+        id,
+        clusterId,
+        bound,
+        partitions.all().size());
+  }
+
+  private LogsConfig logsConfig() {
+    ConfigValues values = new ConfigValues(given.properties());
+    return new LogsConfig(
+        given.logDirs(),
+        values.longValue("log.retention.check.interval.ms"),
+        values.longValue("log.flush.offset.checkpoint.interval.ms"),
+        LogsConfig.of(given.logDirs()).flushCheckMs(),
+        values.intValue("num.recovery.threads.per.data.dir"),
+        values.longValue("producer.id.expiration.ms"));
+  }
+
+  private static boolean uncleanElection(
+      ClusterFollower cluster, BrokerConfig config, String topic) {
+    Map<String, String> values = new HashMap<>(config.properties());
+    values.putAll(cluster.image().configs().topic(topic));
+    return Boolean.parseBoolean(values.get("unclean.leader.election.enable"));
+  }
+
+  /** Makes configuration, data and cluster agree on who this broker is, and writes it down. */
+  private BrokerConfig identify(ZookeeperClient client, String clusterId, Logs logs) {
+    Map<Path, Map<String, String>> known = new HashMap<>();
+    for (LogDirectory directory : logs.directories()) {
+      known.put(directory.path(), directory.metaProperties());
+    }
+    int agreed = BrokerIdentity.agree(given.brokerId(), clusterId, known);
+    int id =
+        agreed >= 0 ? agreed : await(BrokerIdentity.generate(client, given.reservedBrokerMaxId()));
+    for (LogDirectory directory : logs.directories()) {
+      Map<String, String> before = directory.metaProperties();
+      Map<String, String> after = BrokerIdentity.metaProperties(before, id, clusterId);
+      if (!after.equals(before)) {
+        directory.writeMetaProperties(after);
+      }
+    }
+    return given.withBrokerId(id);
+  }
+
+  /** Opens the sockets; the endpoints to advertise, with the ports that were picked. */
+  private List<BrokerEndpoint> listen(ApiHandlers handlers) {
+    Map<String, Integer> ports = new HashMap<>();
+    for (BrokerEndpoint endpoint : given.listeners()) {
+      ListenerConfig config =
+          new ListenerConfig(
+              "kafka",
+              address(endpoint),
+              given.connections().maxRequestBytes(),
+              given.connections().maxPendingRequests(),
+              given.connections().maxConnections(),
+              given.connections().maxConnectionsPerAddress(),
+              given.connections().idleCloseMs());
+      Listener listener =
+          closing(
+              Listener.bind(
+                  loops,
+                  config,
+                  connection ->
+                      new KafkaConnectionHandler(connection, endpoint.listener(), handlers)));
+      ports.put(endpoint.listener(), listener.port());
+      bound.add(reachable(endpoint, listener.port()));
+    }
+    return given.advertisedListeners().stream()
+        .map(endpoint -> reachable(endpoint, ports.getOrDefault(endpoint.listener(), 0)))
+        .toList();
+  }
+
+  private static InetSocketAddress address(BrokerEndpoint endpoint) {
+    return endpoint.host().isEmpty()
+        ? new InetSocketAddress(endpoint.port())
+        : new InetSocketAddress(endpoint.host(), endpoint.port());
+  }
+
+  /** An endpoint that a client can use: with the real port, and a host where none was given. */
+  private static BrokerEndpoint reachable(BrokerEndpoint endpoint, int port) {
+    boolean everywhere = endpoint.host().isEmpty() || endpoint.host().equals("0.0.0.0");
+    String host = everywhere ? machineName() : endpoint.host();
+    return new BrokerEndpoint(
+        endpoint.listener(),
+        endpoint.securityProtocol(),
+        host,
+        endpoint.port() == 0 ? port : endpoint.port());
+  }
+
+  /** The name that others have the best chance to find this machine by, as Apache Kafka does. */
+  private static String machineName() {
+    try {
+      return InetAddress.getLocalHost().getCanonicalHostName();
+    } catch (UnknownHostException nameless) {
+      return "localhost";
+    }
+  }
+
+  /** {@code host:port} of every listener, for clients on this machine. */
+  public String bootstrapServers() {
+    return String.join(
+        ",", bound.stream().map(endpoint -> endpoint.host() + ":" + endpoint.port()).toList());
+  }
+
+  /** Leaves the cluster, closes the logs cleanly, and waits for its threads. */
+  @Override
+  public void close() {
+    for (AutoCloseable part = started.poll(); part != null; part = started.poll()) {
+      try {
+        part.close();
+      } catch (Exception failure) {
+        LOG.error("A part of the broker did not close: {}", part, failure);
+      }
+    }
+  }
+
+  private SingleThreadEventLoop loop(String name) {
+    return closing(new SingleThreadEventLoop(name));
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    started.push(part);
+    return part;
+  }
+
+  /** Waits for a step of the start; its failure is the start's. */
+  private <T> T await(CompletionStage<T> stage) {
+    long limitMs = 3L * given.zookeeper().sessionTimeoutMs();
+    try {
+      return stage.toCompletableFuture().get(limitMs, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(failure.getCause());
+    } catch (TimeoutException late) {
+      throw new ZookeeperUnavailableException(
+          "The coordination service at %s did not answer within %d ms"
+              .formatted(given.zookeeper(), limitMs));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ZookeeperUnavailableException("Interrupted while starting");
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.jackdaw.kafka;
+
+import io.jackdaw.kafka.api.ApiHandler;
+import io.jackdaw.kafka.api.ApiVersionsHandler;
+import io.jackdaw.kafka.api.DeleteGroupsHandler;
+import io.jackdaw.kafka.api.DeleteRecordsHandler;
+import io.jackdaw.kafka.api.DescribeClusterHandler;
+import io.jackdaw.kafka.api.DescribeGroupsHandler;
+import io.jackdaw.kafka.api.DescribeLogDirsHandler;
+import io.jackdaw.kafka.api.DescribeTopicPartitionsHandler;
+import io.jackdaw.kafka.api.FetchHandler;
+import io.jackdaw.kafka.api.FindCoordinatorHandler;
+import io.jackdaw.kafka.api.GroupCoordinatorFinder;
+import io.jackdaw.kafka.api.HeartbeatHandler;
+import io.jackdaw.kafka.api.InitProducerIdHandler;
+import io.jackdaw.kafka.api.JoinGroupHandler;
+import io.jackdaw.kafka.api.LeaveGroupHandler;
+import io.jackdaw.kafka.api.ListGroupsHandler;
+import io.jackdaw.kafka.api.ListOffsetsHandler;
+import io.jackdaw.kafka.api.MetadataHandler;
+import io.jackdaw.kafka.api.OffsetCommitHandler;
+import io.jackdaw.kafka.api.OffsetDeleteHandler;
+import io.jackdaw.kafka.api.OffsetFetchHandler;
+import io.jackdaw.kafka.api.OffsetForLeaderEpochHandler;
+import io.jackdaw.kafka.api.ProduceHandler;
+import io.jackdaw.kafka.api.SyncGroupHandler;
+import io.jackdaw.kafka.group.GroupCoordinator;
+import io.jackdaw.kafka.metadata.ClusterFollower;
+import io.jackdaw.kafka.metadata.ImageAwaiter;
+import io.jackdaw.kafka.metadata.ProducerIdBlocks;
+import io.jackdaw.kafka.metadata.ZnodeTopics;
+import io.jackdaw.kafka.metadata.ZookeeperClient;
+import io.jackdaw.kafka.partition.FetchReader;
+import io.jackdaw.kafka.partition.FetchSessions;
+import io.jackdaw.kafka.partition.Partitions;
+import io.jackdaw.log.Logs;
+import io.jackdaw.time.Clock;
+import io.jackdaw.time.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType;
+
+/** The one list of what a broker serves: what is in it is advertised, what is not is refused. */
+final class BrokerApis {
+  private static final int FETCH_MAX_BYTES = 55 * 1024 * 1024;
+  private static final int FETCH_SESSIONS = 1000;
+  private static final long CONTROLLER_TIMEOUT_MS = 30_000;
+
+  private final List<ApiHandler<?, ?>> handlers;
+  private final ImageAwaiter awaiter;
+
+  BrokerApis(
+      BrokerConfig config,
+      ZookeeperClient client,
+      ClusterFollower cluster,
+      Partitions partitions,
+      Logs logs,
+      GroupCoordinator groups,
+      EventLoop metadataLoop,
+      Executor scans,
+      Clock clock) {
+    int id = config.brokerId();
+    this.awaiter = new ImageAwaiter(cluster, metadataLoop);
+    ZnodeTopics topics =
+        new ZnodeTopics(client, cluster, awaiter, config.topics(), config.effective());
+    FetchReader reader = new FetchReader(partitions, cluster);
+    FetchSessions sessions = new FetchSessions(FETCH_SESSIONS, clock);
+    List<ApiHandler<?, ?>> all = new ArrayList<>();
+    // Records
+    all.add(new ProduceHandler(partitions, cluster));
+    all.add(new FetchHandler(reader, sessions, cluster, FETCH_MAX_BYTES));
+    all.add(new ListOffsetsHandler(partitions, scans));
+    all.add(new OffsetForLeaderEpochHandler(partitions));
+    all.add(new DeleteRecordsHandler(partitions));
+    all.add(new InitProducerIdHandler(new ProducerIdBlocks(client, id)));
+    all.add(new DescribeLogDirsHandler(logs, scans));
+    // The cluster and its topics
+    all.add(new MetadataHandler(cluster, topics, config.topics().autoCreate()));
+    all.add(new DescribeClusterHandler(cluster));
+    all.add(new DescribeTopicPartitionsHandler(cluster));
+    // Groups
+    all.add(
+        new FindCoordinatorHandler(
+            Map.of(
+                CoordinatorType.GROUP.id(),
+                new GroupCoordinatorFinder(id, groups, cluster, topics))));
+    all.add(new JoinGroupHandler(groups));
+    all.add(new SyncGroupHandler(groups));
+    all.add(new HeartbeatHandler(groups));
+    all.add(new LeaveGroupHandler(groups));
+    all.add(new OffsetCommitHandler(groups, cluster));
+    all.add(new OffsetFetchHandler(groups, cluster));
+    all.add(new OffsetDeleteHandler(groups, cluster));
+    all.add(new DescribeGroupsHandler(groups));
+    all.add(new ListGroupsHandler(groups));
+    all.add(new DeleteGroupsHandler(groups));
+    // And the list itself
+    all.add(new ApiVersionsHandler(cluster, id, List.copyOf(all)));
+    this.handlers = List.copyOf(all);
+  }
+
+  List<ApiHandler<?, ?>> all() {
+    return handlers;
+  }
+
+  /** Completes when the image shows a controller, from which on topics can be created. */
+  CompletionStage<Boolean> awaitController() {
+    return awaiter.await(image -> image.controllerId() >= 0, CONTROLLER_TIMEOUT_MS);
+  }
+}
