@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,10 @@ public final class KafkaTopics implements Callable<Integer> {
         progress.await("deleting topics", admin.deleteTopics(wanted(admin)).all());
       }
       return 0;
+    } catch (KafkaException | IllegalArgumentException e) {
+      // On standard output: that is where scripts look for it.
+      System.out.println("Error while executing topic command : " + e.getMessage());
+      return 1;
     }
   }
 
