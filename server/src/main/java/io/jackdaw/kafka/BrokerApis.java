@@ -1,10 +1,16 @@
 package io.jackdaw.kafka;
 
+import io.jackdaw.kafka.api.AlterConfigsHandler;
 import io.jackdaw.kafka.api.ApiHandler;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
+import io.jackdaw.kafka.api.ConfigAlterations;
+import io.jackdaw.kafka.api.CreatePartitionsHandler;
+import io.jackdaw.kafka.api.CreateTopicsHandler;
 import io.jackdaw.kafka.api.DeleteGroupsHandler;
 import io.jackdaw.kafka.api.DeleteRecordsHandler;
+import io.jackdaw.kafka.api.DeleteTopicsHandler;
 import io.jackdaw.kafka.api.DescribeClusterHandler;
+import io.jackdaw.kafka.api.DescribeConfigsHandler;
 import io.jackdaw.kafka.api.DescribeGroupsHandler;
 import io.jackdaw.kafka.api.DescribeLogDirsHandler;
 import io.jackdaw.kafka.api.DescribeTopicPartitionsHandler;
@@ -12,6 +18,7 @@ import io.jackdaw.kafka.api.FetchHandler;
 import io.jackdaw.kafka.api.FindCoordinatorHandler;
 import io.jackdaw.kafka.api.GroupCoordinatorFinder;
 import io.jackdaw.kafka.api.HeartbeatHandler;
+import io.jackdaw.kafka.api.IncrementalAlterConfigsHandler;
 import io.jackdaw.kafka.api.InitProducerIdHandler;
 import io.jackdaw.kafka.api.JoinGroupHandler;
 import io.jackdaw.kafka.api.LeaveGroupHandler;
@@ -24,10 +31,12 @@ import io.jackdaw.kafka.api.OffsetFetchHandler;
 import io.jackdaw.kafka.api.OffsetForLeaderEpochHandler;
 import io.jackdaw.kafka.api.ProduceHandler;
 import io.jackdaw.kafka.api.SyncGroupHandler;
+import io.jackdaw.kafka.config.EffectiveConfigs;
 import io.jackdaw.kafka.group.GroupCoordinator;
 import io.jackdaw.kafka.metadata.ClusterFollower;
 import io.jackdaw.kafka.metadata.ImageAwaiter;
 import io.jackdaw.kafka.metadata.ProducerIdBlocks;
+import io.jackdaw.kafka.metadata.ZnodeConfigs;
 import io.jackdaw.kafka.metadata.ZnodeTopics;
 import io.jackdaw.kafka.metadata.ZookeeperClient;
 import io.jackdaw.kafka.partition.FetchReader;
@@ -64,8 +73,8 @@ final class BrokerApis {
       Clock clock) {
     int id = config.brokerId();
     this.awaiter = new ImageAwaiter(cluster, metadataLoop);
-    ZnodeTopics topics =
-        new ZnodeTopics(client, cluster, awaiter, config.topics(), config.effective());
+    EffectiveConfigs configs = config.effective();
+    ZnodeTopics topics = new ZnodeTopics(client, cluster, awaiter, config.topics(), configs);
     FetchReader reader = new FetchReader(partitions, cluster);
     FetchSessions sessions = new FetchSessions(FETCH_SESSIONS, clock);
     List<ApiHandler<?, ?>> all = new ArrayList<>();
@@ -81,6 +90,15 @@ final class BrokerApis {
     all.add(new MetadataHandler(cluster, topics, config.topics().autoCreate()));
     all.add(new DescribeClusterHandler(cluster));
     all.add(new DescribeTopicPartitionsHandler(cluster));
+    all.add(new CreateTopicsHandler(topics, cluster, configs));
+    all.add(new DeleteTopicsHandler(topics, cluster, config.topics().deleteEnabled()));
+    all.add(new CreatePartitionsHandler(topics));
+    // Configurations
+    ConfigAlterations alterations =
+        new ConfigAlterations(cluster, id, configs, new ZnodeConfigs(client, cluster));
+    all.add(new DescribeConfigsHandler(cluster, id, configs));
+    all.add(new IncrementalAlterConfigsHandler(alterations));
+    all.add(new AlterConfigsHandler(alterations));
     // Groups
     all.add(
         new FindCoordinatorHandler(
