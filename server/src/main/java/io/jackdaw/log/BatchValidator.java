@@ -159,6 +159,7 @@ final class BatchValidator {
         .check(records.slice(at, BatchHeader.sizeBytes(records, at)));
   }
 
+  @SuppressWarnings("AnnotateFormatMethod")
   private Refused refuse(Errors error, String format, Object... values) {
     String text = String.format(Locale.ROOT, format, values);
     return new Refused(error, text + " in the append to partition " + log);

@@ -90,7 +90,8 @@ final class IndexFile {
   }
 
   void added() {
-    count = count + 1;
+    int before = count;
+    count = before + 1;
   }
 
   long longAt(int entry, int offset) {

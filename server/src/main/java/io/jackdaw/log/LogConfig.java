@@ -2,8 +2,8 @@ package io.jackdaw.log;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -153,40 +153,57 @@ public record LogConfig(
 
   private static LogConfig parse(Map<String, String> given) {
     ConfigDef definition = TopicKeys.ALL.definition();
-    Map<String, Object> parsed = definition.parse(given);
+    Parsed parsed = new Parsed(definition.parse(given));
     Map<String, String> values = new TreeMap<>();
-    parsed.forEach(
-        (name, value) ->
-            values.put(
-                name, ConfigDef.convertToString(value, definition.configKeys().get(name).type)));
-    List<?> policies = (List<?>) parsed.get(TopicConfig.CLEANUP_POLICY_CONFIG);
-    String compression = (String) parsed.get(TopicConfig.COMPRESSION_TYPE_CONFIG);
+    for (ConfigDef.ConfigKey key : definition.configKeys().values()) {
+      values.put(key.name, ConfigDef.convertToString(parsed.value(key.name), key.type));
+    }
+    List<?> policies = (List<?>) parsed.value(TopicConfig.CLEANUP_POLICY_CONFIG);
+    String compression = parsed.text(TopicConfig.COMPRESSION_TYPE_CONFIG);
     return new LogConfig(
         policies.contains("compact"),
         policies.contains("delete"),
         compression,
-        compressionLevel(compression, parsed),
-        (int) parsed.get(TopicConfig.SEGMENT_BYTES_CONFIG),
-        (long) parsed.get(TopicConfig.SEGMENT_MS_CONFIG),
-        (long) parsed.get(TopicConfig.SEGMENT_JITTER_MS_CONFIG),
-        (int) parsed.get(TopicConfig.SEGMENT_INDEX_BYTES_CONFIG),
-        (int) parsed.get(TopicConfig.INDEX_INTERVAL_BYTES_CONFIG),
-        (long) parsed.get(TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG),
-        (long) parsed.get(TopicConfig.FLUSH_MS_CONFIG),
-        (long) parsed.get(TopicConfig.RETENTION_MS_CONFIG),
-        (long) parsed.get(TopicConfig.RETENTION_BYTES_CONFIG),
-        (long) parsed.get(TopicConfig.FILE_DELETE_DELAY_MS_CONFIG),
-        (int) parsed.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
-        TimestampType.forName((String) parsed.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)),
-        (long) parsed.get(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
-        (long) parsed.get(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
-        (int) parsed.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
-        (long) parsed.get(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG),
+        parsed.compressionLevel(compression),
+        parsed.integer(TopicConfig.SEGMENT_BYTES_CONFIG),
+        parsed.number(TopicConfig.SEGMENT_MS_CONFIG),
+        parsed.number(TopicConfig.SEGMENT_JITTER_MS_CONFIG),
+        parsed.integer(TopicConfig.SEGMENT_INDEX_BYTES_CONFIG),
+        parsed.integer(TopicConfig.INDEX_INTERVAL_BYTES_CONFIG),
+        parsed.number(TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG),
+        parsed.number(TopicConfig.FLUSH_MS_CONFIG),
+        parsed.number(TopicConfig.RETENTION_MS_CONFIG),
+        parsed.number(TopicConfig.RETENTION_BYTES_CONFIG),
+        parsed.number(TopicConfig.FILE_DELETE_DELAY_MS_CONFIG),
+        parsed.integer(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+        TimestampType.forName(parsed.text(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)),
+        parsed.number(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+        parsed.number(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+        parsed.integer(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+        parsed.number(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG),
         values);
   }
 
-  private static int compressionLevel(String type, Map<String, Object> parsed) {
-    String key = "compression." + type.toLowerCase(Locale.ROOT) + ".level";
-    return parsed.get(key) instanceof Integer level ? level : 0;
+  /** Values by key, of the types that their definition says. */
+  private record Parsed(Map<String, Object> values) {
+    Object value(String key) {
+      return Objects.requireNonNull(values.get(key), key);
+    }
+
+    String text(String key) {
+      return (String) value(key);
+    }
+
+    int integer(String key) {
+      return (int) value(key);
+    }
+
+    long number(String key) {
+      return (long) value(key);
+    }
+
+    int compressionLevel(String codec) {
+      return values.get("compression." + codec + ".level") instanceof Integer level ? level : 0;
+    }
   }
 }

@@ -26,6 +26,7 @@ final class LogReader {
   }
 
   /** As {@link PartitionLog#read}. */
+  @SuppressWarnings("ReferenceEquality") // The same view, not an equal one: nothing has changed.
   @Nullable LogSlice read(long from, int maxBytes, boolean atLeastOneBatch, long upTo) {
     while (true) {
       LogView view = views.get();

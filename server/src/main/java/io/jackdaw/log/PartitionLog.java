@@ -221,7 +221,7 @@ public final class PartitionLog implements AutoCloseable {
       return result;
     } catch (StorageException failed) {
       LOG.error("Cannot append to {}: {}", name, failed.getMessage(), failed);
-      return new Refused(Errors.KAFKA_STORAGE_ERROR, failed.getMessage());
+      return new Refused(Errors.KAFKA_STORAGE_ERROR, String.valueOf(failed.getMessage()));
     } finally {
       records.limit(limit).position(position);
     }

@@ -147,6 +147,7 @@ final class Producers {
             last);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod")
   private static Refused refuse(Errors error, String format, Object... values) {
     return new Refused(error, String.format(java.util.Locale.ROOT, format, values));
   }
