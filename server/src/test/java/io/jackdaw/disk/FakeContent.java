@@ -36,7 +36,15 @@ final class FakeContent {
   }
 
   /** A write, or with {@code data} empty a truncation to {@code position}. */
-  private record Change(int position, byte[] data) {
+  private static final class Change {
+    private final int position;
+    private final byte[] data;
+
+    Change(int position, byte[] data) {
+      this.position = position;
+      this.data = data;
+    }
+
     boolean isTruncation() {
       return data.length == 0;
     }
