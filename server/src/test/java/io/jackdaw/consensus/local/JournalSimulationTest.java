@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * followed by a prefix, in order, of what was proposed and not answered.
  */
 final class JournalSimulationTest {
-  private static final int SEEDS = 400;
+  private static final int SEEDS = 250;
   private static final int LIVES = 8;
   private static final Path SNAPSHOTS = Path.of("/snapshots");
 
