@@ -9,14 +9,8 @@ import java.nio.file.Path;
 final class Logging {
   private static final String CONFIGURATION = "logback.configurationFile";
   private static final String DIRECTORY = "jackdaw.log.dir";
-  private static final String CHOSEN = "jackdaw.logging.chosen";
 
   private Logging() {}
-
-  /** Commands: warnings to standard error, the clients' chatter nowhere. */
-  static void quiet() {
-    choose("io/jackdaw/cli/quiet-logging.xml");
-  }
 
   /** A server whose standard output is its log. */
   static void console() {
@@ -33,9 +27,8 @@ final class Logging {
   }
 
   private static void choose(String resource) {
-    if (System.getProperty(CONFIGURATION) == null || System.getProperty(CHOSEN) != null) {
+    if (System.getProperty(CONFIGURATION) == null) {
       System.setProperty(CONFIGURATION, resource);
-      System.setProperty(CHOSEN, resource);
     }
   }
 }

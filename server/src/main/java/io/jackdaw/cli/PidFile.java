@@ -29,7 +29,7 @@ record PidFile(Path path) {
 
   /** Process ids are used again: only believe a Java process, where the system tells. */
   private static boolean ours(ProcessHandle process) {
-    return process.info().command().map(command -> command.contains("java")).orElse(true);
+    return process.info().command().map(command -> command.contains("java")).orElse(false);
   }
 
   void write(long pid) {

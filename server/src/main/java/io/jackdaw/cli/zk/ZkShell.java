@@ -170,7 +170,7 @@ final class ZkShell {
   /** Words of a line; quotes, double or single, keep blanks together and are taken off. */
   static List<String> words(String line) {
     List<String> words = new ArrayList<>();
-    Matcher matcher = WORD.matcher(line);
+    Matcher matcher = WORD.matcher(line.strip());
     while (matcher.find()) {
       String word = matcher.group(1);
       char first = word.charAt(0);
