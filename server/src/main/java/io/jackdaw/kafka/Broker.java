@@ -8,6 +8,7 @@ import io.jackdaw.kafka.controller.Rules;
 import io.jackdaw.kafka.coordinator.PartitionCoordinatorLog;
 import io.jackdaw.kafka.group.GroupConfig;
 import io.jackdaw.kafka.group.GroupCoordinator;
+import io.jackdaw.kafka.group.OffsetsOfDeletedTopics;
 import io.jackdaw.kafka.metadata.BrokerIdentity;
 import io.jackdaw.kafka.metadata.BrokerImage.BrokerEndpoint;
 import io.jackdaw.kafka.metadata.ClusterFollower;
@@ -128,6 +129,7 @@ public final class Broker implements AutoCloseable {
     groups.start();
     cluster.subscribe(partitions::apply);
     cluster.subscribe(groupLog);
+    cluster.subscribe(new OffsetsOfDeletedTopics(groups));
     await(cluster.start());
     metadataLoop.execute(partitions::reportStrays);
 
