@@ -99,7 +99,8 @@ class RealGroupsTest {
     first.subscribe(List.of("t"));
     second.subscribe(List.of("t"));
 
-    pollUntil(() -> first.assignment().size() == 2 && second.assignment().size() == 2, first, second);
+    pollUntil(
+        () -> first.assignment().size() == 2 && second.assignment().size() == 2, first, second);
     second.close();
     pollUntil(() -> first.assignment().size() == PARTITIONS, first);
   }
@@ -107,8 +108,7 @@ class RealGroupsTest {
   @Test
   void aCooperativeGroupKeepsWhatNeedNotMove() {
     Map<String, Object> cooperative =
-        Map.of(
-            "partition.assignment.strategy", List.of(CooperativeStickyAssignor.class.getName()));
+        Map.of("partition.assignment.strategy", List.of(CooperativeStickyAssignor.class.getName()));
     KafkaConsumer<String, String> first = consumer(cooperative);
     List<TopicPartition> revoked = new ArrayList<>();
     first.subscribe(List.of("t"), revocations(revoked));
@@ -116,7 +116,8 @@ class RealGroupsTest {
     KafkaConsumer<String, String> second = consumer(cooperative);
     second.subscribe(List.of("t"));
 
-    pollUntil(() -> first.assignment().size() == 2 && second.assignment().size() == 2, first, second);
+    pollUntil(
+        () -> first.assignment().size() == 2 && second.assignment().size() == 2, first, second);
 
     assertThat(revoked).hasSize(2);
   }
@@ -154,7 +155,8 @@ class RealGroupsTest {
                 "max.poll.interval.ms", 2_000));
     first.subscribe(List.of("t"));
     second.subscribe(List.of("t"));
-    pollUntil(() -> first.assignment().size() == 2 && second.assignment().size() == 2, first, second);
+    pollUntil(
+        () -> first.assignment().size() == 2 && second.assignment().size() == 2, first, second);
 
     pollUntil(() -> first.assignment().size() == PARTITIONS, first);
   }
@@ -188,7 +190,8 @@ class RealGroupsTest {
     assertThat(listed).extracting(GroupListing::groupId).containsExactly("g");
     assertThat(offsets().get(T0)).isEqualTo(new OffsetAndMetadata(1, Optional.of(0), "note"));
 
-    refused(GroupNotEmptyException.class, () -> admin.deleteConsumerGroups(List.of("g")).all().get());
+    refused(
+        GroupNotEmptyException.class, () -> admin.deleteConsumerGroups(List.of("g")).all().get());
     refused(
         GroupSubscribedToTopicException.class,
         () -> admin.deleteConsumerGroupOffsets("g", Set.of(T0)).all().get());
@@ -200,10 +203,7 @@ class RealGroupsTest {
         .all()
         .get();
     assertThat(describe("g").groupState()).isEqualTo(GroupState.EMPTY);
-    admin
-        .alterConsumerGroupOffsets("g", Map.of(T1, new OffsetAndMetadata(7)))
-        .all()
-        .get();
+    admin.alterConsumerGroupOffsets("g", Map.of(T1, new OffsetAndMetadata(7))).all().get();
     assertThat(offsets().get(T1).offset()).isEqualTo(7);
     admin.deleteConsumerGroupOffsets("g", Set.of(T0)).all().get();
     assertThat(offsets()).doesNotContainKey(T0).containsKey(T1);
@@ -218,8 +218,7 @@ class RealGroupsTest {
 
     admin.deleteTopics(List.of("t")).all().get();
 
-    pollUntil(
-        () -> offsets().isEmpty());
+    pollUntil(() -> offsets().isEmpty());
   }
 
   private static ConsumerRebalanceListener revocations(List<TopicPartition> revoked) {

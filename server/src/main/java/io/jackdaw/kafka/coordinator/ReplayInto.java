@@ -22,12 +22,22 @@ final class ReplayInto<R> implements CoordinatorLog.Replay {
 
   @Override
   public void record(long offset, long producerId, ByteBuffer key, @Nullable ByteBuffer value) {
-    R record = codec.decode(key, value);
+    R record = decode(offset, key, value);
     if (record != null) {
       state.replay(offset, producerId, record);
     } else if (!skipped) {
       skipped = true;
       LOG.info("Partition {} holds records of unknown kinds, from offset {}", partition, offset);
+    }
+  }
+
+  private @Nullable R decode(long offset, ByteBuffer key, @Nullable ByteBuffer value) {
+    try {
+      return codec.decode(key, value);
+    } catch (IllegalArgumentException damaged) {
+      throw new IllegalStateException(
+          "The record at offset " + offset + " of partition " + partition + " cannot be read",
+          damaged);
     }
   }
 

@@ -67,8 +67,7 @@ class GroupApiShapesTest {
   private final FakeCoordinatorLog log = new FakeCoordinatorLog();
   private final FakeClusterView cluster = new FakeClusterView();
   private final GroupCoordinator coordinator =
-      new GroupCoordinator(
-          GroupConfig.defaults(), log, List.of(loop), Runnable::run, clock);
+      new GroupCoordinator(GroupConfig.defaults(), log, List.of(loop), Runnable::run, clock);
 
   @BeforeEach
   void start() {
@@ -169,8 +168,7 @@ class GroupApiShapesTest {
         (OffsetFetchResponseData)
             answer(ApiKeys.OFFSET_FETCH, 10, request(ApiKeys.OFFSET_FETCH, 10));
     var old =
-        (OffsetFetchResponseData)
-            answer(ApiKeys.OFFSET_FETCH, 1, request(ApiKeys.OFFSET_FETCH, 1));
+        (OffsetFetchResponseData) answer(ApiKeys.OFFSET_FETCH, 1, request(ApiKeys.OFFSET_FETCH, 1));
 
     assertThat(byName.topics().getFirst().partitions().getFirst().errorCode()).isZero();
     var topic = byId.groups().getFirst().topics().getFirst();
@@ -196,8 +194,7 @@ class GroupApiShapesTest {
 
     assertThat(committed.topics().getFirst().partitions().getFirst().errorCode())
         .isEqualTo(Errors.UNKNOWN_TOPIC_ID.code());
-    assertThat(
-            fetched.groups().getFirst().topics().getFirst().partitions().getFirst().errorCode())
+    assertThat(fetched.groups().getFirst().topics().getFirst().partitions().getFirst().errorCode())
         .isEqualTo(Errors.UNKNOWN_TOPIC_ID.code());
     assertThat(byName.topics().getFirst().partitions().getFirst().errorCode())
         .isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
@@ -215,8 +212,7 @@ class GroupApiShapesTest {
 
     assertThat(old.errorCode()).isEqualTo(Errors.UNKNOWN_MEMBER_ID.code());
     assertThat(batch.errorCode()).isZero();
-    assertThat(batch.members().getFirst().errorCode())
-        .isEqualTo(Errors.UNKNOWN_MEMBER_ID.code());
+    assertThat(batch.members().getFirst().errorCode()).isEqualTo(Errors.UNKNOWN_MEMBER_ID.code());
   }
 
   @Test
@@ -324,9 +320,7 @@ class GroupApiShapesTest {
               .setGroupId("g")
               .setTopics(
                   List.of(
-                      new OffsetFetchRequestTopic()
-                          .setName("t")
-                          .setPartitionIndexes(List.of(1))));
+                      new OffsetFetchRequestTopic().setName("t").setPartitionIndexes(List.of(1))));
         }
         OffsetFetchRequestTopics topic =
             new OffsetFetchRequestTopics().setPartitionIndexes(List.of(1));
