@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What was read of the tree so far, znode by znode, in any order. One owner; no I/O.
  *
- * <p>A znode whose data is not Kafka's counts as missing, with a WARN: whoever wrote it may write
- * it again.
+ * <p>A znode whose data is not Kafka's stays as it was before, with a WARN: a topic that seems to
+ * be missing would be deleted.
  */
 final class ClusterState {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterState.class);
@@ -56,8 +56,7 @@ final class ClusterState {
     try {
       applyData(path, znode);
     } catch (MalformedZnodeException | ArithmeticException malformed) {
-      LOG.warn("Znode {} is left aside: {}", path, malformed.getMessage());
-      applyData(path, null);
+      LOG.warn("Znode {} has data that is not Kafka's: {}", path, malformed.getMessage());
     }
   }
 

@@ -40,8 +40,10 @@ public final class Registration implements ZookeeperClient.Listener {
   private final long previousSession;
   private final String path;
 
-  // Both belong to the loop.
+  // All belong to the loop.
   private long givesUpAtMs;
+  private long lastEpoch;
+  private boolean waits;
   private long session;
 
   /**
@@ -85,6 +87,7 @@ public final class Registration implements ZookeeperClient.Listener {
     loop.execute(
         () -> {
           session = sessionId;
+          waits = false;
           givesUpAtMs = clock.monotonicMs() + client.config().sessionTimeoutMs() * 2L;
           attempt();
         });
@@ -146,15 +149,20 @@ public final class Registration implements ZookeeperClient.Listener {
   private void done(long epoch) {
     if (registered.complete(epoch)) {
       LOG.info("Broker {} is registered with epoch {}", brokerId, epoch);
-    } else {
+    } else if (epoch != lastEpoch) {
       LOG.info("Broker {} is registered again, with epoch {}", brokerId, epoch);
     }
+    lastEpoch = epoch;
   }
 
   private void waitForOther(Znode found) {
     if (clock.monotonicMs() < givesUpAtMs) {
-      if (LOG.isDebugEnabled()) {
-        LOG.debug("Broker id {} is still registered: {}", brokerId, found.text());
+      if (!waits) {
+        LOG.warn(
+            "Broker id {} is taken by another session; waiting for it to end: {}",
+            brokerId,
+            found.text());
+        waits = true;
       }
       later();
       return;

@@ -97,6 +97,13 @@ public final class ZookeeperClient implements AutoCloseable {
     return config;
   }
 
+  /** Apache's client of the present session, for tests that have it expire. */
+  @Nullable ZooKeeper session() {
+    synchronized (lock) {
+      return zookeeper;
+    }
+  }
+
   boolean isClosed() {
     synchronized (lock) {
       return closed;

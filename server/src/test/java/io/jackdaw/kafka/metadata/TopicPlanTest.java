@@ -1,0 +1,200 @@
+package io.jackdaw.kafka.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackdaw.kafka.BrokerConfig;
+import io.jackdaw.kafka.BrokerConfig.TopicPolicy;
+import io.jackdaw.kafka.ClusterImages;
+import io.jackdaw.kafka.metadata.TopicCreation.NewTopic;
+import io.jackdaw.log.LogConfig;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopicPlanTest {
+  private static final TopicPolicy POLICY =
+      BrokerConfig.parse(Map.of("zookeeper.connect", "localhost:2181", "num.partitions", "4"))
+          .topics();
+
+  private final ClusterImage cluster =
+      new ClusterImages()
+          .broker(0, 9092)
+          .broker(1, 9093)
+          .topic("there", Uuid.randomUuid(), 2)
+          .topic("a.b", Uuid.randomUuid(), 1)
+          .topic("going", Uuid.randomUuid(), 1)
+          .deleting("going")
+          .build();
+
+  @Test
+  void defaultsAreTheBrokers() {
+    TopicPlan plan = create(cluster, topic("new", -1, -1));
+
+    assertThat(plan).isInstanceOf(TopicPlan.Planned.class);
+    assertThat(((TopicPlan.Planned) plan).assignment())
+        .isEqualTo(Map.of(0, List.of(0), 1, List.of(1), 2, List.of(0), 3, List.of(1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "there,1,1,TOPIC_ALREADY_EXISTS,Topic 'there' already exists.",
+    "going,1,1,TOPIC_ALREADY_EXISTS,Topic 'going' is marked for deletion.",
+    "a_b,1,1,INVALID_TOPIC_EXCEPTION,Topic 'a_b' collides with existing topics: a.b",
+    "n,0,1,INVALID_PARTITIONS,Number of partitions must be larger than 0.",
+    "n,-2,1,INVALID_PARTITIONS,Number of partitions must be larger than 0.",
+    "n,1,0,INVALID_REPLICATION_FACTOR,Replication factor must be larger than 0.",
+    "n,1,3,INVALID_REPLICATION_FACTOR,Replication factor: 3 larger than available brokers: 2."
+  })
+  void refusesAsApacheDoes(String name, int partitions, int factor, Errors error, String message) {
+    assertThat(create(cluster, topic(name, partitions, factor)))
+        .isEqualTo(new TopicPlan.Refused(error, message));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", ".", "..", "a b", "a/b", "ü"})
+  void refusesNamesThatAreNotAllowed(String name) {
+    assertThat(create(cluster, topic(name, 1, 1)))
+        .isInstanceOfSatisfying(
+            TopicPlan.Refused.class,
+            it -> assertThat(it.error()).isEqualTo(Errors.INVALID_TOPIC_EXCEPTION));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no.such.key,1,Unknown topic config name: no.such.key",
+    "retention.ms,soon,Invalid value soon for configuration retention.ms: "
+        + "Not a number of type LONG"
+  })
+  void refusesConfigurationsThatAreNotAllowed(String key, String value, String message) {
+    assertThat(create(cluster, new NewTopic("n", 1, 1, new TreeMap<>(), Map.of(key, value))))
+        .isEqualTo(new TopicPlan.Refused(Errors.INVALID_CONFIG, message));
+  }
+
+  @Test
+  void manualAssignmentIsTakenAsItIs() {
+    assertThat(manual(Map.of(0, List.of(1, 0), 1, List.of(0, 1))))
+        .isEqualTo(
+            new TopicPlan.Planned(new TreeMap<>(Map.of(0, List.of(1, 0), 1, List.of(0, 1)))));
+  }
+
+  @Test
+  void manualAssignmentMustBeWhole() {
+    assertThat(
+            List.of(
+                manual(Map.of(0, List.of(1), 2, List.of(0))),
+                manual(Map.of(0, List.of(1), 1, List.of(0, 1))),
+                manual(Map.of(0, List.of(1, 1))),
+                manual(Map.of(0, List.of()))))
+        .allSatisfy(
+            plan ->
+                assertThat(((TopicPlan.Refused) plan).error())
+                    .isEqualTo(Errors.INVALID_REPLICA_ASSIGNMENT));
+  }
+
+  @Test
+  void manualAssignmentAndNumbersExcludeEachOther() {
+    NewTopic both = new NewTopic("n", 1, -1, new TreeMap<>(Map.of(0, List.of(1))), Map.of());
+
+    assertThat(((TopicPlan.Refused) create(cluster, both)).error())
+        .isEqualTo(Errors.INVALID_REQUEST);
+  }
+
+  @Test
+  void growthContinuesTheAssignment() {
+    assertThat(TopicPlan.grow(cluster, "there", 5, null))
+        .isEqualTo(
+            new TopicPlan.Planned(
+                new TreeMap<>(Map.of(2, List.of(0), 3, List.of(1), 4, List.of(0)))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "missing,3,UNKNOWN_TOPIC_OR_PARTITION,The topic 'missing' does not exist.",
+    "going,3,INVALID_TOPIC_EXCEPTION,The topic is queued for deletion.",
+    "there,2,INVALID_PARTITIONS,Topic already has 2 partitions.",
+    "there,1,INVALID_PARTITIONS,"
+        + "'Topic currently has 2 partitions, which is higher than the requested 1.'"
+  })
+  void refusesToGrowAsApacheDoes(String name, int count, Errors error, String message) {
+    assertThat(TopicPlan.grow(cluster, name, count, null))
+        .isEqualTo(new TopicPlan.Refused(error, message));
+  }
+
+  @Test
+  void manualGrowthMustFit() {
+    assertThat(TopicPlan.grow(cluster, "there", 3, List.of(List.of(7))))
+        .isEqualTo(
+            new TopicPlan.Refused(
+                Errors.INVALID_REPLICA_ASSIGNMENT, "Unknown broker(s) in replica assignment: 7."));
+    assertThat(TopicPlan.grow(cluster, "there", 4, List.of(List.of(1))))
+        .isEqualTo(
+            new TopicPlan.Refused(
+                Errors.INVALID_REPLICA_ASSIGNMENT,
+                "Increasing the number of partitions by 2 but 1 assignments provided."));
+  }
+
+  @Test
+  void internalTopicsHaveNoMoreReplicasThanThereAreBrokers() {
+    NewTopic offsets = InternalTopics.withDefaults("__consumer_offsets", POLICY, 1);
+
+    assertThat(offsets.partitions()).isEqualTo(50);
+    assertThat(offsets.replicationFactor()).isEqualTo(1);
+    assertThat(offsets.configs()).containsEntry("cleanup.policy", "compact");
+    assertThat(InternalTopics.withDefaults("__consumer_offsets", POLICY, 5).replicationFactor())
+        .isEqualTo(3);
+  }
+
+  @Property(tries = 200)
+  void replicasAreDistinctAndSpreadEvenly(
+      @ForAll @IntRange(min = 1, max = 7) int brokers,
+      @ForAll @IntRange(min = 1, max = 40) int partitions,
+      @ForAll @IntRange(min = 0, max = 3) int racks,
+      @ForAll @IntRange(min = 0, max = 100) int seed) {
+    Map<Integer, BrokerImage> live = new HashMap<>();
+    for (int id = 0; id < brokers; id++) {
+      live.put(id, new BrokerImage(id, 1, List.of(), racks == 0 ? null : "r" + id % racks));
+    }
+    int factor = 1 + seed % brokers;
+
+    Map<Integer, List<Integer>> assignment =
+        new ReplicaAssignment(List.copyOf(live.values()), factor)
+            .assign(0, partitions, seed % brokers, seed % 5);
+
+    Map<Integer, Integer> led = new HashMap<>();
+    assignment
+        .values()
+        .forEach(
+            replicas -> {
+              assertThat(new HashSet<>(replicas)).hasSize(factor);
+              led.merge(replicas.getFirst(), 1, Integer::sum);
+              if (racks > 0 && factor >= Math.min(racks, brokers)) {
+                assertThat(replicas.stream().map(id -> id % racks).distinct().count())
+                    .isEqualTo(Math.min(racks, brokers));
+              }
+            });
+    assertThat(led.values()).allMatch(count -> count <= partitions / brokers + 1);
+  }
+
+  private TopicPlan manual(Map<Integer, List<Integer>> assignment) {
+    return create(cluster, new NewTopic("n", -1, -1, new TreeMap<>(assignment), Map.of()));
+  }
+
+  private static NewTopic topic(@Nullable String name, int partitions, int factor) {
+    return new NewTopic(name == null ? "" : name, partitions, factor, new TreeMap<>(), Map.of());
+  }
+
+  private static TopicPlan create(ClusterImage cluster, NewTopic topic) {
+    return TopicPlan.create(cluster, topic, POLICY, LogConfig.DEFAULT, bound -> 0);
+  }
+}
