@@ -74,7 +74,7 @@ abstract class DiskContract {
     try (DiskFile file = disk.open(root.resolve("a"))) {
       byte[] large = new byte[300_000];
       for (int i = 0; i < large.length; i++) {
-        large[i] = (byte) (i * 31 >> 3);
+        large[i] = (byte) ((i * 31) >> 3);
       }
       file.write(ByteBuffer.wrap(large), 7);
       ByteBuffer into = ByteBuffer.allocate(large.length);

@@ -11,7 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class FakeDiskTest extends DiskContract {
-  private static final Path ROOT = Path.of("/fake/root");
+  private static final Path PARENT = Path.of("/fake");
+  private static final Path ROOT = PARENT.resolve("root");
   private static final Path FILE = ROOT.resolve("file");
   private static final int SEEDS = 200;
 
@@ -113,8 +114,8 @@ final class FakeDiskTest extends DiskContract {
   private static FakeDisk withForcedFile(long seed, String content) {
     FakeDisk disk = new FakeDisk(seed);
     disk.createDirectories(ROOT);
-    disk.forceDirectory(ROOT.getParent().getParent());
-    disk.forceDirectory(ROOT.getParent());
+    disk.forceDirectory(Path.of("/"));
+    disk.forceDirectory(PARENT);
     DiskFile file = disk.open(FILE);
     file.write(ByteBuffer.wrap(content.getBytes(UTF_8)), 0);
     file.force();

@@ -29,13 +29,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may propose. Everything the state machine sees happens on thread "jackdaw-journal".
  */
 public final class JournalLog implements ReplicatedLog {
-  private static final ProposalRefusedException NOT_STARTED =
-      new ProposalRefusedException(Reason.CLOSED, "the log is not started");
-  private static final ProposalRefusedException CLOSED =
-      new ProposalRefusedException(Reason.CLOSED, "the log is closed");
-  private static final ProposalRefusedException OVERLOADED =
-      new ProposalRefusedException(Reason.OVERLOADED, "too many commands wait for the disk");
-
   private final JournalConfig config;
   private final Disk disk;
   private final Clock clock;
@@ -45,7 +38,7 @@ public final class JournalLog implements ReplicatedLog {
   private final Queue<Disk.AutoCloseableLock> locks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean begun = new AtomicBoolean();
 
-  private volatile @Nullable ProposalRefusedException shut = NOT_STARTED;
+  private volatile @Nullable ProposalRefusedException shut = closed("the log is not started");
   private volatile @Nullable CommitLoop loop;
   private volatile @Nullable Thread thread;
 
@@ -110,7 +103,7 @@ public final class JournalLog implements ReplicatedLog {
   private @Nullable ProposalRefusedException offer(Proposal proposal, int bytes) {
     CommitLoop running = loop;
     if (running == null) {
-      return NOT_STARTED;
+      return closed("the log is not started");
     }
     if (bytes > config.limits().maxCommandBytes()) {
       return new ProposalRefusedException(
@@ -121,7 +114,10 @@ public final class JournalLog implements ReplicatedLog {
     if (pendingBytes.addAndGet(bytes) > config.limits().maxPendingBytes()
         || !queue.offer(proposal)) {
       pendingBytes.addAndGet(-bytes);
-      return running.ended() == null ? OVERLOADED : running.ended();
+      ProposalRefusedException end = running.ended();
+      return end != null
+          ? end
+          : new ProposalRefusedException(Reason.OVERLOADED, "too many commands wait for the disk");
     }
     if (running.ended() != null) {
       // The loop ended between the first look and the offer, and may have looked for the last time.
@@ -150,6 +146,10 @@ public final class JournalLog implements ReplicatedLog {
     }
   }
 
+  private static ProposalRefusedException closed(String why) {
+    return new ProposalRefusedException(Reason.CLOSED, why);
+  }
+
   /** Index of the newest command applied; any thread. */
   public long appliedIndex() {
     CommitLoop running = loop;
@@ -169,7 +169,7 @@ public final class JournalLog implements ReplicatedLog {
 
   @Override
   public void close() {
-    shut = CLOSED;
+    shut = closed("the log is closed");
     CommitLoop running = loop;
     Thread joined = thread;
     if (running != null && joined != null) {

@@ -65,6 +65,7 @@ final class JournalLogTest {
             .withSnapshotEvery(500, 1 << 20);
     int threads = 4;
     int each = 1000;
+    long all = (long) threads * each;
     ListMachine machine = new ListMachine();
     try (JournalLog log = started(new LocalDisk(), real, machine)) {
       List<CompletableFuture<Void>> done = new ArrayList<>();
@@ -74,7 +75,7 @@ final class JournalLogTest {
       for (CompletableFuture<Void> one : done) {
         one.get(60, TimeUnit.SECONDS);
       }
-      await().until(() -> log.appliedIndex() == threads * each);
+      await().until(() -> log.appliedIndex() == all);
       await().until(() -> log.snapshotIndex() > 0);
     }
 
