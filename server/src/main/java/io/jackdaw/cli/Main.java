@@ -16,9 +16,9 @@ import io.jackdaw.cli.kafka.ProduceCommand;
 import io.jackdaw.cli.kafka.TopicsCommand;
 import io.jackdaw.cli.zk.ZkCli;
 import io.jackdaw.cli.zk.ZkCommand;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -27,35 +27,22 @@ import picocli.CommandLine;
  * delegate to. Only the command that is asked for is built: that keeps short commands short.
  */
 public final class Main {
-  private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
-  private static final Map<String, Supplier<Object>> TOOLS =
-      Map.ofEntries(
-          Map.entry("kafka-topics", KafkaTopics::new),
-          Map.entry("kafka-console-producer", KafkaConsoleProducer::new),
-          Map.entry("kafka-console-consumer", KafkaConsoleConsumer::new),
-          Map.entry("kafka-consumer-groups", KafkaConsumerGroups::new),
-          Map.entry("kafka-configs", KafkaConfigs::new),
-          Map.entry("kafka-get-offsets", KafkaGetOffsets::new),
-          Map.entry("kafka-delete-records", KafkaDeleteRecords::new),
-          Map.entry("kafka-log-dirs", KafkaLogDirs::new),
-          Map.entry("kafka-server-start", KafkaServerStart::new),
-          Map.entry("kafka-server-stop", KafkaServerStop::new),
-          Map.entry("train", Training::new),
-          Map.entry("zk-server", ZkServer::new),
-          Map.entry("zk-cli", ZkCli::new));
+  private static final String COMPLETION = "generate-completion";
 
-  static {
-    COMMANDS.put("start", StartCommand::new);
-    COMMANDS.put("stop", StopCommand::new);
-    COMMANDS.put("status", StatusCommand::new);
-    COMMANDS.put("topics", TopicsCommand::new);
-    COMMANDS.put("produce", ProduceCommand::new);
-    COMMANDS.put("consume", ConsumeCommand::new);
-    COMMANDS.put("groups", GroupsCommand::new);
-    COMMANDS.put("configs", ConfigsCommand::new);
-    COMMANDS.put("zk", ZkCommand::new);
-    COMMANDS.put("generate-completion", AutoComplete.GenerateCompletion::new);
-  }
+  /** In the order of the help. */
+  private static final List<String> COMMANDS =
+      List.of(
+          "start",
+          "stop",
+          "status",
+          "topics",
+          "produce",
+          "consume",
+          "groups",
+          "configs",
+          "zk",
+          "journal",
+          COMPLETION);
 
   private Main() {}
 
@@ -67,25 +54,23 @@ public final class Main {
   /** Runs a command in this process and returns its exit code. */
   public static int run(String... args) {
     String first = args.length == 0 ? "" : args[0];
-    Supplier<Object> tool = TOOLS.get(first);
-    if (tool == null) {
-      return jackdaw(first).execute(args);
-    }
-    String[] rest = new String[args.length - 1];
-    System.arraycopy(args, 1, rest, 0, rest.length);
-    return tool(tool.get()).execute(rest);
+    Object tool = tool(first);
+    return tool == null
+        ? jackdaw(first).execute(args)
+        : commandLine(tool).execute(Arrays.copyOfRange(args, 1, args.length));
   }
 
-  static CommandLine jackdaw(String only) {
+  /**
+   * @param asked the command that was asked for; any other word stands for all of them
+   */
+  static CommandLine jackdaw(String asked) {
     CommandLine root = new CommandLine(new JackdawCommand());
-    COMMANDS.forEach(
-        (name, command) -> {
-          if (!COMMANDS.containsKey(only)
-              || name.equals(only)
-              || only.equals("generate-completion")) {
-            root.addSubcommand(name, command.get());
-          }
-        });
+    boolean all = !COMMANDS.contains(asked) || asked.equals(COMPLETION);
+    for (String name : COMMANDS) {
+      if (all || name.equals(asked)) {
+        root.addSubcommand(name, command(name));
+      }
+    }
     ErrorReport errors = new ErrorReport(System.getenv("JACKDAW_DEBUG") != null);
     root.setExecutionExceptionHandler(errors);
     root.setParameterExceptionHandler(errors);
@@ -97,15 +82,51 @@ public final class Main {
     return root;
   }
 
-  static CommandLine tool(Object command) {
+  static CommandLine commandLine(Object tool) {
     ToolErrors errors = new ToolErrors();
-    boolean shell = command instanceof ZkCli;
-    return new CommandLine(command)
+    boolean shell = tool instanceof ZkCli;
+    return new CommandLine(tool)
         .setExecutionExceptionHandler(errors)
         .setParameterExceptionHandler(errors)
         .setAbbreviatedOptionsAllowed(!shell)
         .setPosixClusteredShortOptionsAllowed(false)
         .setStopAtPositional(shell)
         .setUnmatchedArgumentsAllowed(shell);
+  }
+
+  private static Object command(String name) {
+    return switch (name) {
+      case "start" -> new StartCommand();
+      case "stop" -> new StopCommand();
+      case "status" -> new StatusCommand();
+      case "topics" -> new TopicsCommand();
+      case "produce" -> new ProduceCommand();
+      case "consume" -> new ConsumeCommand();
+      case "groups" -> new GroupsCommand();
+      case "configs" -> new ConfigsCommand();
+      case "zk" -> new ZkCommand();
+      case "journal" -> new JournalCommand();
+      case COMPLETION -> new AutoComplete.GenerateCompletion();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static @Nullable Object tool(String name) {
+    return switch (name) {
+      case "kafka-topics" -> new KafkaTopics();
+      case "kafka-console-producer" -> new KafkaConsoleProducer();
+      case "kafka-console-consumer" -> new KafkaConsoleConsumer();
+      case "kafka-consumer-groups" -> new KafkaConsumerGroups();
+      case "kafka-configs" -> new KafkaConfigs();
+      case "kafka-get-offsets" -> new KafkaGetOffsets();
+      case "kafka-delete-records" -> new KafkaDeleteRecords();
+      case "kafka-log-dirs" -> new KafkaLogDirs();
+      case "kafka-server-start" -> new KafkaServerStart();
+      case "kafka-server-stop" -> new KafkaServerStop();
+      case "zk-server" -> new ZkServer();
+      case "zk-cli" -> new ZkCli();
+      case "train" -> new Training();
+      default -> null;
+    };
   }
 }

@@ -177,7 +177,7 @@ final class StartCommand implements Callable<Integer> {
     System.out.println("  bin/jackdaw topics create test --partitions 3" + broker);
     System.out.println("  bin/jackdaw produce test hello world" + broker);
     System.out.println("  bin/jackdaw consume test --from-beginning" + broker);
-    System.out.println("  bin/jackdaw zk" + shell + " ls -R /brokers");
+    System.out.println("  bin/jackdaw zk" + shell + " ls /brokers/ids");
     System.out.println();
     System.out.println(stop);
   }

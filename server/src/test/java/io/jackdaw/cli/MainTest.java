@@ -60,7 +60,7 @@ class MainTest {
 
   @Test
   void apachesToolsAnswerAWrongFlagWithOne() {
-    CommandLine tool = Main.tool(new KafkaTopics()).setErr(new PrintWriter(err, true));
+    CommandLine tool = Main.commandLine(new KafkaTopics()).setErr(new PrintWriter(err, true));
 
     assertThat(tool.execute("--bogus")).isEqualTo(1);
     assertThat(err.toString())
@@ -70,7 +70,7 @@ class MainTest {
 
   @Test
   void apachesToolsUnderstandAbbreviatedFlags() {
-    CommandLine tool = Main.tool(new KafkaTopics());
+    CommandLine tool = Main.commandLine(new KafkaTopics());
 
     tool.parseArgs("--desc", "--bootstrap", "localhost:9092");
 
