@@ -127,7 +127,7 @@ public final class FormattedRecords implements RecordPrinter {
         });
     try {
       Deserializer<?> deserializer =
-          (Deserializer<?>) Class.forName(name).getDeclaredConstructor().newInstance();
+          Class.forName(name).asSubclass(Deserializer.class).getDeclaredConstructor().newInstance();
       deserializer.configure(own, key);
       return deserializer;
     } catch (ReflectiveOperationException | ClassCastException e) {

@@ -108,7 +108,6 @@ public final class LogOffsets {
             .forEach(led::add);
       } catch (UnknownTopicOrPartitionException gone) {
         // A deleted topic leaves committed offsets behind; it has no end to compare them with.
-        continue;
       }
     }
     return led;

@@ -70,7 +70,7 @@ record StaticRejoin(Rebalance rebalance) {
           @Override
           public void refused(Errors error) {
             if (group.member(successor.id()) == successor) {
-              group.replace(successor, old);
+              group.replace(/* old= */ successor, /* successor= */ old);
               rebalance.forget(group, successor.id());
               rebalance.keepAlive(group, old);
             }
