@@ -58,13 +58,15 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
       case Failure failure -> failure;
       case TimeoutException timeout ->
           new Failure(
-              timeout.getMessage(),
+              String.valueOf(timeout.getMessage()),
               "Is the broker running and reachable? See `jackdaw status`, or name another with"
                   + " --bootstrap-server.",
               timeout);
       case UnsupportedVersionException unsupported ->
           new Failure(
-              unsupported.getMessage(), "This server does not offer that operation.", unsupported);
+              String.valueOf(unsupported.getMessage()),
+              "This server does not offer that operation.",
+              unsupported);
       case KeeperException.ConnectionLossException lost ->
           new Failure(
               "no connection to the coordination service",

@@ -63,9 +63,9 @@ final class Foreground {
     } catch (RuntimeException e) {
       String message = e.getMessage() == null ? e.toString() : e.getMessage();
       Throwable cause = e.getCause();
-      boolean more =
-          cause != null && cause.getMessage() != null && !message.contains(cause.getMessage());
-      throw new Failure(more ? message + ": " + cause.getMessage() : message, "", e);
+      String reason = cause == null ? null : cause.getMessage();
+      boolean more = reason != null && !message.contains(reason);
+      throw new Failure(more ? message + ": " + reason : message, "", e);
     }
   }
 }

@@ -41,7 +41,7 @@ final class Coordination implements AutoCloseable {
     try {
       return CoordinationConfig.parse(zooCfg);
     } catch (IllegalArgumentException refused) {
-      throw new ConfigException(refused.getMessage(), refused);
+      throw new ConfigException(String.valueOf(refused.getMessage()), refused);
     }
   }
 

@@ -84,7 +84,7 @@ public final class Jackdaw implements AutoCloseable {
     try {
       return Broker.start(BrokerConfig.parse(properties), disk, clock, loops);
     } catch (org.apache.kafka.common.config.ConfigException refused) {
-      throw new ConfigException(refused.getMessage(), refused);
+      throw new ConfigException(String.valueOf(refused.getMessage()), refused);
     }
   }
 

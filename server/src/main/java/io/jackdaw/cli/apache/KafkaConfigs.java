@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -243,14 +244,15 @@ public final class KafkaConfigs implements Callable<Integer> {
                   + " are:");
       ConfigResource resource = new ConfigResource(entity.type(), name);
       ConfigEntry.ConfigSource own = each.ownSource();
-      progress
-          .await(
-              "asking for configurations",
-              admin
-                  .describeConfigs(
-                      List.of(resource), new DescribeConfigsOptions().includeSynonyms(true))
-                  .all())
-          .get(resource)
+      Objects.requireNonNull(
+              progress
+                  .await(
+                      "asking for configurations",
+                      admin
+                          .describeConfigs(
+                              List.of(resource), new DescribeConfigsOptions().includeSynonyms(true))
+                          .all())
+                  .get(resource))
           .entries()
           .stream()
           .filter(entry -> all || own == null || entry.source() == own)

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -206,7 +207,8 @@ public final class KafkaTopics implements Callable<Integer> {
         progress
             .await(
                 "asking for " + name,
-                admin.describeTopics(List.of(name)).topicNameValues().get(name))
+                Objects.requireNonNull(
+                    admin.describeTopics(List.of(name)).topicNameValues().get(name)))
             .partitions()
             .size();
     return NewPartitions.increaseTo(

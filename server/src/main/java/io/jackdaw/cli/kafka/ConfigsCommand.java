@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -56,9 +57,11 @@ public final class ConfigsCommand {
     ConfigResource resource = new ConfigResource(kind.type, name);
     try (Admin admin = broker.admin()) {
       Table table = Table.of("CONFIG", "VALUE", "SOURCE");
-      progress
-          .await("asking for configurations", admin.describeConfigs(List.of(resource)).all())
-          .get(resource)
+      Objects.requireNonNull(
+              progress
+                  .await(
+                      "asking for configurations", admin.describeConfigs(List.of(resource)).all())
+                  .get(resource))
           .entries()
           .stream()
           .filter(entry -> all || !entry.isDefault())

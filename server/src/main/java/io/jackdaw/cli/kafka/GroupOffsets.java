@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
@@ -68,7 +69,8 @@ public final class GroupOffsets {
   public ConsumerGroupDescription describe(String group) {
     return progress.await(
         "asking for group " + group,
-        admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+        Objects.requireNonNull(
+            admin.describeConsumerGroups(List.of(group)).describedGroups().get(group)));
   }
 
   public Map<TopicPartition, OffsetAndMetadata> committed(String group) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -91,7 +92,7 @@ public final class LogOffsets {
   public TopicDescription describe(String topic) {
     return progress.await(
         "asking for topic " + topic,
-        admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+        Objects.requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)));
   }
 
   private List<TopicPartition> led(Collection<TopicPartition> partitions) {

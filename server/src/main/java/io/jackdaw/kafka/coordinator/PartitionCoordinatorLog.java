@@ -122,12 +122,10 @@ public final class PartitionCoordinatorLog implements CoordinatorLog, ClusterVie
   private void follow(@Nullable TopicImage image, int partition) {
     PartitionImage state = image == null ? null : image.partitions().get(partition);
     Partition kept = partitions.find(topic, partition);
-    boolean leads =
-        state != null
-            && kept != null
-            && state.leader() == brokerId
-            && kept.check(state.leaderEpoch()) == Errors.NONE;
-    if (leads) {
+    if (state != null
+        && kept != null
+        && state.leader() == brokerId
+        && kept.check(state.leaderEpoch()) == Errors.NONE) {
       int leaderEpoch = state.leaderEpoch();
       Integer known = led.put(partition, leaderEpoch);
       if (known == null || known != leaderEpoch) {

@@ -37,9 +37,8 @@ final class GroupDescriptions {
             .setGroupId(groupId)
             .setGroupState(group.phase().kafkaName())
             .setProtocolType(type == null ? "" : type);
-    String protocol = group.protocol();
-    boolean settled = group.is(GroupPhase.STABLE) && protocol != null;
-    if (settled) {
+    String protocol = group.is(GroupPhase.STABLE) ? group.protocol() : null;
+    if (protocol != null) {
       described.setProtocolData(protocol);
     }
     List<DescribedGroupMember> members = new ArrayList<>(group.size());
@@ -51,7 +50,7 @@ final class GroupDescriptions {
               .setClientId(member.clientId())
               .setClientHost(member.clientHost())
               .setMemberAssignment(member.assignment());
-      if (settled) {
+      if (protocol != null) {
         shown.setMemberMetadata(member.metadata(protocol));
       }
       members.add(shown);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
@@ -36,7 +37,7 @@ public final class ClusterPaths {
     List<ZnodeWrite> writes = new ArrayList<>();
     wanted.forEach(
         (path, data) -> {
-          Code code = reads.get(path).join().code();
+          Code code = Objects.requireNonNull(reads.get(path)).join().code();
           if (code == Code.NONODE) {
             writes.add(
                 data.length == 0 ? ZnodeWrite.createEmpty(path) : ZnodeWrite.create(path, data));
@@ -46,7 +47,10 @@ public final class ClusterPaths {
           }
         });
     if (writes.isEmpty()) {
-      Znode id = reads.get(client.config().chroot() + Znodes.CLUSTER_ID).join().get();
+      Znode id =
+          Objects.requireNonNull(reads.get(client.config().chroot() + Znodes.CLUSTER_ID))
+              .join()
+              .get();
       return CompletableFuture.completedStage(ClusterIdZnode.decode(id.data()).id());
     }
     return client

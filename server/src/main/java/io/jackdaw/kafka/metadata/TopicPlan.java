@@ -122,7 +122,7 @@ sealed interface TopicPlan {
 
   private static TopicPlan checkAssignment(SortedMap<Integer, List<Integer>> assignment) {
     if (assignment.values().stream().map(List::size).distinct().count() != 1
-        || assignment.get(assignment.firstKey()).isEmpty()) {
+        || assignment.values().iterator().next().isEmpty()) {
       return new Refused(
           Errors.INVALID_REPLICA_ASSIGNMENT,
           "All partitions should have the same number of replicas");

@@ -173,8 +173,8 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
       connection.closeAfterFlush();
       return;
     }
-    boolean refusal = cause instanceof ApiException;
-    if (!refusal) {
+    ApiException refusal = cause instanceof ApiException known ? known : null;
+    if (refusal == null) {
       LOG.error(
           "Request failed apiKey={} version={} clientId={}",
           context.key(),
@@ -182,8 +182,8 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
           context.clientId(),
           cause);
     }
-    Errors error = refusal ? Errors.forException(cause) : Errors.UNKNOWN_SERVER_ERROR;
-    String message = refusal ? String.valueOf(cause.getMessage()) : error.message();
+    Errors error = refusal == null ? Errors.UNKNOWN_SERVER_ERROR : Errors.forException(refusal);
+    String message = refusal == null ? error.message() : String.valueOf(refusal.getMessage());
     try {
       pending.complete(
           ResponseEncoder.encode(
