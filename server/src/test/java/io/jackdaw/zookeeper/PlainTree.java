@@ -127,11 +127,14 @@ final class PlainTree {
   }
 
   void closeSession(long session, long zxid) {
-    for (String path : List.copyOf(nodes.keySet())) {
-      if (nodes.get(path).owner == session) {
-        remove(path, zxid);
-      }
-    }
+    List<String> owned = new ArrayList<>();
+    nodes.forEach(
+        (path, node) -> {
+          if (node.owner == session) {
+            owned.add(path);
+          }
+        });
+    owned.forEach(path -> remove(path, zxid));
   }
 
   /** Everything a client could see of the znodes, as text. */
@@ -153,7 +156,7 @@ final class PlainTree {
                         node.mzxid,
                         node.pzxid,
                         node.version,
-                        2 * node.creations - children,
+                        2L * node.creations - children,
                         node.owner,
                         children));
           }

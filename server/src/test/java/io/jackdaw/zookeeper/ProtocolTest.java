@@ -10,6 +10,8 @@ import io.jackdaw.zookeeper.wire.AuthId;
 import io.jackdaw.zookeeper.wire.JuteWriter;
 import io.jackdaw.zookeeper.wire.OpCode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -232,7 +234,7 @@ class ProtocolTest {
   }
 
   private static String word(int port, String word) throws IOException {
-    try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.getOutputStream().write(word.getBytes(US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), US_ASCII);
     }

@@ -6,8 +6,11 @@ import io.jackdaw.zookeeper.wire.OpCode;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /** A client that sends exactly what a test says. */
 final class RawClient implements AutoCloseable {
@@ -17,13 +20,14 @@ final class RawClient implements AutoCloseable {
   private int xid;
 
   /** What a connect request was answered. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Session(int timeoutMs, long id, byte[] password, int bytes) {}
 
   /** A reply's or notification's header, and what follows. */
   record Reply(int xid, long zxid, int error, JuteReader body) {}
 
   RawClient(int port) throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(10_000);
     in = new DataInputStream(socket.getInputStream());
     out = new DataOutputStream(socket.getOutputStream());
@@ -46,7 +50,10 @@ final class RawClient implements AutoCloseable {
     int bytes = reply.remaining();
     JuteReader reader = new JuteReader(reply);
     reader.readInt();
-    return new Session(reader.readInt(), reader.readLong(), reader.readBuffer(), bytes);
+    int timeout = reader.readInt();
+    long id = reader.readLong();
+    return new Session(
+        timeout, id, Objects.requireNonNull(reader.readBuffer(), "password"), bytes);
   }
 
   /** Sends a request without waiting; its xid. */
@@ -92,7 +99,7 @@ final class RawClient implements AutoCloseable {
   boolean isClosedByServer() throws IOException {
     try {
       return in.read() == -1;
-    } catch (java.net.SocketException reset) {
+    } catch (SocketException reset) {
       return true;
     }
   }

@@ -21,6 +21,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A state machine without a log and without clients: a test feeds it commands one by one. */
@@ -81,7 +83,8 @@ final class Replica {
       case CREATE_SESSION -> operations.createSession();
       case CLOSE_SESSION -> operations.closeSession();
       case DELETE_CONTAINER -> operations.deleteContainer();
-      default -> (WriteOperation<?>) operations.forClient(code.code());
+      default ->
+          (WriteOperation<?>) Objects.requireNonNull(operations.forClient(code.code()), "no write");
     };
   }
 
@@ -114,13 +117,14 @@ final class Replica {
 
   /** Everything a client could see of the znodes, but the server's own, as text. */
   String dump() {
-    TreeMap<String, String> lines = new TreeMap<>();
+    Map<String, String> lines = new TreeMap<>();
     collect("/", lines);
     return String.join("", lines.values());
   }
 
-  private void collect(String path, TreeMap<String, String> lines) {
-    Znode znode = tree.get(path);
+  private void collect(String path, Map<String, String> lines) {
+    Znode znode = Objects.requireNonNull(tree.get(path), path);
+    byte[] data = znode.data();
     Stat stat = znode.stat();
     if (!path.equals("/")) {
       lines.put(
@@ -128,7 +132,7 @@ final class Replica {
           "%s data=%d czxid=%d mzxid=%d pzxid=%d version=%d cversion=%d owner=%d children=%d%n"
               .formatted(
                   path,
-                  znode.dataLength() == 0 ? 0 : znode.data()[0],
+                  data == null || data.length == 0 ? 0 : data[0],
                   stat.czxid(),
                   stat.mzxid(),
                   stat.pzxid(),

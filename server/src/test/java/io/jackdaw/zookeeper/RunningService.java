@@ -113,8 +113,12 @@ final class RunningService implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-      zk.close();
+    public void close() {
+      try {
+        zk.close();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

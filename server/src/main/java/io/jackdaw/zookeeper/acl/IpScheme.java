@@ -13,6 +13,7 @@ public enum IpScheme implements AuthScheme {
   private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:]*");
 
   /** An expression, taken apart. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Range(byte[] address, int bits) {}
 
   @Override

@@ -22,6 +22,7 @@ final class Create implements WriteOperation<Create.Request> {
 
   private final OpCode code;
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Request(String path, byte @Nullable [] data, List<Acl> acl, int flags, long ttlMs) {}
 
   Create(OpCode code) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** setData (5): replaces a znode's data. */
 final class SetData implements WriteOperation<SetData.Request> {
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Request(String path, byte @Nullable [] data, int version) {}
 
   @Override

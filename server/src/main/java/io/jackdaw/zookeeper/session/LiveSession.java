@@ -58,7 +58,7 @@ public final class LiveSession {
   /** Puts the session on a connection, and tells the one it was on before. */
   public void moveTo(SessionOwner connection) {
     SessionOwner before = owner.getAndSet(connection);
-    if (before != null && before != connection) {
+    if (before != null && !before.equals(connection)) {
       before.sessionMoved();
     }
   }

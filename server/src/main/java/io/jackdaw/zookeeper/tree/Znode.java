@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner see {@link EphemeralOwner}
  * @param touchedZxid of the command that made this state, whatever it changed
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared; never changed.
 public record Znode(
     byte @Nullable [] data,
     List<Acl> acl,

@@ -7,6 +7,7 @@ package io.jackdaw.zookeeper.wire;
  * @param readOnlyKnown whether the client sent the read-only byte; one that did not (3.3 and older)
  *     must be answered without it
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record ConnectRequest(
     int protocolVersion,
     long lastZxidSeen,

@@ -3,6 +3,7 @@ package io.jackdaw.zookeeper.wire;
 import io.jackdaw.net.OutboundFrame;
 
 /** The answer to a {@link ConnectRequest}: a session, or {@link #EXPIRED}. */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record ConnectResponse(int timeoutMs, long sessionId, byte[] password) {
   private static final int PROTOCOL_VERSION = 0;
   private static final int PASSWORD_BYTES = 16;
