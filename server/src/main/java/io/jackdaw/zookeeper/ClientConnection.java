@@ -48,6 +48,9 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
+  /** The xid of every reply to a ping, whatever the request's was. */
+  private static final int PING_XID = -2;
+
   private final ServerContext server;
   private final Connection connection;
   private final NotificationGate gate;
@@ -308,8 +311,9 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     Credentials credentials = authentication.credentials();
     PendingReply reply = expectReply();
     long receivedMs = server.clock().monotonicMs();
+    int xid = operation.code() == OpCode.PING ? PING_XID : header.xid();
     Runnable answer =
-        () -> answer(current, operation, request, credentials, header.xid(), reply, receivedMs);
+        () -> answer(current, operation, request, credentials, xid, reply, receivedMs);
     if (operation.catchesUp()) {
       catchUp(current, answer);
     } else {

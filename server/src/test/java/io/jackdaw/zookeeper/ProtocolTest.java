@@ -135,6 +135,29 @@ class ProtocolTest {
   }
 
   @Test
+  void aPingIsAnsweredUnderItsOwnXid() throws IOException {
+    try (RawClient client = connected()) {
+      assertThat(client.call(OpCode.PING, Requests.nothing()).xid()).isEqualTo(-2);
+    }
+  }
+
+  @Test
+  void aTimeToLiveMustFitItsMode() throws IOException {
+    try (RunningService extended = new RunningService(Map.of("extendedTypesEnabled", "true"));
+        RawClient client = new RawClient(extended.port())) {
+      client.connect();
+      long[][] refused = {{4, -1}, {0, 1000}, {5, 0}, {5, -1}, {6, 1L << 40}};
+      for (long[] each : refused) {
+        ByteBuffer create = Requests.create("/t", null, (int) each[0]);
+        ByteBuffer body = new JuteWriter().writeRaw(create).writeLong(each[1]).written();
+        assertThat(client.call(OpCode.CREATE_TTL, body).error())
+            .as("mode %d, %d ms", each[0], each[1])
+            .isEqualTo(-8);
+      }
+    }
+  }
+
+  @Test
   void refusesWhatItDoesNotKnowAndCloses() throws IOException {
     for (int code : new int[] {13, 20, 999, -10}) {
       try (RawClient client = connected()) {

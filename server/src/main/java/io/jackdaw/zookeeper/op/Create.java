@@ -54,7 +54,9 @@ final class Create implements WriteOperation<Create.Request> {
       return Outcome.refused(ErrorCode.UNIMPLEMENTED);
     }
     boolean validTtl =
-        mode.hasTimeToLive() ? EphemeralOwner.isValidTtl(request.ttlMs) : request.ttlMs < 0;
+        mode.hasTimeToLive()
+            ? EphemeralOwner.isValidTtl(request.ttlMs)
+            : code != OpCode.CREATE_TTL;
     if (!validTtl || !ZnodePath.hasParent(request.path)) {
       return Outcome.refused(ErrorCode.BAD_ARGUMENTS);
     }
