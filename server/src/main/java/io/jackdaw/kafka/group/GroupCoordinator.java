@@ -181,12 +181,10 @@ public final class GroupCoordinator implements AutoCloseable {
     List<CompletionStage<Map<String, Errors>>> answers = new ArrayList<>();
     for (String group : Set.copyOf(groups)) {
       answers.add(
-          group.isEmpty()
-              ? CompletableFuture.completedFuture(Map.of(group, Errors.INVALID_GROUP_ID))
-              : write(
-                  group,
-                  (shard, reply, nowMs) -> shard.deleteGroups(List.of(group), reply),
-                  error -> Map.of(group, error)));
+          write(
+              group,
+              (shard, reply, nowMs) -> shard.deleteGroups(List.of(group), reply),
+              error -> Map.of(group, error)));
     }
     return gather(answers)
         .thenApply(

@@ -11,7 +11,10 @@ final class JoinReplies {
   private JoinReplies() {}
 
   static JoinGroupResponseData refused(String memberId, Errors error) {
-    return new JoinGroupResponseData().setMemberId(memberId).setErrorCode(error.code());
+    return new JoinGroupResponseData()
+        .setMemberId(memberId)
+        .setProtocolName(null)
+        .setErrorCode(error.code());
   }
 
   /** The current generation, as {@code memberId} is to see it: the leader sees all members. */
