@@ -74,7 +74,14 @@ final class LogLoader {
    */
   static PartitionLog open(
       LogName name, Path directory, LogConfig config, LogEnvironment environment, Known known) {
-    environment.disk().createDirectories(directory);
+    Disk disk = environment.disk();
+    Path parent = directory.getParent();
+    if (!disk.exists(directory)) {
+      disk.createDirectories(directory);
+      if (parent != null) {
+        disk.forceDirectory(parent);
+      }
+    }
     LogLoader loader = new LogLoader(name, directory, config, environment, known);
     return new PartitionLog(name, directory, config, environment, loader);
   }
@@ -232,6 +239,13 @@ final class LogLoader {
             name,
             verifier.nextOffset());
         segment.cut(good);
+      } else if (next != null && verifier.nextOffset() < next) {
+        LOG.warn(
+            "{} ends at offset {}, and the next segment begins at {}: the records between were"
+                + " compacted away, or not yet on disk when the machine stopped",
+            file.path(),
+            verifier.nextOffset(),
+            next);
       }
       segment.seal();
       segments.add(segment);

@@ -49,6 +49,9 @@ public final class PartitionLog implements AutoCloseable {
   private volatile @Nullable String failure;
   private volatile boolean closed;
 
+  /** Whether files were made whose names a crash of the machine may still take. */
+  private volatile boolean namesAtRisk = true;
+
   // Under the lock from here on.
   private final List<Segment> doomed = new ArrayList<>();
   private @Nullable Recompression recompression;
@@ -410,6 +413,7 @@ public final class PartitionLog implements AutoCloseable {
       next.delete(environment.disk());
       throw failed;
     }
+    namesAtRisk = true;
     view = view.rolled(next);
     dirty = true;
     environment.diskLoop().execute(this::flushLogged);
@@ -498,7 +502,7 @@ public final class PartitionLog implements AutoCloseable {
       Segment last = kept.getLast();
       last.unseal();
       last.truncateTo(offset, environment.clock().wallMs());
-      afterCut(LogView.of(kept, Math.min(view.startOffset(), offset), last.findNextOffset(), 0));
+      afterCut(LogView.of(kept, Math.min(view.startOffset(), offset), offset, 0));
     }
   }
 
@@ -530,6 +534,7 @@ public final class PartitionLog implements AutoCloseable {
     snapshots.deleteAfter(end);
     LogLoader.replay(view, snapshots, producers, false);
     firstUnstableOffset = producers.firstUnstableOffset(highWatermark);
+    namesAtRisk = true;
     dirty = true;
   }
 
@@ -597,10 +602,12 @@ public final class PartitionLog implements AutoCloseable {
         for (int i = now.floor(from - 1); i < now.segments().size(); i++) {
           force(now.segments().get(i));
         }
-        if (now.active().baseOffset() > from) {
+        if (namesAtRisk) {
+          namesAtRisk = false;
           environment.disk().forceDirectory(directory);
         }
       } catch (StorageException failed) {
+        namesAtRisk = true;
         failure = failed.getMessage() + "; restart the server to find out what is on disk";
         throw failed;
       }
