@@ -1,0 +1,38 @@
+package io.jackdaw.compat.rig;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Apache's Java clients with text keys and values, pointed at one broker; the caller closes them.
+ */
+public record KafkaClients(String bootstrapServers) {
+
+  public KafkaProducer<String, String> producer(Map<String, Object> more) {
+    return new KafkaProducer<>(config(more), new StringSerializer(), new StringSerializer());
+  }
+
+  /** A consumer that starts at the beginning and commits only when told. */
+  public KafkaConsumer<String, String> consumer(String group, Map<String, Object> more) {
+    Map<String, Object> config = config(more);
+    config.putIfAbsent("group.id", group);
+    config.putIfAbsent("auto.offset.reset", "earliest");
+    config.putIfAbsent("enable.auto.commit", "false");
+    return new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
+  }
+
+  public Admin admin() {
+    return Admin.create(config(Map.of()));
+  }
+
+  private Map<String, Object> config(Map<String, Object> more) {
+    Map<String, Object> config = new HashMap<>(more);
+    config.put("bootstrap.servers", bootstrapServers);
+    return config;
+  }
+}
