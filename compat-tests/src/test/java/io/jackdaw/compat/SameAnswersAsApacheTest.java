@@ -1,0 +1,38 @@
+package io.jackdaw.compat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackdaw.compat.rig.ApachePair;
+import io.jackdaw.compat.rig.ServerUnderTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The same programs run on Apache's servers and on ours: every answer must be the same. */
+class SameAnswersAsApacheTest {
+  @RegisterExtension static final ServerUnderTest SERVER = new ServerUnderTest();
+  private static ApachePair apache;
+
+  @BeforeAll
+  static void startApache() {
+    apache = ApachePair.fresh();
+  }
+
+  @AfterAll
+  static void stopApache() {
+    apache.close();
+  }
+
+  @Test
+  void coordinationServiceAnswersAsApacheZooKeeper() throws Exception {
+    assertThat(ZooKeeperTranscript.of(SERVER.connectString()))
+        .containsExactlyElementsOf(ZooKeeperTranscript.of(apache.connectString()));
+  }
+
+  @Test
+  void brokerAnswersAsApacheKafka() {
+    assertThat(KafkaTranscript.of(SERVER.bootstrapServers()))
+        .containsExactlyElementsOf(KafkaTranscript.of(apache.bootstrapServers()));
+  }
+}
