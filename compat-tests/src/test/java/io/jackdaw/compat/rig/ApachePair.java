@@ -1,25 +1,31 @@
 package io.jackdaw.compat.rig;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Apache Kafka 3.9.1 in ZooKeeper mode on Apache ZooKeeper 3.9.5: the oracle for every claim. */
-public final class ApachePair implements Server {
+public final class ApachePair implements RestartableServer {
   private final ApacheZooKeeper zooKeeper;
   private final int port = Places.freePort();
-  private final ExternalProcess kafka;
+  private final Path config;
+  private @Nullable ExternalProcess kafka;
 
   private ApachePair(ApacheZooKeeper zooKeeper, Path folder) {
     this.zooKeeper = zooKeeper;
-    Path config = folder.resolve("server.properties");
+    config = folder.resolve("server.properties");
     try {
       Files.writeString(
           config,
           """
           broker.id=0
           zookeeper.connect=%s
+          zookeeper.session.timeout.ms=4000
           listeners=PLAINTEXT://127.0.0.1:%d
           log.dirs=%s
           offsets.topic.replication.factor=1
@@ -34,13 +40,37 @@ public final class ApachePair implements Server {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    kafka = JavaTool.of("kafka-3.9", "kafka.Kafka", "-Xmx512m").start(config.toString());
-    Readiness.awaitListening(kafka, port);
   }
 
   /** Starts both and waits until they accept. */
   public static ApachePair fresh() {
-    return new ApachePair(ApacheZooKeeper.fresh(), Places.freshFolder("apache-kafka"));
+    ApachePair pair = new ApachePair(ApacheZooKeeper.fresh(), Places.freshFolder("apache-kafka"));
+    pair.startKafka();
+    return pair;
+  }
+
+  @Override
+  public void kill() {
+    close();
+  }
+
+  @Override
+  public void start() {
+    zooKeeper.start();
+    // Apache's broker does not start while its old registration is alive.
+    try (ZooKeeperSession session = ZooKeeperSession.open(zooKeeper.connectString())) {
+      await()
+          .atMost(60, SECONDS)
+          .until(() -> session.client().exists("/brokers/ids/0", false) == null);
+    }
+    startKafka();
+  }
+
+  private void startKafka() {
+    ExternalProcess started =
+        JavaTool.of("kafka-3.9", "kafka.Kafka", "-Xmx512m").start(config.toString());
+    kafka = started;
+    Readiness.awaitListening(started, port);
   }
 
   @Override
@@ -55,7 +85,9 @@ public final class ApachePair implements Server {
 
   @Override
   public void close() {
-    kafka.close();
+    if (kafka != null) {
+      kafka.close();
+    }
     zooKeeper.close();
   }
 }

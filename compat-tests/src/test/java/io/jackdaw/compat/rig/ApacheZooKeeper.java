@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Apache ZooKeeper 3.9.5, one server, empty, without fsync. */
 public final class ApacheZooKeeper implements AutoCloseable {
   private final int port = Places.freePort();
-  private final ExternalProcess process;
+  private final Path config;
+  private @Nullable ExternalProcess process;
 
   private ApacheZooKeeper(Path folder) {
-    Path config = folder.resolve("zoo.cfg");
+    config = folder.resolve("zoo.cfg");
     try {
       Files.writeString(
           config,
@@ -27,15 +29,22 @@ public final class ApacheZooKeeper implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    process =
-        JavaTool.of("zookeeper-3.9", "org.apache.zookeeper.server.ZooKeeperServerMain")
-            .start(config.toString());
-    Readiness.awaitListening(process, port);
   }
 
   /** Starts one and waits until it accepts. */
   public static ApacheZooKeeper fresh() {
-    return new ApacheZooKeeper(Places.freshFolder("apache-zookeeper"));
+    ApacheZooKeeper server = new ApacheZooKeeper(Places.freshFolder("apache-zookeeper"));
+    server.start();
+    return server;
+  }
+
+  /** Starts it on the same data and port as before. */
+  void start() {
+    ExternalProcess started =
+        JavaTool.of("zookeeper-3.9", "org.apache.zookeeper.server.ZooKeeperServerMain")
+            .start(config.toString());
+    process = started;
+    Readiness.awaitListening(started, port);
   }
 
   public String connectString() {
@@ -44,6 +53,8 @@ public final class ApacheZooKeeper implements AutoCloseable {
 
   @Override
   public void close() {
-    process.close();
+    if (process != null) {
+      process.close();
+    }
   }
 }

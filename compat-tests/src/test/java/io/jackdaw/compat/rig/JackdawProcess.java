@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Assumptions;
  * The packaged server as its own process, with a data directory and two ports that stay the same
  * however often it is killed and started again.
  */
-public final class JackdawProcess implements Server {
+public final class JackdawProcess implements RestartableServer {
   private final String name;
   private final Path folder;
   private final int kafkaPort = Places.freePort();
@@ -36,7 +36,7 @@ public final class JackdawProcess implements Server {
     return server;
   }
 
-  /** Starts it on the same data and ports as before. */
+  @Override
   public void start() {
     Path command = Distribution.unpacked().resolve("bin/jackdaw");
     ExternalProcess started =
@@ -57,7 +57,7 @@ public final class JackdawProcess implements Server {
     Readiness.awaitListening(started, kafkaPort, zooKeeperPort);
   }
 
-  /** {@code kill -9}: nothing of it runs when this returns. */
+  @Override
   public void kill() {
     running().close();
   }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * One server for all methods of a test class, fresh and empty at its start.
@@ -31,14 +32,23 @@ public final class ServerUnderTest implements BeforeAllCallback, AfterAllCallbac
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    String choice = System.getProperty("jackdaw.compat.server", "jackdaw");
     server =
-        switch (choice) {
-          case "jackdaw" -> JackdawProcess.fresh(context.getRequiredTestClass().getSimpleName());
-          case "apache" -> ApachePair.fresh();
-          case "addresses" -> Addresses.given();
-          default -> throw new IllegalArgumentException("jackdaw.compat.server=" + choice);
-        };
+        choice().equals("addresses")
+            ? Addresses.given()
+            : restartable(context.getRequiredTestClass().getSimpleName());
+  }
+
+  /** A server of the chosen kind that the caller may kill and must close. */
+  public static RestartableServer restartable(String name) {
+    return switch (choice()) {
+      case "jackdaw" -> JackdawProcess.fresh(name);
+      case "apache" -> ApachePair.fresh();
+      default -> throw new TestAbortedException("cannot kill the server of " + choice());
+    };
+  }
+
+  private static String choice() {
+    return System.getProperty("jackdaw.compat.server", "jackdaw");
   }
 
   @Override
