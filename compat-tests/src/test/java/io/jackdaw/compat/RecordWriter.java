@@ -1,10 +1,12 @@
 package io.jackdaw.compat;
 
 import io.jackdaw.compat.rig.KafkaClients;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -13,7 +15,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * remembers which of them the broker acknowledged. It lives through any number of broker deaths.
  */
 final class RecordWriter implements AutoCloseable {
-  private static final int IN_FLIGHT = 500;
+  private static final int IN_FLIGHT = 200;
+  private static final long PACE_NANOS = 500_000;
 
   private final String name;
   private final String topic;
@@ -48,6 +51,7 @@ final class RecordWriter implements AutoCloseable {
     for (long number = 0; !stopped; number++) {
       String value = name + "-" + number;
       free.acquireUninterruptibly();
+      LockSupport.parkNanos(PACE_NANOS);
       producer.send(
           new ProducerRecord<>(topic, value, value),
           (metadata, failure) -> {
@@ -59,15 +63,15 @@ final class RecordWriter implements AutoCloseable {
     }
   }
 
-  /** Stops sending and waits until everything sent is answered. */
+  /** Stops sending and waits until everything sent is answered, but not for ever. */
   @Override
   public void close() {
     stopped = true;
+    producer.close(Duration.ofSeconds(30));
     try {
-      thread.join();
+      thread.join(Duration.ofSeconds(10));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    producer.close();
   }
 }
