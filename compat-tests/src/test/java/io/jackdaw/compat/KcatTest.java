@@ -67,10 +67,13 @@ class KcatTest {
   @Test
   void metadataListsBrokerAndTopics() {
     kcat("x\n", "-P", "-t", "kcat-listed").succeeded();
+    String port = SERVER.bootstrapServers().substring(SERVER.bootstrapServers().indexOf(':') + 1);
 
     assertThat(kcat("", "-L").succeeded().out())
-        .contains("1 brokers:", "broker 0 at " + SERVER.bootstrapServers())
-        .contains("topic \"kcat-listed\" with 1 partitions:", "leader 0, replicas: 0, isrs: 0");
+        .contains(" 1 brokers:")
+        .containsPattern("broker \\d+ at (localhost|127\\.0\\.0\\.1):" + port)
+        .contains("topic \"kcat-listed\" with 1 partitions:")
+        .containsPattern("partition 0, leader (\\d+), replicas: \\1, isrs: \\1");
   }
 
   @Test

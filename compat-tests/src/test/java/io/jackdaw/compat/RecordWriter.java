@@ -67,11 +67,11 @@ final class RecordWriter implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    producer.close(Duration.ofSeconds(30));
     try {
       thread.join(Duration.ofSeconds(10));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    producer.close(Duration.ofSeconds(30));
   }
 }

@@ -53,8 +53,9 @@ class ZooKeeperClientTest {
 
   @Test
   void sessionTimeoutIsClampedToTicks() {
-    assertThat(session(Duration.ofSeconds(1)).client().getSessionTimeout()).isEqualTo(4000);
-    assertThat(session(Duration.ofSeconds(90)).client().getSessionTimeout()).isEqualTo(40000);
+    // Two and twenty ticks of three seconds, the default.
+    assertThat(session(Duration.ofSeconds(1)).client().getSessionTimeout()).isEqualTo(6000);
+    assertThat(session(Duration.ofSeconds(90)).client().getSessionTimeout()).isEqualTo(60000);
     assertThat(session(Duration.ofSeconds(15)).client().getSessionTimeout()).isEqualTo(15000);
   }
 

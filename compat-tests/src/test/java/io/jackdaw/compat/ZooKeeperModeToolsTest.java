@@ -30,9 +30,10 @@ class ZooKeeperModeToolsTest {
                 .out())
         .contains("Created topic old.");
     assertThat(topics("--list").succeeded().lines()).contains("old");
-    awaitDescription(today, "PartitionCount: 3", "Leader: 0");
+    awaitDescription(today, "PartitionCount: 3", "Partition: 2\tLeader: ");
     assertThat(topics("--describe", "--topic", "old").succeeded().out())
-        .contains("PartitionCount: 3", "Partition: 2\tLeader: 0\tReplicas: 0\tIsr: 0");
+        .contains("PartitionCount: 3")
+        .containsPattern("Partition: 2\tLeader: (\\d+)\tReplicas: \\1\tIsr: \\1");
 
     today.produce("one\ntwo\n", "--topic", "old").succeeded();
     assertThat(
@@ -69,7 +70,8 @@ class ZooKeeperModeToolsTest {
         .succeeded();
 
     assertThat(topics("--describe", "--topic", "new").succeeded().out())
-        .contains("Topic: new", "PartitionCount: 2", "Partition: 1\tLeader: 0");
+        .contains("Topic: new", "PartitionCount: 2")
+        .containsPattern("Partition: 1\tLeader: \\d+");
   }
 
   private static void awaitDescription(KafkaTools today, String... words) {

@@ -18,7 +18,6 @@ public final class ApacheZooKeeper implements AutoCloseable {
       Files.writeString(
           config,
           """
-          tickTime=2000
           dataDir=%s
           clientPortAddress=127.0.0.1
           clientPort=%d
