@@ -52,8 +52,7 @@ final class RawClient implements AutoCloseable {
     reader.readInt();
     int timeout = reader.readInt();
     long id = reader.readLong();
-    return new Session(
-        timeout, id, Objects.requireNonNull(reader.readBuffer(), "password"), bytes);
+    return new Session(timeout, id, Objects.requireNonNull(reader.readBuffer(), "password"), bytes);
   }
 
   /** Sends a request without waiting; its xid. */

@@ -54,9 +54,7 @@ final class Create implements WriteOperation<Create.Request> {
       return Outcome.refused(ErrorCode.UNIMPLEMENTED);
     }
     boolean validTtl =
-        mode.hasTimeToLive()
-            ? EphemeralOwner.isValidTtl(request.ttlMs)
-            : code != OpCode.CREATE_TTL;
+        mode.hasTimeToLive() ? EphemeralOwner.isValidTtl(request.ttlMs) : code != OpCode.CREATE_TTL;
     if (!validTtl || !ZnodePath.hasParent(request.path)) {
       return Outcome.refused(ErrorCode.BAD_ARGUMENTS);
     }

@@ -54,8 +54,7 @@ class ClusterHandlersTest {
   static void start() {
     service = new TestCoordination();
     broker = TestBroker.start(service, 1, new MemoryDisk());
-    alterations =
-        new ConfigAlterations(broker.follower, 1, broker.configs, broker.znodeConfigs);
+    alterations = new ConfigAlterations(broker.follower, 1, broker.configs, broker.znodeConfigs);
   }
 
   @AfterAll
@@ -74,8 +73,7 @@ class ClusterHandlersTest {
     assertThat(result.numPartitions()).isEqualTo(3);
     assertThat(result.replicationFactor()).isEqualTo((short) 1);
     Map<String, CreatableTopicConfigs> values =
-        result.configs().stream()
-            .collect(Collectors.toMap(CreatableTopicConfigs::name, it -> it));
+        result.configs().stream().collect(Collectors.toMap(CreatableTopicConfigs::name, it -> it));
     assertThat(values.get("retention.ms").value()).isEqualTo("1000");
     assertThat(values.get("retention.ms").configSource()).isEqualTo((byte) 1);
     assertThat(values.get("cleanup.policy").value()).isEqualTo("delete");
@@ -134,12 +132,10 @@ class ClusterHandlersTest {
     create(false, topic("by-name", 1));
 
     assertThat(
-            delete(1, new DeleteTopicsRequestData().setTopicNames(List.of("by-name")))
-                .errorCode())
+            delete(1, new DeleteTopicsRequestData().setTopicNames(List.of("by-name"))).errorCode())
         .isEqualTo(Errors.NONE.code());
     assertThat(
-            delete(1, new DeleteTopicsRequestData().setTopicNames(List.of("by-name")))
-                .errorCode())
+            delete(1, new DeleteTopicsRequestData().setTopicNames(List.of("by-name"))).errorCode())
         .isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
   }
 
@@ -175,8 +171,7 @@ class ClusterHandlersTest {
     alter(ConfigResource.Type.TOPIC, "altered", "retention.ms", null, OpType.DELETE);
 
     assertThat(broker.image().configs().topic("altered"))
-        .isEqualTo(
-            Map.of("max.message.bytes", "2000", "cleanup.policy", "delete,compact"));
+        .isEqualTo(Map.of("max.message.bytes", "2000", "cleanup.policy", "delete,compact"));
     assertThat(broker.text(Znodes.topicConfig("altered")))
         .isEqualTo(
             "{\"version\":1,\"config\":{\"cleanup.policy\":\"delete,compact\","
@@ -314,22 +309,15 @@ class ClusterHandlersTest {
   }
 
   private static AlterConfigsResourceResponse alter(
-      ConfigResource.Type type,
-      String name,
-      String key,
-      @Nullable String value,
-      OpType operation) {
+      ConfigResource.Type type, String name, String key, @Nullable String value, OpType operation) {
     AlterConfigsResource resource =
         new AlterConfigsResource().setResourceType(type.id()).setResourceName(name);
     resource
         .configs()
-        .add(
-            new AlterableConfig().setName(key).setValue(value).setConfigOperation(operation.id()));
+        .add(new AlterableConfig().setName(key).setValue(value).setConfigOperation(operation.id()));
     IncrementalAlterConfigsRequestData request = new IncrementalAlterConfigsRequestData();
     request.resources().add(resource);
-    return ask(new IncrementalAlterConfigsHandler(alterations), 1, request)
-        .responses()
-        .getFirst();
+    return ask(new IncrementalAlterConfigsHandler(alterations), 1, request).responses().getFirst();
   }
 
   private static DescribeConfigsResult describe(ConfigResource.Type type, String name) {
@@ -342,8 +330,7 @@ class ClusterHandlersTest {
                         .setResourceType(type.id())
                         .setResourceName(name)
                         .setConfigurationKeys(null)));
-    DescribeConfigsHandler handler =
-        new DescribeConfigsHandler(broker.follower, 1, broker.configs);
+    DescribeConfigsHandler handler = new DescribeConfigsHandler(broker.follower, 1, broker.configs);
     return ask(handler, 4, request).results().getFirst();
   }
 
