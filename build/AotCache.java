@@ -36,7 +36,8 @@ public class AotCache {
     Path cache = libs.resolve("jackdaw.aot");
     Files.deleteIfExists(cache);
     try (Stream<Path> files = Files.list(libs)) {
-      for (Path jar : files.filter(file -> file.getFileName().toString().startsWith("picocli-")).toList()) {
+      for (Path jar :
+          files.filter(file -> file.getFileName().toString().startsWith("picocli-")).toList()) {
         modernize(jar);
       }
     }
@@ -77,8 +78,9 @@ public class AotCache {
   }
 
   /**
-   * Rewrites classes compiled for Java 5 so that they carry the stack maps that later versions need; nothing else of them
-   * changes. The cache takes no class without. Does nothing to newer classes, so doing it twice does no harm.
+   * Rewrites classes compiled for Java 5 so that they carry the stack maps that later versions
+   * need; nothing else of them changes. The cache takes no class without. Does nothing to newer
+   * classes, so doing it twice does no harm.
    */
   private static void modernize(Path jar) throws IOException {
     Path rewritten = jar.resolveSibling(jar.getFileName() + ".new");
@@ -91,7 +93,8 @@ public class AotCache {
               ClassFile.ClassHierarchyResolverOption.of(
                   ClassHierarchyResolver.ofResourceParsing(type -> open(in, type))
                       .orElse(ClassHierarchyResolver.defaultResolver())));
-      for (Enumeration<java.util.jar.JarEntry> entries = in.entries(); entries.hasMoreElements(); ) {
+      for (Enumeration<java.util.jar.JarEntry> entries = in.entries();
+          entries.hasMoreElements(); ) {
         ZipEntry entry = entries.nextElement();
         byte[] bytes = in.getInputStream(entry).readAllBytes();
         out.putNextEntry(new ZipEntry(entry.getName()));
@@ -116,7 +119,9 @@ public class AotCache {
           }
         };
     return classFile.transformClass(
-        model, version.andThen(ClassTransform.transformingMethodBodies((code, element) -> code.with(element))));
+        model,
+        version.andThen(
+            ClassTransform.transformingMethodBodies((code, element) -> code.with(element))));
   }
 
   private static InputStream open(JarFile jar, ClassDesc type) {

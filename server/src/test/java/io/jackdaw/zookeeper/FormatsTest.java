@@ -21,11 +21,20 @@ class FormatsTest {
           + "00000000000003e8" // time
           + "06" // extended types, quota
           + "00000001" // one id
-          + "00000002" + "6970" // ip
-          + "00000009" + "3132372e302e302e31" // 127.0.0.1
-          + "00000002" + "2f61" // /a
-          + "00000001" + "2a" // data
-          + "00000001" + "0000001f" + "00000005" + "776f726c64" + "00000006" + "616e796f6e65"
+          + "00000002"
+          + "6970" // ip
+          + "00000009"
+          + "3132372e302e302e31" // 127.0.0.1
+          + "00000002"
+          + "2f61" // /a
+          + "00000001"
+          + "2a" // data
+          + "00000001"
+          + "0000001f"
+          + "00000005"
+          + "776f726c64"
+          + "00000006"
+          + "616e796f6e65"
           + "00000002"; // persistent, sequential
 
   @Test
@@ -56,12 +65,15 @@ class FormatsTest {
 
     assertThat(snapshot)
         .startsWith(
-            "4a445452" + "00000001" + "0000000100000002" // magic, version, zxid
-                + "00000001" + "0000000000000005" + "00000fa0") // one session
+            "4a445452"
+                + "00000001"
+                + "0000000100000002" // magic, version, zxid
+                + "00000001"
+                + "0000000000000005"
+                + "00000fa0") // one session
         .endsWith("00" + "0000000000000005"); // the end, after five znodes
     assertThat(snapshot)
-        .contains(
-            "02" + "00000002" + "2f61" + "ffffffff") // znode, /a, null
+        .contains("02" + "00000002" + "2f61" + "ffffffff") // znode, /a, null
         .contains(
             "0000000100000002".repeat(3) // czxid, mzxid, pzxid
                 + "00000000000003e8".repeat(2) // ctime, mtime

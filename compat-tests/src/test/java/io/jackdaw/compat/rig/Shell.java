@@ -66,10 +66,14 @@ public final class Shell implements AutoCloseable {
   private ExternalProcess bash(String commandLine) {
     Map<String, String> environment =
         Map.of(
-            "HOME", folder.toString(),
-            "JACKDAW_OPTS", "-Duser.home=" + folder,
-            "JAVA_HOME", System.getProperty("java.home"),
-            "LC_ALL", "C.UTF-8");
+            "HOME",
+            folder.toString(),
+            "JACKDAW_OPTS",
+            "-Duser.home=" + folder,
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "LC_ALL",
+            "C.UTF-8");
     return ExternalProcess.start(
         "walk", folder, environment, List.of("bash", "-c", "exec 2>&1; " + commandLine));
   }
@@ -79,8 +83,7 @@ public final class Shell implements AutoCloseable {
     terminals.values().forEach(ExternalProcess::close);
     ProcessHandle.allProcesses()
         .filter(
-            process ->
-                process.info().commandLine().orElse("").contains(folder.toString() + "/"))
+            process -> process.info().commandLine().orElse("").contains(folder.toString() + "/"))
         .forEach(ProcessHandle::destroyForcibly);
   }
 }
