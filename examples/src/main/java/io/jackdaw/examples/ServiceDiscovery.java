@@ -126,6 +126,7 @@ public final class ServiceDiscovery implements Watcher {
         byte[] content = part.equals(path) ? utf8(data) : new byte[0];
         coordination.create(part, content, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
       } catch (KeeperException.NodeExistsException alreadyThere) {
+        // Just as well: another instance of this program was here first.
       }
     }
   }
