@@ -9,9 +9,14 @@ import io.jackdaw.zookeeper.CoordinationConfig;
 import io.jackdaw.zookeeper.CoordinationService;
 import java.net.InetAddress;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The coordination service of a node on its journal. */
 final class Coordination implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Coordination.class);
+  private static final int MIB = 1024 * 1024;
+
   private final JournalLog journal;
   private final CoordinationService service;
 
@@ -23,9 +28,14 @@ final class Coordination implements AutoCloseable {
     this.host = host;
   }
 
-  static Coordination start(Map<String, String> zooCfg, Disk disk, Clock clock, EventLoops loops) {
+  static Coordination start(
+      Map<String, String> zooCfg, Disk disk, Clock clock, EventLoops loops, boolean inMemory) {
     CoordinationConfig config = parse(zooCfg);
-    JournalLog journal = new JournalLog(journalConfig(config.storage()), disk, clock);
+    JournalLog journal = new JournalLog(
+            inMemory ? smallest(journalConfig(config.storage())) : journalConfig(config.storage()),
+            disk,
+            clock,
+            failure -> LOG.error("The journal has failed; znodes can be read, not written", failure));
     try {
       CoordinationService service = CoordinationService.start(config, journal, loops, clock, disk);
       InetAddress address = config.clientAddress().getAddress();
@@ -52,6 +62,11 @@ final class Coordination implements AutoCloseable {
         .withFsync(storage.forceSync(), defaults.fsyncWarningMs())
         .withSnapshotEvery(storage.snapCount(), defaults.snapshots().everyBytes())
         .withRetention(storage.snapRetainCount(), storage.purge());
+  }
+
+  /** In memory every byte of history is heap: keep one snapshot, and little journal behind it. */
+  private static JournalConfig smallest(JournalConfig config) {
+    return config.withRetention(1, true).withSizes(8 * MIB, 0, MIB / 4);
   }
 
   int port() {
