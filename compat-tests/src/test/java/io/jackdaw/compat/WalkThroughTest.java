@@ -1,7 +1,6 @@
 package io.jackdaw.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jackdaw.compat.rig.Distribution;
 import io.jackdaw.compat.rig.Places;
@@ -21,8 +20,6 @@ class WalkThroughTest {
   @Test
   @Timeout(value = 300, unit = TimeUnit.SECONDS)
   void walkThroughPrintsWhatItShould() throws Exception {
-    assumeTrue(
-        Files.exists(Places.distribution()), "no distribution: package the server module first");
     List<String> script = script("walk-through.txt");
     Path root = Distribution.unpackInto(Places.freshFolder("walk-through"));
 

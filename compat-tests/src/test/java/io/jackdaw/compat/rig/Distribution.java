@@ -29,6 +29,9 @@ public final class Distribution {
   /** Unpacks into {@code folder} and gives the one folder that appeared there. */
   public static Path unpackInto(Path folder) {
     Path archive = Places.distribution();
+    if (!Files.exists(archive)) {
+      throw new AssertionError("no " + archive + ": package the server module first");
+    }
     ExternalProcess.start("tar", folder, Map.of(), List.of("tar", "-xzf", archive.toString()))
         .await(Duration.ofMinutes(1))
         .succeeded();

@@ -2,14 +2,12 @@ package io.jackdaw.compat.rig;
 
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * The packaged server as its own process, with a data directory and two ports that stay the same
@@ -29,8 +27,6 @@ public final class JackdawProcess implements RestartableServer {
 
   /** Starts a server with an empty data directory and waits until both its ports accept. */
   public static JackdawProcess fresh(String name) {
-    Assumptions.assumeTrue(
-        Files.exists(Places.distribution()), "no distribution: package the server module first");
     JackdawProcess server = new JackdawProcess(name);
     server.start();
     return server;

@@ -14,7 +14,7 @@ public final class Places {
 
   private Places() {}
 
-  /** The distribution as the server module packages it; it may not exist. */
+  /** The distribution as the server module packages it. */
   public static Path distribution() {
     return named("jackdaw.compat.distribution");
   }
