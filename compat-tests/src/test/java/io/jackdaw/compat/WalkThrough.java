@@ -22,8 +22,9 @@ import org.awaitility.core.ConditionTimeoutException;
  *   2^C                  Ctrl-C in terminal 2
  * </pre>
  *
- * <p>The ports 2181 and 9092 and the directories {@code /tmp/zookeeper} and {@code
- * /tmp/kafka-logs} of the text stand for free ports and directories of this run. Times, process ids, random ids and zxids are written as words.
+ * <p>The ports 2181 and 9092 and the directories {@code /tmp/zookeeper} and {@code /tmp/kafka-logs}
+ * of the text stand for free ports and directories of this run. Times, process ids, random ids and
+ * zxids are written as words.
  */
 final class WalkThrough {
   private static final Pattern STEP = Pattern.compile("(\\d?)(\\$|<|\\^C) ?(.*)");

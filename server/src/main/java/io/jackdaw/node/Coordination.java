@@ -31,11 +31,13 @@ final class Coordination implements AutoCloseable {
   static Coordination start(
       Map<String, String> zooCfg, Disk disk, Clock clock, EventLoops loops, boolean inMemory) {
     CoordinationConfig config = parse(zooCfg);
-    JournalLog journal = new JournalLog(
+    JournalLog journal =
+        new JournalLog(
             inMemory ? smallest(journalConfig(config.storage())) : journalConfig(config.storage()),
             disk,
             clock,
-            failure -> LOG.error("The journal has failed; znodes can be read, not written", failure));
+            failure ->
+                LOG.error("The journal has failed; znodes can be read, not written", failure));
     try {
       CoordinationService service = CoordinationService.start(config, journal, loops, clock, disk);
       InetAddress address = config.clientAddress().getAddress();

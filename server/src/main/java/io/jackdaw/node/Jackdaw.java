@@ -55,8 +55,8 @@ public final class Jackdaw implements AutoCloseable {
     Coordination coordination = null;
     try {
       if (config.coordination().isPresent()) {
-        coordination = Coordination.start(
-                config.coordination().get(), disk, clock, loops, config.inMemory());
+        coordination =
+            Coordination.start(config.coordination().get(), disk, clock, loops, config.inMemory());
       }
       Broker broker = null;
       if (config.broker().isPresent()) {
