@@ -14,6 +14,12 @@ record Installation(Path home) {
     return home.resolve("config").resolve(name);
   }
 
+  /** Where a broker alone keeps its records unless {@code log.dirs} says otherwise. */
+  Path records() {
+    Path parent = Files.isWritable(home) ? home : Path.of(System.getProperty("user.home"));
+    return parent.resolve("kafka-logs");
+  }
+
   /**
    * Where daemons write: the directory in the environment variable, else {@code logs} here, else
    * {@code fallback}.

@@ -49,6 +49,9 @@ final class KafkaServerStart implements Callable<Integer> {
           "zookeeper.connect is not set in " + file,
           "Add zookeeper.connect=localhost:2181, or start both services with bin/jackdaw start.");
     }
+    if (!settings.containsKey("log.dirs") && !settings.containsKey("log.dir")) {
+      settings.put("log.dirs", Installation.current().records().toString());
+    }
     if (!daemon) {
       Logging.console();
       Foreground.run(NodeConfig.broker(settings), _ -> {}, () -> {});
