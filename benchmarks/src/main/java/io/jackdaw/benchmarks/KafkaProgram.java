@@ -14,6 +14,8 @@ record KafkaProgram(Workplace place) {
           "(\\d+) records sent, ([\\d.]+) records/sec.*?([\\d.]+) ms avg latency, "
               + "([\\d.]+) ms max latency, (\\d+) ms 50th, (\\d+) ms 95th, (\\d+) ms 99th");
 
+  private static final int CONSUMED_FIELDS = 10;
+
   /** What {@code kafka-producer-perf-test} says of a run. */
   record Produced(long records, double perSecond, double p50Ms, double p99Ms) {}
 
@@ -84,7 +86,13 @@ record KafkaProgram(Workplace place) {
                 "--timeout",
                 "60000",
                 "--hide-header"));
-    String[] fields = output.lines().reduce((before, line) -> line).orElseThrow().split(",\\s*");
+    String[] fields =
+        output
+            .lines()
+            .map(line -> line.split(",\\s*"))
+            .filter(line -> line.length == CONSUMED_FIELDS)
+            .reduce((before, line) -> line)
+            .orElseThrow(() -> new IllegalStateException("no result in: " + output));
     long consumed = Long.parseLong(fields[4]);
     if (consumed < records) {
       throw new IllegalStateException("consumed only " + consumed + ": " + output);
