@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,30 +19,43 @@ public final class JackdawProcess implements RestartableServer {
   private final Path folder;
   private final int kafkaPort = Places.freePort();
   private final int zooKeeperPort = Places.freePort();
+  private final Map<String, String> settings;
   private @Nullable ExternalProcess process;
 
-  private JackdawProcess(String name) {
+  private JackdawProcess(String name, Path folder, Map<String, String> settings) {
     this.name = name;
-    this.folder = Places.freshFolder(name);
+    this.folder = folder;
+    this.settings = settings;
   }
 
   /** Starts a server with an empty data directory and waits until both its ports accept. */
   public static JackdawProcess fresh(String name) {
-    JackdawProcess server = new JackdawProcess(name);
+    return fresh(name, Map.of());
+  }
+
+  /** The same with settings of its own, as {@code --override} takes them. */
+  public static JackdawProcess fresh(String name, Map<String, String> settings) {
+    return in(Places.freshFolder(name), name, settings);
+  }
+
+  /** The same in a folder of the caller's choice. */
+  public static JackdawProcess in(Path folder, String name, Map<String, String> settings) {
+    JackdawProcess server = new JackdawProcess(name, folder, settings);
     server.start();
     return server;
   }
 
   @Override
   public void start() {
-    Path command = Distribution.unpacked().resolve("bin/jackdaw");
-    ExternalProcess started =
-        ExternalProcess.start(
-            "jackdaw-" + name,
-            folder,
-            Map.of("JAVA_HOME", System.getProperty("java.home")),
+    Readiness.awaitListening(begin(), kafkaPort, zooKeeperPort);
+  }
+
+  /** Starts it without waiting for anything. */
+  public ExternalProcess begin() {
+    List<String> command =
+        new ArrayList<>(
             List.of(
-                command.toString(),
+                Distribution.unpacked().resolve("bin/jackdaw").toString(),
                 "start",
                 "--data",
                 data().toString(),
@@ -49,8 +63,15 @@ public final class JackdawProcess implements RestartableServer {
                 Integer.toString(kafkaPort),
                 "--zookeeper-port",
                 Integer.toString(zooKeeperPort)));
+    settings.forEach((key, value) -> command.addAll(List.of("--override", key + "=" + value)));
+    ExternalProcess started =
+        ExternalProcess.start(
+            "jackdaw-" + name,
+            folder,
+            Map.of("JAVA_HOME", System.getProperty("java.home")),
+            command);
     process = started;
-    Readiness.awaitListening(started, kafkaPort, zooKeeperPort);
+    return started;
   }
 
   @Override
