@@ -2,7 +2,7 @@ package io.jackdaw.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jackdaw.compat.rig.ApachePair;
+import io.jackdaw.compat.rig.ServerPair;
 import io.jackdaw.compat.rig.ServerUnderTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,11 +12,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The same programs run on Apache's servers and on ours: every answer must be the same. */
 class SameAnswersAsApacheTest {
   @RegisterExtension static final ServerUnderTest SERVER = new ServerUnderTest();
-  private static ApachePair apache;
+  private static ServerPair apache;
 
   @BeforeAll
   static void startApache() {
-    apache = ApachePair.fresh();
+    apache = ServerPair.apache();
   }
 
   @AfterAll

@@ -1,59 +1,51 @@
 package io.jackdaw.compat.rig;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
-/** Apache ZooKeeper 3.9.5, one server, empty, without fsync. */
-public final class ApacheZooKeeper implements AutoCloseable {
-  private final int port = Places.freePort();
+/** Apache ZooKeeper 3.9.5, one server, empty at first, without fsync. */
+public final class ApacheZooKeeper extends ServerProcess {
   private final Path config;
-  private @Nullable ExternalProcess process;
 
-  private ApacheZooKeeper(Path folder) {
-    config = folder.resolve("zoo.cfg");
-    try {
-      Files.writeString(
-          config,
-          """
-          dataDir=%s
-          clientPortAddress=127.0.0.1
-          clientPort=%d
-          admin.enableServer=false
-          forceSync=no
-          """
-              .formatted(folder.resolve("data"), port));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private ApacheZooKeeper(Path folder, int tickMs) {
+    config = ServerFiles.zooCfg(folder, port(), tickMs);
   }
 
   /** Starts one and waits until it accepts. */
   public static ApacheZooKeeper fresh() {
-    ApacheZooKeeper server = new ApacheZooKeeper(Places.freshFolder("apache-zookeeper"));
+    return fresh(2000);
+  }
+
+  /** As {@link #fresh()}; sessions last at least two ticks. */
+  public static ApacheZooKeeper fresh(int tickMs) {
+    ApacheZooKeeper server = new ApacheZooKeeper(Places.freshFolder("apache-zookeeper"), tickMs);
     server.start();
     return server;
   }
 
-  /** Starts it on the same data and port as before. */
-  void start() {
-    ExternalProcess started =
-        JavaTool.of("zookeeper-3.9", "org.apache.zookeeper.server.ZooKeeperServerMain")
-            .start(config.toString());
-    process = started;
-    Readiness.awaitListening(started, port);
+  @Override
+  protected ExternalProcess launch() {
+    return JavaTool.of("zookeeper-3.9", "org.apache.zookeeper.server.ZooKeeperServerMain")
+        .start(config.toString());
+  }
+
+  /** It accepts before it serves, and never answers a client that came too early. */
+  @Override
+  protected boolean ready() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(500);
+      socket.getOutputStream().write("srvr".getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII).contains("Mode: ");
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   public String connectString() {
-    return "127.0.0.1:" + port;
-  }
-
-  @Override
-  public void close() {
-    if (process != null) {
-      process.close();
-    }
+    return address();
   }
 }

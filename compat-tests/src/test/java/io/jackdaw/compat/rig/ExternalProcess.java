@@ -108,6 +108,19 @@ public final class ExternalProcess implements AutoCloseable {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
   }
 
+  /** Sends {@code SIGname} to the process and all that it started. */
+  public void signal(String name) {
+    for (ProcessHandle member : family()) {
+      start(
+              "kill-" + name,
+              Places.target(),
+              Map.of(),
+              List.of("kill", "-" + name, Long.toString(member.pid())))
+          .await(Duration.ofSeconds(10))
+          .succeeded();
+    }
+  }
+
   @Override
   public void close() {
     List<ProcessHandle> family = family();

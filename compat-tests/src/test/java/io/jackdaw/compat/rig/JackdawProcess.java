@@ -87,24 +87,12 @@ public final class JackdawProcess implements RestartableServer {
 
   /** {@code SIGSTOP}: it keeps its sockets and does nothing. */
   public void pause() {
-    signal("STOP");
+    running().signal("STOP");
   }
 
   /** {@code SIGCONT}. */
   public void resume() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    for (ProcessHandle member : running().family()) {
-      ExternalProcess.start(
-              "kill-" + name,
-              folder,
-              Map.of(),
-              List.of("kill", "-" + name, Long.toString(member.pid())))
-          .await(Duration.ofSeconds(10))
-          .succeeded();
-    }
+    running().signal("CONT");
   }
 
   /** All that it has written since its last start: the log is part of it. */

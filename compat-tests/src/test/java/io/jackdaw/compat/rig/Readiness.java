@@ -1,13 +1,13 @@
 package io.jackdaw.compat.rig;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 
 /** Waits until a server can be talked to, and fails with its output when it dies first. */
 final class Readiness {
@@ -16,12 +16,17 @@ final class Readiness {
   private Readiness() {}
 
   static void awaitListening(ExternalProcess process, int... ports) {
-    await("listening on " + Arrays.toString(ports))
+    await(process, "listening on " + Arrays.toString(ports), () -> allAccept(ports));
+  }
+
+  /** Waits for more than an open port: {@code ready} says when. */
+  static void await(ExternalProcess process, String what, Callable<Boolean> ready) {
+    Awaitility.await(what)
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
         .failFast("it ended: " + process.everything(), () -> !process.alive())
-        .until(() -> allAccept(ports));
+        .until(ready);
   }
 
   static boolean allAccept(int... ports) {

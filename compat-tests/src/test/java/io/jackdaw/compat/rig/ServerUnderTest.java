@@ -42,7 +42,7 @@ public final class ServerUnderTest implements BeforeAllCallback, AfterAllCallbac
   public static RestartableServer restartable(String name) {
     return switch (choice()) {
       case "jackdaw" -> JackdawProcess.fresh(name);
-      case "apache" -> ApachePair.fresh();
+      case "apache" -> ServerPair.apache();
       default -> throw new TestAbortedException("cannot kill the server of " + choice());
     };
   }

@@ -1,0 +1,34 @@
+package io.jackdaw.compat.rig;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Our coordination service alone, as {@code zkServer.sh} starts it. */
+public final class JackdawCoordination extends ServerProcess {
+  private final Path config;
+
+  private JackdawCoordination(Path folder, int tickMs) {
+    config = ServerFiles.zooCfg(folder, port(), tickMs);
+  }
+
+  /** Starts an empty one and waits until it accepts; sessions last at least two ticks. */
+  public static JackdawCoordination fresh(int tickMs) {
+    JackdawCoordination server =
+        new JackdawCoordination(Places.freshFolder("jackdaw-coordination"), tickMs);
+    server.start();
+    return server;
+  }
+
+  @Override
+  protected ExternalProcess launch() {
+    return ExternalProcess.start(
+        "jackdaw-coordination",
+        config.getParent(),
+        Map.of("JAVA_HOME", System.getProperty("java.home")),
+        List.of(
+            Distribution.unpacked().resolve("bin/zkServer.sh").toString(),
+            "start-foreground",
+            config.toString()));
+  }
+}

@@ -1,0 +1,55 @@
+package io.jackdaw.compat.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The configuration files that Apache's servers and ours are started with: the same for both. */
+final class ServerFiles {
+  private ServerFiles() {}
+
+  /** A {@code zoo.cfg} in {@code folder}, for a server that keeps its znodes there. */
+  static Path zooCfg(Path folder, int port, int tickMs) {
+    return write(
+        folder.resolve("zoo.cfg"),
+        """
+        tickTime=%d
+        dataDir=%s
+        clientPortAddress=127.0.0.1
+        clientPort=%d
+        admin.enableServer=false
+        forceSync=no
+        """
+            .formatted(tickMs, folder.resolve("data"), port));
+  }
+
+  /** A {@code server.properties} beside the log directory, for broker 0 of its cluster. */
+  static Path serverProperties(Path logDirectory, int port, String connectString) {
+    return write(
+        logDirectory.resolveSibling("server-" + port + ".properties"),
+        """
+        broker.id=0
+        zookeeper.connect=%s
+        zookeeper.session.timeout.ms=4000
+        listeners=PLAINTEXT://127.0.0.1:%d
+        log.dirs=%s
+        offsets.topic.replication.factor=1
+        offsets.topic.num.partitions=4
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        group.initial.rebalance.delay.ms=0
+        log.cleaner.dedupe.buffer.size=16777216
+        log.index.size.max.bytes=1048576
+        """
+            .formatted(connectString, port, logDirectory));
+  }
+
+  private static Path write(Path file, String content) {
+    try {
+      return Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
