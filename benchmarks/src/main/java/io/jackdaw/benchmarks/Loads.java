@@ -1,0 +1,90 @@
+package io.jackdaw.benchmarks;
+
+import io.jackdaw.benchmarks.kafka.ApachePrograms;
+import io.jackdaw.benchmarks.kafka.IdlePartitions;
+import io.jackdaw.benchmarks.kafka.KafkaConnections;
+import io.jackdaw.benchmarks.kafka.KafkaLatency;
+import io.jackdaw.benchmarks.kafka.KafkaStart;
+import io.jackdaw.benchmarks.kafka.Kcat;
+import io.jackdaw.benchmarks.kafka.Producers;
+import io.jackdaw.benchmarks.kafka.Records;
+import io.jackdaw.benchmarks.kafka.RestartAfterKill;
+import io.jackdaw.benchmarks.stand.Load;
+import io.jackdaw.benchmarks.zookeeper.ApacheClients;
+import io.jackdaw.benchmarks.zookeeper.Ephemerals;
+import io.jackdaw.benchmarks.zookeeper.MillionZnodes;
+import io.jackdaw.benchmarks.zookeeper.OneSynchronousClient;
+import io.jackdaw.benchmarks.zookeeper.Watchers;
+import io.jackdaw.benchmarks.zookeeper.ZnodeLatency;
+import io.jackdaw.benchmarks.zookeeper.Znodes;
+import io.jackdaw.benchmarks.zookeeper.ZookeeperConnections;
+import io.jackdaw.benchmarks.zookeeper.ZookeeperStart;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * All loads, Kafka's first. Loads over TLS belong here, beside those in the clear, once a listener
+ * can speak it.
+ */
+final class Loads {
+  private static final int BYTES = 100;
+  private static final int KB = 1024;
+
+  private Loads() {}
+
+  /** Those that every comparison runs. */
+  static List<Load> usual() {
+    return List.of(
+        new KafkaStart(),
+        new KafkaConnections(),
+        new ApachePrograms(BYTES, 5_000_000, 1, "none"),
+        new ApachePrograms(KB, 1_000_000, 1, "none"),
+        new Kcat(),
+        new Producers(Records.batched(BYTES, "none"), 1, 1, true),
+        new Producers(Records.batched(BYTES, "none"), 16, 100, true),
+        new Producers(Records.batched(KB, "none"), 16, 100, true),
+        new Producers(Records.batched(BYTES, "lz4"), 16, 100, true),
+        new Producers(Records.single(BYTES), 16, 1, true),
+        new Producers(Records.single(BYTES), 16, 1, false),
+        new KafkaLatency(),
+        new IdlePartitions(),
+        new RestartAfterKill(),
+        new ZookeeperStart(),
+        new ZookeeperConnections(),
+        new Znodes(1, 32),
+        new Znodes(16, 32),
+        new Znodes(128, 4),
+        new Ephemerals(1),
+        new Ephemerals(16),
+        new Ephemerals(128),
+        new ApacheClients(),
+        new OneSynchronousClient(),
+        new ZnodeLatency(),
+        new Watchers(),
+        new MillionZnodes());
+  }
+
+  /** Also every record size, number of producers and partitions, and codec with every other. */
+  static List<Load> all() {
+    List<Load> all = new ArrayList<>(usual());
+    for (String codec : List.of("none", "lz4")) {
+      for (int partitions : List.of(1, 100)) {
+        for (int bytes : List.of(BYTES, KB)) {
+          add(all, new ApachePrograms(bytes, 500_000_000 / bytes, partitions, codec));
+          for (int producers : List.of(1, 16)) {
+            add(all, new Producers(Records.batched(bytes, codec), producers, partitions, true));
+          }
+        }
+      }
+    }
+    all.sort(Comparator.comparing(Load::protocol));
+    return all;
+  }
+
+  private static void add(List<Load> all, Load load) {
+    if (all.stream().noneMatch(other -> other.name().equals(load.name()))) {
+      all.add(load);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.jackdaw.benchmarks.kafka;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.message.InitProducerIdRequestData;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.ApiVersionsRequest;
+import org.apache.kafka.common.requests.InitProducerIdRequest;
+import org.apache.kafka.common.requests.ProduceRequest;
+import org.apache.kafka.common.requests.RequestHeader;
+
+/** Kafka's requests as bytes, each with its length prefix, encoded by Apache's own classes. */
+final class KafkaFrames {
+  private static final short API_VERSIONS_VERSION = 3;
+  private static final short INIT_PRODUCER_ID_VERSION = 4;
+  private static final short PRODUCE_VERSION = 11; // The last that names topics by name.
+  private static final int PRODUCER_ID_IN_REPLY = 11;
+
+  /** Empty tagged fields of the partition, the topic and the request. */
+  private static final int TAGS_AFTER_BATCH = 3;
+
+  /** A reply's correlation id, tagged fields, count of topics and length of the topic's name. */
+  private static final int REPLY_BEFORE_NAME = 7;
+
+  /** The count of partitions and the partition's number. */
+  private static final int REPLY_AFTER_NAME = 5;
+
+  private static final int TIMEOUT_MS = 30_000;
+  private static final long SEED = 42;
+
+  private KafkaFrames() {}
+
+  /**
+   * A produce request of one batch, and where the bytes are that change.
+   *
+   * @param partitionAt the partition's number, in the frame
+   * @param batchAt the batch, in the frame
+   * @param errorInReplyAt the partition's error code, in a reply without its length
+   */
+  record Produce(
+      byte[] frame,
+      int partitionAt,
+      int batchAt,
+      int batchBytes,
+      int inBatch,
+      int errorInReplyAt) {}
+
+  static byte[] apiVersions() {
+    return frame(
+        new ApiVersionsRequest.Builder().build(API_VERSIONS_VERSION),
+        ApiKeys.API_VERSIONS,
+        API_VERSIONS_VERSION);
+  }
+
+  /** Asks the broker for a producer id of its own. */
+  static long producerId(RawConnection connection) throws IOException {
+    InitProducerIdRequestData data =
+        new InitProducerIdRequestData().setTransactionTimeoutMs(TIMEOUT_MS);
+    ByteBuffer reply =
+        connection.exchange(
+            frame(
+                new InitProducerIdRequest.Builder(data).build(INIT_PRODUCER_ID_VERSION),
+                ApiKeys.INIT_PRODUCER_ID,
+                INIT_PRODUCER_ID_VERSION));
+    short error = reply.getShort(PRODUCER_ID_IN_REPLY - Short.BYTES);
+    if (error != 0) {
+      throw new IllegalStateException("no producer id: error " + error);
+    }
+    return reply.getLong(PRODUCER_ID_IN_REPLY);
+  }
+
+  /**
+   * A request with one batch of {@code records} for partition 0.
+   *
+   * @param producerId of an idempotent producer, or -1
+   */
+  static Produce produce(String topic, Records records, short acks, long producerId) {
+    Random random = new Random(SEED);
+    SimpleRecord[] batch = new SimpleRecord[records.inBatch()];
+    Arrays.setAll(
+        batch, i -> new SimpleRecord(System.currentTimeMillis(), null, records.value(random)));
+    Compression codec = Compression.of(records.codec()).build();
+    MemoryRecords encoded =
+        producerId < 0
+            ? MemoryRecords.withRecords(codec, batch)
+            : MemoryRecords.withIdempotentRecords(codec, producerId, (short) 0, 0, batch);
+    ProduceRequestData.TopicProduceData inTopic =
+        new ProduceRequestData.TopicProduceData()
+            .setName(topic)
+            .setPartitionData(
+                List.of(
+                    new ProduceRequestData.PartitionProduceData().setIndex(0).setRecords(encoded)));
+    ProduceRequestData data = new ProduceRequestData().setAcks(acks).setTimeoutMs(TIMEOUT_MS);
+    data.topicData().add(inTopic);
+    byte[] frame =
+        frame(
+            new ProduceRequest.Builder(PRODUCE_VERSION, PRODUCE_VERSION, data)
+                .build(PRODUCE_VERSION),
+            ApiKeys.PRODUCE,
+            PRODUCE_VERSION);
+    int batchBytes = encoded.sizeInBytes();
+    int batchAt = frame.length - batchBytes - TAGS_AFTER_BATCH;
+    int partitionAt = batchAt - compactLengthBytes(batchBytes) - Integer.BYTES;
+    return new Produce(
+        frame,
+        partitionAt,
+        batchAt,
+        batchBytes,
+        records.inBatch(),
+        REPLY_BEFORE_NAME + topic.length() + REPLY_AFTER_NAME);
+  }
+
+  /** The bytes that an unsigned varint of {@code length + 1} takes. */
+  private static int compactLengthBytes(int length) {
+    return (38 - Integer.numberOfLeadingZeros(length + 1)) / 7;
+  }
+
+  private static byte[] frame(AbstractRequest request, ApiKeys api, short version) {
+    ByteBuffer body = request.serializeWithHeader(new RequestHeader(api, version, "replay", 1));
+    ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + body.remaining());
+    return frame.putInt(body.remaining()).put(body).array();
+  }
+}

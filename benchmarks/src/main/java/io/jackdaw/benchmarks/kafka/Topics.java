@@ -1,0 +1,75 @@
+package io.jackdaw.benchmarks.kafka;
+
+import io.jackdaw.benchmarks.stand.Stand;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+
+/** Topics, through Apache's admin client. */
+final class Topics {
+  private Topics() {}
+
+  /** Creates a topic with a name of its own; returns when every partition has a leader. */
+  static String create(Stand stand, String prefix, int partitions) throws Exception {
+    stand.server();
+    String topic = stand.name(prefix);
+    try (Admin admin = admin(stand)) {
+      admin
+          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+          .all()
+          .get(120, TimeUnit.SECONDS);
+      awaitLeaders(admin, topic, partitions);
+    }
+    return topic;
+  }
+
+  /** Returns when all partitions of {@code topic} have a leader. */
+  static void awaitLeaders(Stand stand, String topic, int partitions) throws Exception {
+    try (Admin admin = admin(stand)) {
+      awaitLeaders(admin, topic, partitions);
+    }
+  }
+
+  private static void awaitLeaders(Admin admin, String topic, int partitions) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (!led(admin, topic, partitions)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(topic + " has partitions without a leader");
+      }
+      Thread.sleep(10);
+    }
+  }
+
+  private static boolean led(Admin admin, String topic, int partitions) throws Exception {
+    try {
+      TopicDescription found =
+          Objects.requireNonNull(
+              admin
+                  .describeTopics(List.of(topic))
+                  .allTopicNames()
+                  .get(60, TimeUnit.SECONDS)
+                  .get(topic));
+      return found.partitions().size() == partitions
+          && found.partitions().stream()
+              .allMatch(partition -> partition.leader() != null && !partition.leader().isEmpty());
+    } catch (ExecutionException notYet) {
+      return false;
+    }
+  }
+
+  private static Admin admin(Stand stand) {
+    return Admin.create(
+        Map.of(
+            "bootstrap.servers", stand.ports().bootstrap(),
+            "reconnect.backoff.ms", 10,
+            "reconnect.backoff.max.ms", 10,
+            "retry.backoff.ms", 10,
+            "request.timeout.ms", 60_000,
+            "default.api.timeout.ms", 120_000));
+  }
+}
