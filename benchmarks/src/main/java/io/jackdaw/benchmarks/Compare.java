@@ -44,6 +44,7 @@ public final class Compare {
 
   private static void compare(Arguments arguments, List<Load> loads) throws IOException {
     Files.createDirectories(arguments.place().root());
+    arguments.place().remove(arguments.place().data()); // Of a run that was cut off.
     Map<String, String> machine = Machine.describe(arguments.place());
     Limits.measure(arguments.place(), arguments.effort(), machine);
     machine.forEach((key, value) -> System.out.printf("%-24s %s%n", key, value));

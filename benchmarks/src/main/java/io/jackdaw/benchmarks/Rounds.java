@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 final class Rounds {
   private static final long WHOLE_LIMIT_SECONDS = 600;
   private static final long SHARED_LIMIT_SECONDS = 60;
+  private static final long CLEARING_SECONDS = 60;
 
   private final Workplace place;
   private final Effort effort;
@@ -51,6 +53,7 @@ final class Rounds {
             });
       } catch (ExecutionException | TimeoutException | InterruptedException e) {
         results.failed(load, load.protocol().apache(), 0, reason(e));
+        System.out.printf("  FAILED %s: %s%n", load.name(), reason(e));
       }
     }
   }
@@ -77,8 +80,7 @@ final class Rounds {
     try {
       await(
           () -> {
-            load.run(
-                stand, (figure, value) -> results.add(load, figure, stand.contender(), value));
+            load.run(stand, (figure, value) -> results.add(load, figure, stand.contender(), value));
             return null;
           });
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
@@ -88,11 +90,22 @@ final class Rounds {
 
   private void await(Callable<?> work)
       throws ExecutionException, TimeoutException, InterruptedException {
-    Future<?> running = runner.submit(work);
+    CountDownLatch over = new CountDownLatch(1);
+    Future<?> running =
+        runner.submit(
+            () -> {
+              try {
+                return work.call();
+              } finally {
+                over.countDown();
+              }
+            });
     try {
       running.get(limitSeconds, TimeUnit.SECONDS);
-    } finally {
+    } catch (TimeoutException e) {
       running.cancel(true);
+      over.await(CLEARING_SECONDS, TimeUnit.SECONDS);
+      throw e;
     }
   }
 

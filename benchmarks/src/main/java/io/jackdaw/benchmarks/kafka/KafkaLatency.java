@@ -53,7 +53,7 @@ public final class KafkaLatency implements Load {
   @Override
   public String what() {
     return "producer to consumer at 10 % and half of each one's most and half of Apache's, open"
-               + " loop";
+        + " loop";
   }
 
   @Override

@@ -142,7 +142,7 @@ public final class ServerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      process.destroyForcibly().onExit().join();
       Thread.currentThread().interrupt();
     }
   }

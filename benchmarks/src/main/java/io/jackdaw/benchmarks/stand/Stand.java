@@ -68,7 +68,7 @@ public final class Stand implements AutoCloseable {
   public ServerProcess fresh(Heap heap) throws IOException, InterruptedException {
     stop();
     this.heap = heap;
-    Path empty = place.emptyDirectory(contender.name().toLowerCase(Locale.ROOT));
+    Path empty = place.emptyDirectory(name() + "-" + ports.kafka());
     contender.prepare(place, empty, ports);
     data = empty;
     return start(empty);
@@ -87,7 +87,7 @@ public final class Stand implements AutoCloseable {
   }
 
   private ServerProcess start(Path directory) throws IOException, InterruptedException {
-    Path log = place.log(contender.name().toLowerCase(Locale.ROOT));
+    Path log = place.log(name());
     ServerProcess server =
         ServerProcess.start(
             log,
@@ -97,6 +97,10 @@ public final class Stand implements AutoCloseable {
     server.awaitServing(protocol, protocol.port(ports));
     jvmOptions = server.jvmOptions();
     return server;
+  }
+
+  private String name() {
+    return contender.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private void stop() {

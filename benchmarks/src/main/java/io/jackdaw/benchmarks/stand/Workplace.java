@@ -15,9 +15,14 @@ import java.util.stream.Stream;
  * @param peers class paths of Apache's servers, one folder each
  */
 public record Workplace(Path root, Path distribution, Path peers) {
+  /** Below it are the data directories, one for each stand. */
+  public Path data() {
+    return root.resolve("data");
+  }
+
   /** A directory for data, with nothing in it. */
   public Path emptyDirectory(String name) throws IOException {
-    Path directory = root.resolve("data").resolve(name);
+    Path directory = data().resolve(name);
     remove(directory);
     return Files.createDirectories(directory);
   }
@@ -32,7 +37,7 @@ public record Workplace(Path root, Path distribution, Path peers) {
       inside = files.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path file : inside) {
-      Files.delete(file);
+      Files.deleteIfExists(file);
     }
   }
 
