@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Rounds {
   private static final long WHOLE_LIMIT_SECONDS = 600;
-  private static final long SHARED_LIMIT_SECONDS = 60;
+  private static final long SHARED_LIMIT_SECONDS = 120;
   private static final long CLEARING_SECONDS = 60;
 
   private final Workplace place;
