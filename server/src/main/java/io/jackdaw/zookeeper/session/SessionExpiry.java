@@ -42,10 +42,13 @@ public final class SessionExpiry {
     this.expired = expired;
   }
 
+  /** Begins when clients can connect: recovered sessions have their whole timeout from here. */
   public void start() {
     loop.execute(
         () -> {
-          dueMs = clock.monotonicMs() + tickMs;
+          long nowMs = clock.monotonicMs();
+          sessions.all().forEach(session -> session.touch(nowMs));
+          dueMs = nowMs + tickMs;
           loop.schedule(tickMs, this::tick);
         });
   }

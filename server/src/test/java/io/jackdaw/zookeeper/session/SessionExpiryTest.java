@@ -72,6 +72,20 @@ class SessionExpiryTest {
   }
 
   @Test
+  void aStartThatTakesLongExpiresNobody() {
+    LiveSessions recovered = new LiveSessions(1, clock);
+    recovered.adopt(7, 3000);
+    clock.advance(60_000); // The rest of the start: nobody could connect.
+
+    new SessionExpiry(recovered, loop, clock, TICK_MS, expired::add).start();
+    loop.runReady();
+    loop.advance(2900);
+    assertThat(expired).isEmpty();
+    loop.advance(2000);
+    assertThat(expired).hasSize(1);
+  }
+
+  @Test
   void wallTimeThatJumpsExpiresNobody() {
     sessions.create(3000);
     clock.stepWall(86_400_000);
