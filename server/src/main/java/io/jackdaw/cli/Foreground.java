@@ -8,11 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a node until the process is asked to end (SIGTERM, Ctrl-C), then closes it cleanly. */
 final class Foreground {
   /** Environment variable that names a file to write when the node is ready. */
   static final String READY_FILE = "JACKDAW_READY_FILE";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
+  private static final int FAILED = 1;
 
   private Foreground() {}
 
@@ -34,6 +39,7 @@ final class Foreground {
                   ended.countDown();
                 },
                 "shutdown"));
+    jackdaw.failure().thenAccept(Foreground::halt);
     ready.accept(jackdaw);
     String readyFile = System.getenv(READY_FILE);
     if (readyFile != null) {
@@ -44,6 +50,16 @@ final class Foreground {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Ends the process as a crash would: after a failed sync nothing that is written now can be
+   * trusted, so nothing is closed in order, and the next start finds out what is on the disk.
+   */
+  private static void halt(String why) {
+    LOG.error("The node stops at once: {}. Check the disk, then start it again", why);
+    System.err.println("jackdaw: stopped, " + why);
+    Runtime.getRuntime().halt(FAILED);
   }
 
   static Map<String, String> addresses(NodeConfig config, Jackdaw jackdaw) {

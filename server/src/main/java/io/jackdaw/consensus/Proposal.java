@@ -11,9 +11,9 @@ public interface Proposal {
   ByteBuffer command();
 
   /**
-   * The log cannot take the command: it is closed, overloaded, or its disk has failed. It is
-   * unknown whether a command refused by a failing disk will be applied after a restart. Called on
-   * any thread, at most once.
+   * The log cannot take the command: it is closed, overloaded, or its disk is full or has failed.
+   * It is unknown whether a command refused by a failing disk will be applied after a restart.
+   * Called on any thread, at most once.
    */
   void refused(Exception cause);
 }

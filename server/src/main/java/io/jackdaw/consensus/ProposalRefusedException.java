@@ -29,6 +29,8 @@ public final class ProposalRefusedException extends Exception {
     OVERLOADED,
     /** The log is not started or already closed; the command was not logged. */
     CLOSED,
+    /** The disk is full; the command was not logged, and may be tried again later. */
+    DISK_FULL,
     /** The command is larger than the log allows; it was not logged. */
     TOO_LARGE,
     /** The log has stopped for good; the command may be applied after a restart. */

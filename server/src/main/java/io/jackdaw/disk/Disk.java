@@ -10,7 +10,8 @@ import java.util.List;
  * <p>Any thread, unless two threads change the same name. Creating, moving and deleting names
  * becomes durable with {@link #forceDirectory} on the parent.
  *
- * <p>Errors: {@link StorageException} from every method, naming the path.
+ * <p>Errors: {@link StorageException} from every method, naming the path; {@link DiskFullException}
+ * when it is for want of space.
  */
 public interface Disk {
   /** Opens a file for reading and writing, creating it empty when it is missing. */
@@ -80,6 +81,9 @@ public interface Disk {
       file.truncate(0);
       file.write(ByteBuffer.wrap(content), 0);
       file.force();
+    } catch (DiskFullException full) {
+      delete(temporary);
+      throw full;
     }
     move(temporary, path);
     Path parent = path.getParent();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Any number of readers at once with one writer. Written bytes are readable at once and durable
  * after {@link #force}; after a crash, unforced bytes may be there, missing or torn.
  *
- * <p>Errors: {@link StorageException}.
+ * <p>Errors: {@link StorageException}; from {@link #write} {@link DiskFullException} when there is
+ * no room, after any part of the bytes was written.
  */
 public interface DiskFile extends AutoCloseable {
   Path path();

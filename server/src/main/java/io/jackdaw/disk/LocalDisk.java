@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The machine's own file system. */
 public final class LocalDisk implements Disk {
+  /** With less than this, a failed write is taken for one of space whatever its text says. */
+  private static final long LEAST_SPACE = 4096;
+
   @Override
   public DiskFile open(Path path) {
     return doing(
@@ -87,15 +90,11 @@ public final class LocalDisk implements Disk {
 
   @Override
   public void forceDirectory(Path directory) {
-    doing(
-        "force",
-        directory,
-        () -> {
-          try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-          }
-          return directory;
-        });
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new StorageException("Cannot force " + directory + ": " + e, e);
+    }
   }
 
   @Override
@@ -159,7 +158,23 @@ public final class LocalDisk implements Disk {
     try {
       return body.run();
     } catch (IOException e) {
-      throw new StorageException("Cannot " + action + " " + path + ": " + e, e);
+      String message = "Cannot " + action + " " + path + ": " + e;
+      throw isOutOfSpace(action, path, e)
+          ? new DiskFullException(message, e)
+          : new StorageException(message, e);
+    }
+  }
+
+  /** Java knows no type for it; the texts are those of ENOSPC and EDQUOT, where not translated. */
+  private static boolean isOutOfSpace(String action, Path path, IOException failure) {
+    String text = String.valueOf(failure.getMessage());
+    if (text.contains("No space left on device") || text.contains("quota exceeded")) {
+      return true;
+    }
+    try {
+      return action.equals("write") && Files.getFileStore(path).getUsableSpace() < LEAST_SPACE;
+    } catch (IOException unknown) {
+      return false;
     }
   }
 
@@ -210,13 +225,12 @@ public final class LocalDisk implements Disk {
 
     @Override
     public void force() {
-      doing(
-          "fsync",
-          path,
-          () -> {
-            channel.force(false);
-            return channel;
-          });
+      try {
+        channel.force(false);
+      } catch (IOException e) {
+        // Also for want of space: which bytes are on the disk is unknown from here on.
+        throw new StorageException("Cannot fsync " + path + ": " + e, e);
+      }
     }
 
     @Override

@@ -44,6 +44,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.common.internals.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,11 +67,14 @@ public final class Broker implements AutoCloseable {
   private final Disk disk;
   private final Clock clock;
   private final EventLoops loops;
+  private final Consumer<String> onFailure;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final List<BrokerEndpoint> bound = new ArrayList<>();
 
-  private Broker(BrokerConfig given, Disk disk, Clock clock, EventLoops loops) {
+  private Broker(
+      BrokerConfig given, Disk disk, Clock clock, EventLoops loops, Consumer<String> onFailure) {
     this.given = given;
+    this.onFailure = onFailure;
     this.disk = disk;
     this.clock = clock;
     this.loops = loops;
@@ -79,13 +83,16 @@ public final class Broker implements AutoCloseable {
   /**
    * Starts a broker; when this returns it is a member of its cluster and serves clients.
    *
+   * @param onFailure told why when every log directory has failed, so that no partition is left; on
+   *     any thread, must not block
    * @throws org.apache.kafka.common.config.ConfigException if configuration and data disagree
    * @throws io.jackdaw.disk.StorageException if a log directory or a port cannot be used
    * @throws ZookeeperUnavailableException if the coordination service does not answer, or another
    *     broker has this id
    */
-  public static Broker start(BrokerConfig config, Disk disk, Clock clock, EventLoops loops) {
-    Broker broker = new Broker(config, disk, clock, loops);
+  public static Broker start(
+      BrokerConfig config, Disk disk, Clock clock, EventLoops loops, Consumer<String> onFailure) {
+    Broker broker = new Broker(config, disk, clock, loops, onFailure);
     try {
       broker.run();
       return broker;
@@ -131,6 +138,22 @@ public final class Broker implements AutoCloseable {
     cluster.subscribe(groupLog);
     cluster.subscribe(new OffsetsOfDeletedTopics(groups));
     await(cluster.start());
+    logs.listen(
+        new Logs.Listener() {
+          @Override
+          public void availabilityChanged() {
+            metadataLoop.execute(
+                () -> {
+                  partitions.availabilityChanged();
+                  groupLog.changed(cluster.image(), cluster.image());
+                });
+          }
+
+          @Override
+          public void allFailed(String why) {
+            onFailure.accept(why);
+          }
+        });
     metadataLoop.execute(partitions::reportStrays);
 
     BrokerApis apis =

@@ -26,6 +26,7 @@ final class LeaderEpochs {
   private final Disk disk;
   private final Path path;
   private volatile List<Entry> entries;
+  private boolean unwritten;
 
   private LeaderEpochs(Disk disk, Path path, List<Entry> entries) {
     this.disk = disk;
@@ -67,6 +68,9 @@ final class LeaderEpochs {
     if (!known.isEmpty()) {
       Entry last = known.getLast();
       if (last.epoch == epoch && startOffset >= last.startOffset) {
+        if (unwritten) {
+          replace(known);
+        }
         return;
       }
     }
@@ -110,10 +114,13 @@ final class LeaderEpochs {
     replace(List.of());
   }
 
+  /** If it cannot be written now, it is written before the next record that needs it. */
   private void replace(List<Entry> changed) {
     entries = List.copyOf(changed);
+    unwritten = true;
     CheckpointText.write(
         disk, path, changed.stream().map(it -> it.epoch + " " + it.startOffset).toList());
+    unwritten = false;
   }
 
   /** The epoch in force at {@code offset}, or -1. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** One entry of {@code log.dirs}: its lock, its identity, its checkpoints and its logs. */
 public final class LogDirectory {
@@ -24,6 +25,7 @@ public final class LogDirectory {
 
   private final Path path;
   private final Disk disk;
+  private final DirectoryHealth health;
   private final AutoCloseableLock lock;
   private final OffsetCheckpoint recoveryPoints;
   private final OffsetCheckpoint startOffsets;
@@ -38,9 +40,10 @@ public final class LogDirectory {
    *
    * @throws StorageException if another process has it
    */
-  LogDirectory(Path path, Disk disk) {
+  LogDirectory(Path path, Disk disk, DirectoryHealth health) {
     this.path = path;
     this.disk = disk;
+    this.health = health;
     disk.createDirectories(path);
     this.lock = disk.lock(path);
     this.recoveryPoints = new OffsetCheckpoint(disk, path, OffsetCheckpoint.RECOVERY_POINTS);
@@ -70,6 +73,15 @@ public final class LogDirectory {
 
   public Path path() {
     return path;
+  }
+
+  /** Why its logs are offline until the next start; null as long as the disk obeys. */
+  public @Nullable String failure() {
+    return health.failure();
+  }
+
+  DirectoryHealth health() {
+    return health;
   }
 
   public Disk.Space space() {
@@ -152,6 +164,10 @@ public final class LogDirectory {
 
   /** Writes what recovery needs of these logs, all of which live here. */
   void checkpoint(List<PartitionLog> logs, Map<LogName, Long> offlineRecoveryPoints) {
+    if (health.refusal() != null) {
+      // Older checkpoints only mean more to recover; later ones come when there is space.
+      return;
+    }
     Map<LogName, Long> points = new HashMap<>(offlineRecoveryPoints);
     points.putAll(offsets(logs, PartitionLog::recoveryPoint));
     recoveryPoints.write(points);
@@ -174,6 +190,7 @@ public final class LogDirectory {
 
   /** Lets go of the directory. */
   void close(boolean allClosedCleanly) {
+    health.stop();
     try {
       if (allClosedCleanly) {
         disk.writeAtomically(

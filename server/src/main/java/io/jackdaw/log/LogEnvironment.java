@@ -10,6 +10,12 @@ import io.jackdaw.time.EventLoop;
  * @param diskLoop for what must not happen on an event loop: fsync after a roll, late deletion
  * @param producerExpiryMs after which a silent producer is forgotten
  * @param startOffsetMoved called when a log start offset should be checkpointed soon
+ * @param health of the log directory that the log lies in
  */
 record LogEnvironment(
-    Disk disk, Clock clock, EventLoop diskLoop, long producerExpiryMs, Runnable startOffsetMoved) {}
+    Disk disk,
+    Clock clock,
+    EventLoop diskLoop,
+    long producerExpiryMs,
+    Runnable startOffsetMoved,
+    DirectoryHealth health) {}

@@ -1,6 +1,7 @@
 package io.jackdaw.log;
 
 import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
@@ -32,7 +33,8 @@ public final class Logs implements AutoCloseable {
 
   private final LogsConfig config;
   private final LogConfig defaults;
-  private final LogEnvironment environment;
+  private final Disk disk;
+  private final Clock clock;
   private final EventLoop diskLoop;
   private final List<LogDirectory> directories = new ArrayList<>();
   private final Map<LogName, PartitionLog> logs = new ConcurrentHashMap<>();
@@ -42,6 +44,16 @@ public final class Logs implements AutoCloseable {
   private long deletions;
   private boolean checkpointPending;
   private boolean closed;
+  private volatile Listener listener = new Listener() {};
+
+  /** Is told, on the disk loop, what becomes of the log directories. */
+  public interface Listener {
+    /** Some logs went offline, or logs that could not be made for want of space can be now. */
+    default void availabilityChanged() {}
+
+    /** No log directory is left. */
+    default void allFailed(String why) {}
+  }
 
   /** A log that cannot be used, and where recovery shall begin when it is opened again. */
   private record Offline(LogDirectory directory, String reason, long recoveryPoint) {}
@@ -49,10 +61,24 @@ public final class Logs implements AutoCloseable {
   private Logs(LogsConfig config, LogConfig defaults, Disk disk, Clock clock, EventLoop diskLoop) {
     this.config = config;
     this.defaults = defaults;
+    this.disk = disk;
+    this.clock = clock;
     this.diskLoop = diskLoop;
-    this.environment =
-        new LogEnvironment(
-            disk, clock, diskLoop, config.producerExpiryMs(), this::checkpointStartOffsetsSoon);
+  }
+
+  private LogEnvironment environment(LogDirectory directory) {
+    return new LogEnvironment(
+        disk,
+        clock,
+        diskLoop,
+        config.producerExpiryMs(),
+        this::checkpointStartOffsetsSoon,
+        directory.health());
+  }
+
+  private LogDirectory directory(Path path) {
+    return new LogDirectory(
+        path, disk, new DirectoryHealth(path, disk, clock, diskLoop, this::healthChanged));
   }
 
   /**
@@ -67,7 +93,7 @@ public final class Logs implements AutoCloseable {
     Logs logs = new Logs(config, defaults, disk, clock, diskLoop);
     try {
       for (Path path : config.directories()) {
-        logs.directories.add(new LogDirectory(path, disk));
+        logs.directories.add(logs.directory(path));
       }
       logs.load();
     } catch (RuntimeException failed) {
@@ -83,7 +109,7 @@ public final class Logs implements AutoCloseable {
   // ---- opening
 
   private void load() {
-    long began = environment.clock().monotonicMs();
+    long began = clock.monotonicMs();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(
             config.recoveryThreads() * directories.size(),
@@ -103,7 +129,7 @@ public final class Logs implements AutoCloseable {
       LOG.info(
           "Opened {} logs in {} ms{}",
           logs.size(),
-          environment.clock().monotonicMs() - began,
+          clock.monotonicMs() - began,
           recovered ? ", recovering those that were not closed" : "");
     }
   }
@@ -126,7 +152,7 @@ public final class Logs implements AutoCloseable {
     LogLoader.Known known = directory.known(name);
     try {
       PartitionLog log =
-          LogLoader.open(name, directory.directory(name), defaults, environment, known);
+          LogLoader.open(name, directory.directory(name), defaults, environment(directory), known);
       PartitionLog other = logs.putIfAbsent(name, log);
       if (other != null) {
         log.abandon();
@@ -192,7 +218,11 @@ public final class Logs implements AutoCloseable {
       LogDirectory directory = emptiestDirectory();
       log =
           LogLoader.open(
-              name, directory.directory(name), logConfig, environment, LogLoader.Known.NOTHING);
+              name,
+              directory.directory(name),
+              logConfig,
+              environment(directory),
+              LogLoader.Known.NOTHING);
       logs.put(name, log);
     } else {
       log.reconfigure(logConfig);
@@ -225,8 +255,38 @@ public final class Logs implements AutoCloseable {
           .forEach(it -> counts.merge(it, 1, Integer::sum));
     }
     return directories.stream()
+        .filter(it -> it.failure() == null)
         .min(Comparator.comparingInt(it -> counts.getOrDefault(it, 0)))
-        .orElseThrow();
+        .orElseThrow(() -> new StorageException("Every log directory has failed"));
+  }
+
+  // ---- failing and filling up
+
+  /** Has {@code newListener} told from now on. */
+  public void listen(Listener newListener) {
+    listener = newListener;
+  }
+
+  private void healthChanged() {
+    String why = null;
+    for (LogDirectory directory : directories) {
+      why = directory.failure();
+      if (why != null) {
+        takeOffline(directory, why);
+      }
+    }
+    listener.availabilityChanged();
+    if (why != null && directories.stream().allMatch(it -> it.failure() != null)) {
+      listener.allFailed(why);
+    }
+  }
+
+  private synchronized void takeOffline(LogDirectory directory, String why) {
+    for (PartitionLog log : logsIn(directory)) {
+      offline.put(log.name(), new Offline(directory, why, log.recoveryPoint()));
+      logs.remove(log.name());
+      log.abandon();
+    }
   }
 
   /**
@@ -254,13 +314,12 @@ public final class Logs implements AutoCloseable {
    */
   private void removeDirectory(
       LogDirectory directory, LogName name, boolean hasReaders, long delayMs) {
-    Disk disk = environment.disk();
     Path path = directory.directory(name);
     if (hasReaders) {
       disk.deleteRecursively(path);
       return;
     }
-    long unique = environment.clock().wallMs() * 1000 + deletions++;
+    long unique = clock.wallMs() * 1000 + deletions++;
     Path away = directory.directoryForDeletion(name, unique);
     disk.move(path, away);
     disk.forceDirectory(directory.path());
@@ -270,7 +329,7 @@ public final class Logs implements AutoCloseable {
 
   private synchronized void finishDeletion(Path away) {
     if (dying.remove(away)) {
-      environment.disk().deleteRecursively(away);
+      disk.deleteRecursively(away);
     }
   }
 
@@ -290,6 +349,8 @@ public final class Logs implements AutoCloseable {
     for (PartitionLog log : logs.values()) {
       try {
         work.accept(log);
+      } catch (DiskFullException full) {
+        LOG.debug("No space to look after {}", log.name(), full);
       } catch (StorageException failed) {
         LOG.error("Cannot look after {}: {}", log.name(), failed.getMessage(), failed);
       }
@@ -351,7 +412,11 @@ public final class Logs implements AutoCloseable {
           synchronized (directories) {
             checkpointPending = false;
           }
-          directories.forEach(it -> it.checkpointStartOffsets(logsIn(it)));
+          try {
+            directories.forEach(it -> it.checkpointStartOffsets(logsIn(it)));
+          } catch (DiskFullException full) {
+            LOG.debug("No space to write log start offsets", full);
+          }
         });
   }
 
@@ -373,7 +438,7 @@ public final class Logs implements AutoCloseable {
       boolean allHere = offlineRecoveryPoints(directory).isEmpty();
       try {
         directory.checkpoint(logsIn(directory), offlineRecoveryPoints(directory));
-        directory.close(clean && allHere);
+        directory.close(clean && allHere && directory.health().refusal() == null);
       } catch (StorageException failed) {
         LOG.error("Cannot close {} cleanly: {}", directory.path(), failed.getMessage());
         directory.close(false);

@@ -1,5 +1,6 @@
 package io.jackdaw.log;
 
+import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.log.AppendResult.Appended;
 import io.jackdaw.log.AppendResult.Refused;
@@ -23,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * flush.messages=1}.
  *
  * <p>Errors: {@link StorageException} from every method that touches files, but from {@link
- * #append}, which answers KAFKA_STORAGE_ERROR. A failed write leaves the log as it was; after a
- * failed fsync it takes no more appends.
+ * #append}, which answers KAFKA_STORAGE_ERROR. A failed write leaves the log as it was. On a full
+ * disk it takes appends again once there is space; after any other failed write, or a failed fsync,
+ * no log of its log directory takes any more.
  */
 public final class PartitionLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
@@ -46,7 +48,6 @@ public final class PartitionLog implements AutoCloseable {
   private volatile long highWatermark;
   private volatile long recoveryPoint;
   private volatile long firstUnstableOffset;
-  private volatile @Nullable String failure;
   private volatile boolean closed;
 
   /** Whether files were made whose names a crash of the machine may still take. */
@@ -174,7 +175,12 @@ public final class PartitionLog implements AutoCloseable {
    */
   public void assignLeaderEpoch(int leaderEpoch) {
     synchronized (lock) {
-      epochs.assign(leaderEpoch, view.endOffset());
+      try {
+        epochs.assign(leaderEpoch, view.endOffset());
+      } catch (DiskFullException full) {
+        // No record bears it yet; the first that does waits until it is written.
+        environment.health().report(full);
+      }
     }
   }
 
@@ -223,7 +229,7 @@ public final class PartitionLog implements AutoCloseable {
       }
       return result;
     } catch (StorageException failed) {
-      LOG.error("Cannot append to {}: {}", name, failed.getMessage(), failed);
+      environment.health().report(failed);
       return new Refused(Errors.KAFKA_STORAGE_ERROR, String.valueOf(failed.getMessage()));
     } finally {
       records.limit(limit).position(position);
@@ -254,9 +260,9 @@ public final class PartitionLog implements AutoCloseable {
 
   private AppendResult appendLocked(
       ByteBuffer records, int leaderEpoch, AppendOrigin origin, long nowMs) {
-    if (failure != null || closed) {
-      return new Refused(
-          Errors.KAFKA_STORAGE_ERROR, failure == null ? name + " is closed" : failure);
+    String refusal = closed ? name + " is closed" : environment.health().refusal();
+    if (refusal != null) {
+      return new Refused(Errors.KAFKA_STORAGE_ERROR, refusal);
     }
     AppendResult verdict =
         origin == AppendOrigin.REPLICATION
@@ -597,6 +603,11 @@ public final class PartitionLog implements AutoCloseable {
       if (now.endOffset() <= from || closed) {
         return;
       }
+      String failure = environment.health().failure();
+      if (failure != null) {
+        // A sync that succeeds after one that failed says nothing of the bytes of the first.
+        throw new StorageException(failure);
+      }
       try {
         // One before it: a segment that ended exactly there may have been sealed since.
         for (int i = now.floor(from - 1); i < now.segments().size(); i++) {
@@ -608,7 +619,7 @@ public final class PartitionLog implements AutoCloseable {
         }
       } catch (StorageException failed) {
         namesAtRisk = true;
-        failure = failed.getMessage() + "; restart the server to find out what is on disk";
+        environment.health().report(failed);
         throw failed;
       }
       synchronized (lock) {
@@ -633,7 +644,8 @@ public final class PartitionLog implements AutoCloseable {
     try {
       flush();
     } catch (StorageException failed) {
-      LOG.error("Cannot flush {}: {}", name, failed.getMessage(), failed);
+      // The directory's failure is in the log already.
+      LOG.debug("Cannot flush {}: {}", name, failed.getMessage(), failed);
     }
   }
 
@@ -666,7 +678,7 @@ public final class PartitionLog implements AutoCloseable {
       closed = true;
       finishDeletion(List.copyOf(doomed));
       LogView last = view;
-      if (dirty && failure == null) {
+      if (dirty && environment.health().failure() == null) {
         last.active().writeIndexes();
         if (last.endOffset() > last.startOffset() && !snapshots.has(last.endOffset())) {
           snapshots.write(last.endOffset(), producers);

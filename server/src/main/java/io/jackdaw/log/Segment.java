@@ -2,6 +2,8 @@ package io.jackdaw.log;
 
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFile;
+import io.jackdaw.disk.DiskFullException;
+import io.jackdaw.disk.StorageException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -155,12 +157,20 @@ final class Segment {
 
   /**
    * Writes the batches between position and limit behind what is there, in one write. After a
-   * failure the segment is as before: what may have been written lies behind its end.
+   * failure the segment is as before: what was written in part is cut off.
+   *
+   * @throws DiskFullException if there is no room
+   * @throws StorageException if the file's end is unknown now
    */
   void write(ByteBuffer records) {
     int start = records.position();
     int position = sizeBytes;
-    file.write(records, position);
+    try {
+      file.write(records, position);
+    } catch (StorageException failed) {
+      file.truncate(position);
+      throw failed;
+    }
     records.position(start);
     sizeBytes = position + records.remaining();
   }

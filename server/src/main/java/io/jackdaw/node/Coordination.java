@@ -9,12 +9,10 @@ import io.jackdaw.zookeeper.CoordinationConfig;
 import io.jackdaw.zookeeper.CoordinationService;
 import java.net.InetAddress;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /** The coordination service of a node on its journal. */
 final class Coordination implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Coordination.class);
   private static final int MIB = 1024 * 1024;
 
   private final JournalLog journal;
@@ -29,15 +27,19 @@ final class Coordination implements AutoCloseable {
   }
 
   static Coordination start(
-      Map<String, String> zooCfg, Disk disk, Clock clock, EventLoops loops, boolean inMemory) {
+      Map<String, String> zooCfg,
+      Disk disk,
+      Clock clock,
+      EventLoops loops,
+      boolean inMemory,
+      Consumer<String> onFailure) {
     CoordinationConfig config = parse(zooCfg);
     JournalLog journal =
         new JournalLog(
             inMemory ? smallest(journalConfig(config.storage())) : journalConfig(config.storage()),
             disk,
             clock,
-            failure ->
-                LOG.error("The journal has failed; znodes can be read, not written", failure));
+            failure -> onFailure.accept("the journal has failed: " + failure.getMessage()));
     try {
       CoordinationService service = CoordinationService.start(config, journal, loops, clock, disk);
       InetAddress address = config.clientAddress().getAddress();

@@ -10,7 +10,10 @@ import io.jackdaw.time.Clock;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +37,18 @@ public final class Jackdaw implements AutoCloseable {
   private final EventLoops loops;
   private final @Nullable Coordination coordination;
   private final @Nullable Broker broker;
+  private final CompletableFuture<String> failure;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Jackdaw(EventLoops loops, @Nullable Coordination coordination, @Nullable Broker broker) {
+  private Jackdaw(
+      EventLoops loops,
+      @Nullable Coordination coordination,
+      @Nullable Broker broker,
+      CompletableFuture<String> failure) {
     this.loops = loops;
     this.coordination = coordination;
     this.broker = broker;
+    this.failure = failure;
   }
 
   /**
@@ -52,23 +61,31 @@ public final class Jackdaw implements AutoCloseable {
     Clock clock = Clock.system();
     Disk disk = config.inMemory() ? new MemoryDisk() : new LocalDisk();
     EventLoops loops = new EventLoops(Runtime.getRuntime().availableProcessors());
+    CompletableFuture<String> failure = new CompletableFuture<>();
     Coordination coordination = null;
     try {
       if (config.coordination().isPresent()) {
         coordination =
-            Coordination.start(config.coordination().get(), disk, clock, loops, config.inMemory());
+            Coordination.start(
+                config.coordination().get(),
+                disk,
+                clock,
+                loops,
+                config.inMemory(),
+                failure::complete);
       }
       Broker broker = null;
       if (config.broker().isPresent()) {
-        broker = startBroker(config.broker().get(), coordination, disk, clock, loops);
+        broker =
+            startBroker(config.broker().get(), coordination, disk, clock, loops, failure::complete);
       }
-      return new Jackdaw(loops, coordination, broker);
-    } catch (RuntimeException failure) {
+      return new Jackdaw(loops, coordination, broker, failure);
+    } catch (RuntimeException refused) {
       if (coordination != null) {
         coordination.close();
       }
       loops.close();
-      throw failure;
+      throw refused;
     }
   }
 
@@ -77,13 +94,14 @@ public final class Jackdaw implements AutoCloseable {
       @Nullable Coordination coordination,
       Disk disk,
       Clock clock,
-      EventLoops loops) {
+      EventLoops loops,
+      Consumer<String> onFailure) {
     Map<String, String> properties = new HashMap<>(given);
     if (coordination != null) {
       properties.put("zookeeper.connect", coordination.connectString());
     }
     try {
-      return Broker.start(BrokerConfig.parse(properties), disk, clock, loops);
+      return Broker.start(BrokerConfig.parse(properties), disk, clock, loops, onFailure);
     } catch (org.apache.kafka.common.config.ConfigException refused) {
       throw new ConfigException(String.valueOf(refused.getMessage()), refused);
     }
@@ -116,6 +134,16 @@ public final class Jackdaw implements AutoCloseable {
       throw new IllegalStateException("This node runs no coordination service");
     }
     return coordination.connectString();
+  }
+
+  /**
+   * Completes with the reason when this node cannot go on: its journal, or every log directory, has
+   * failed, and what is on the disk is unknown until the next start. It acknowledges nothing from
+   * then on; its owner should end the process, or close it. Completed on any thread; dependents
+   * must not block.
+   */
+  public CompletionStage<String> failure() {
+    return failure.minimalCompletionStage();
   }
 
   @Override

@@ -286,6 +286,10 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
 
           @Override
           void failed(Exception cause) {
+            if (Proposals.isForWantOfSpace(cause)) {
+              tryLater(current, operation.code(), header.xid(), reply, receivedMs);
+              return;
+            }
             LOG.warn(
                 "Closing a connection whose write was not taken op={} session=0x{}: {}",
                 operation.code(),
@@ -301,6 +305,27 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
         };
     current.lastTurn(proposed.turn());
     server.proposals().propose(proposed);
+  }
+
+  /**
+   * The disk is full. A session cannot be opened, and its client tries again; one that is to be
+   * closed is closed when there is space; everything else was not done, and its client is told.
+   */
+  private void tryLater(
+      LiveSession current, OpCode code, int xid, PendingReply reply, long receivedMs) {
+    if (code == OpCode.CREATE_SESSION) {
+      connection.close();
+      server.sessions().remove(current.id());
+      return;
+    }
+    long zxid = server.tree().lastZxid();
+    OutboundFrame refusal = Replies.error(xid, zxid, ErrorCode.THROTTLED_OP);
+    send(reply, OpCode.ERROR, xid, zxid, receivedMs, refusal);
+    if (code == OpCode.CLOSE_SESSION) {
+      current.endSoon();
+      current.resume();
+      connection.closeAfterFlush();
+    }
   }
 
   // ---- reads ---------------------------------------------------------------------------------

@@ -106,8 +106,6 @@ public final class CoordinationService implements AutoCloseable {
     }
     log.start(new TreeStateMachine(tree, watches, sessionTable, operations, this::sessionClosed));
     sessionTable.copy().forEach(sessions::adopt);
-    new SessionExpiry(sessions, loop, clock, config.tickTimeMs(), this::expired).start();
-    new ContainerReaper(config.containers(), tree, loop, clock, this::deleteContainer).start();
     ServerContext context =
         new ServerContext(
             config,
@@ -132,6 +130,8 @@ public final class CoordinationService implements AutoCloseable {
     Listener bound =
         Listener.bind(loops, port, connection -> new ClientConnection(context, connection));
     listener = bound;
+    new SessionExpiry(sessions, loop, clock, config.tickTimeMs(), this::expired).start();
+    new ContainerReaper(config.containers(), tree, loop, clock, this::deleteContainer).start();
     report.port(bound.port());
     LOG.info(
         "Coordination service is ready port={} zxid=0x{} znodes={} sessions={}",
@@ -160,32 +160,45 @@ public final class CoordinationService implements AutoCloseable {
   }
 
   private void expired(LiveSession session) {
-    LOG.info(
-        "Session expired session=0x{} timeoutMs={}",
-        Long.toHexString(session.id()),
-        session.timeoutMs());
-    propose(operations.closeSession(), session.id(), ByteBuffer.allocate(0), session::resume);
+    propose(
+        operations.closeSession(),
+        session.id(),
+        ByteBuffer.allocate(0),
+        () ->
+            LOG.info(
+                "Session expired session=0x{} timeoutMs={}",
+                Long.toHexString(session.id()),
+                session.timeoutMs()),
+        session::resume);
   }
 
   private void deleteContainer(String path) {
     ByteBuffer body = new JuteWriter().writeString(path).written();
-    propose(operations.deleteContainer(), 0, body, () -> {});
+    propose(operations.deleteContainer(), 0, body, () -> {}, () -> {});
   }
 
-  /** Proposes a command of the server's own. */
+  /** Proposes a command of the server's own; whoever does so tries again when it is refused. */
   private <Q> void propose(
-      WriteOperation<Q> operation, long sessionId, ByteBuffer body, Runnable refused) {
+      WriteOperation<Q> operation,
+      long sessionId,
+      ByteBuffer body,
+      Runnable done,
+      Runnable refused) {
     Rules rules = new Rules(true, false, false);
     Command<Q> command =
         Command.of(operation, sessionId, 0, clock.wallMs(), rules, List.of(), body);
     proposals.propose(
         new ProposedCommand(command, body) {
           @Override
-          void succeeded(long zxid, Outcome outcome) {}
+          void succeeded(long zxid, Outcome outcome) {
+            done.run();
+          }
 
           @Override
           void failed(Exception cause) {
-            LOG.warn("Not done op={}: {}", operation.code(), cause.getMessage());
+            if (!Proposals.isForWantOfSpace(cause)) {
+              LOG.warn("Not done op={}: {}", operation.code(), cause.getMessage());
+            }
             refused.run();
           }
         });

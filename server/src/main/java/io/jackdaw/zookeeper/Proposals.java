@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper;
 
+import io.jackdaw.consensus.ProposalRefusedException;
 import io.jackdaw.consensus.ReplicatedLog;
 import io.jackdaw.zookeeper.session.Turn;
 import java.util.Queue;
@@ -28,6 +29,12 @@ final class Proposals {
     command.whenFinished(this::finished);
     lastTurn = command.turn();
     log.propose(command);
+  }
+
+  /** Whether a proposal was refused because the disk is full: not done, and worth another try. */
+  static boolean isForWantOfSpace(Exception cause) {
+    return cause instanceof ProposalRefusedException refused
+        && refused.reason() == ProposalRefusedException.Reason.DISK_FULL;
   }
 
   private void finished() {

@@ -355,7 +355,9 @@ public final class FakeDisk implements Disk {
         long growth = Math.max(0, position + data.length - content.size());
         if (usedBytes() + growth > capacityBytes) {
           changing();
-          throw new StorageException("Cannot write " + path + ": No space left on device");
+          int fits = (int) Math.max(0, data.length - (usedBytes() + growth - capacityBytes));
+          content.write(Arrays.copyOf(data, fits), position);
+          throw new DiskFullException("Cannot write " + path + ": No space left on device");
         }
         boolean crashesNow = !crashed && operations >= crashAt;
         if (crashesNow) {

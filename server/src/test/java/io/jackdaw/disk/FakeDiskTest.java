@@ -106,7 +106,7 @@ final class FakeDiskTest extends DiskContract {
 
     file.write(ByteBuffer.allocate(5), 0);
     assertThatThrownBy(() -> file.write(ByteBuffer.allocate(2), 4))
-        .isInstanceOf(StorageException.class)
+        .isInstanceOf(DiskFullException.class)
         .hasMessageContaining("No space left");
     assertThat(disk.space(ROOT)).isEqualTo(new Disk.Space(0, 5));
   }

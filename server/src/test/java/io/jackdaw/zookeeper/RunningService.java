@@ -2,6 +2,7 @@ package io.jackdaw.zookeeper;
 
 import io.jackdaw.consensus.local.JournalConfig;
 import io.jackdaw.consensus.local.JournalLog;
+import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.MemoryDisk;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.time.Clock;
@@ -19,11 +20,16 @@ import org.apache.zookeeper.ZooKeeper;
 /** A whole coordination service on a memory disk, which survives restarts; for tests. */
 final class RunningService implements AutoCloseable {
   private final Map<String, String> zooCfg = new HashMap<>();
-  private final MemoryDisk disk = new MemoryDisk();
+  private final Disk disk;
   private final EventLoops loops = new EventLoops(2);
   private CoordinationService service;
 
   RunningService(Map<String, String> more) {
+    this(more, new MemoryDisk());
+  }
+
+  RunningService(Map<String, String> more, Disk disk) {
+    this.disk = disk;
     zooCfg.putAll(
         Map.of(
             "dataDir", "/data",

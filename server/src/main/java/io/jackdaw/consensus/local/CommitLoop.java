@@ -5,6 +5,7 @@ import io.jackdaw.consensus.ProposalRefusedException;
 import io.jackdaw.consensus.ProposalRefusedException.Reason;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.time.Clock;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -40,6 +41,7 @@ final class CommitLoop implements Runnable {
   private final CompletableFuture<Void> recovered = new CompletableFuture<>();
   private final BatchBuffer batch;
   private final ByteBuffer zeros;
+  private final FullDisk fullDisk;
 
   private volatile boolean closing;
   private volatile long appliedIndex;
@@ -67,6 +69,7 @@ final class CommitLoop implements Runnable {
     this.snapshotter = new Snapshotter(disk, config, clock, snapshotWriters, queue::wake);
     this.batch = new BatchBuffer(config.sizes().maxBatchBytes());
     this.zeros = ByteBuffer.allocateDirect(config.sizes().preallocateBytes());
+    this.fullDisk = new FullDisk(clock);
   }
 
   /** Completed when the state machine is up to date. */
@@ -130,16 +133,22 @@ final class CommitLoop implements Runnable {
       if (last) {
         return;
       }
-      queue.awaitWork(() -> closing || snapshotter.isRequested());
+      queue.awaitWork(() -> closing || snapshotter.isRequested(), fullDisk.restNs());
     }
   }
 
-  /** Commits one batch, if anything waits, and begins a snapshot, if one is due. */
+  /**
+   * Commits one batch, if anything waits, and begins a snapshot, if one is due. While the disk is
+   * full it refuses the batch instead, and looks from time to time whether there is room.
+   */
   boolean step() {
     gather();
+    if (fullDisk.isTimeToLook()) {
+      lookForRoom();
+    }
     boolean some = !batch.isEmpty();
     if (some) {
-      commit();
+      commitOrRefuse();
     }
     snapshotFixed |= snapshotter.begin(machine, appliedIndex, TERM);
     return some;
@@ -153,6 +162,48 @@ final class CommitLoop implements Runnable {
     }
   }
 
+  private void commitOrRefuse() {
+    if (!fullDisk.isFound()) {
+      try {
+        commit();
+        return;
+      } catch (DiskFullException full) {
+        fullDisk.found(full);
+      }
+    }
+    ProposalRefusedException refusal =
+        new ProposalRefusedException(
+            Reason.DISK_FULL, "the disk of " + config.directory() + " is full");
+    for (Proposal proposal : batch.proposals()) {
+      answered++;
+      refuse(proposal, refusal);
+    }
+    pendingBytes.addAndGet(-batch.commandBytes());
+  }
+
+  /** What is written ahead anyway tells best whether there is room; a little is no use. */
+  private void lookForRoom() {
+    try {
+      openSegment().reserve();
+      fullDisk.over();
+    } catch (DiskFullException full) {
+      fullDisk.found(full);
+    }
+  }
+
+  private SegmentWriter openSegment() {
+    SegmentWriter open = segment;
+    if (open == null) {
+      throw new IllegalStateException("no segment is open after recovery");
+    }
+    return open;
+  }
+
+  /**
+   * Writes, syncs and applies the batch.
+   *
+   * @throws DiskFullException if there is no room for it; nothing of it was applied or is left
+   */
   private void commit() {
     long firstIndex = appliedIndex + 1;
     ByteBuffer bytes = batch.finish(firstIndex, TERM);
@@ -172,19 +223,18 @@ final class CommitLoop implements Runnable {
 
   /** The segment to write to: a new one when the last is full or a snapshot was taken. */
   private SegmentWriter segmentFor(int bytes) {
-    SegmentWriter current = segment;
-    if (current == null) {
-      throw new IllegalStateException("no segment is open after recovery");
-    }
+    SegmentWriter current = openSegment();
     boolean roll = snapshotFixed && !current.isEmpty();
-    snapshotFixed = false;
     if (!roll && current.hasRoomFor(bytes)) {
+      snapshotFixed = false;
       return current;
     }
-    current.finish();
+    // In this order a full disk leaves the segment that is open as it was.
     NamedFile next = NamedFile.segment(config.directory(), appliedIndex + 1);
     SegmentWriter created = SegmentWriter.create(disk, config, clock, zeros, next);
     segment = created;
+    snapshotFixed = false;
+    current.finish();
     return created;
   }
 

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The replicated log of one machine: a local journal with snapshots.
  *
- * <p>A command is applied, and so acknowledged, after its fsync; all that waited share one. A
- * failed write or fsync stops the log for good: what was pending and what comes later is refused,
+ * <p>A command is applied, and so acknowledged, after its fsync; all that waited share one. A full
+ * disk is a mode: commands are refused, and taken again once there is space. Any other failed write
+ * and every failed fsync stops the log for good: what was pending and what comes later is refused,
  * nothing is tried again, and the next start decides from the disk what was written.
  *
  * <p>Any thread may propose. Everything the state machine sees happens on thread "jackdaw-journal".

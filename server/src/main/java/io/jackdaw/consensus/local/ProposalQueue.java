@@ -61,12 +61,17 @@ final class ProposalQueue {
    * Parks the consumer until something is offered or {@link #wake} is called; may end early.
    *
    * @param otherWork asked once more after producers can see that the consumer is idle
+   * @param atMostNs the longest wait; 0 for no end
    */
-  void awaitWork(BooleanSupplier otherWork) {
+  void awaitWork(BooleanSupplier otherWork, long atMostNs) {
     consumer = Thread.currentThread();
     idle.set(true);
     if (peek() == null && !otherWork.getAsBoolean()) {
-      LockSupport.park(this);
+      if (atMostNs == 0) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, atMostNs);
+      }
     }
     idle.set(false);
   }

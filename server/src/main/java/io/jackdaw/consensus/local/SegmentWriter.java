@@ -2,6 +2,7 @@ package io.jackdaw.consensus.local;
 
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFile;
+import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.time.Clock;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
@@ -35,14 +36,21 @@ final class SegmentWriter implements AutoCloseable {
     this.allocated = file.size();
   }
 
-  /** Makes an empty segment, durable before it returns. */
+  /** Makes an empty segment, durable before it returns; nothing is left of it on a full disk. */
   static SegmentWriter create(
       Disk disk, JournalConfig config, Clock clock, ByteBuffer zeros, NamedFile segment) {
     DiskFile file = disk.open(segment.path());
-    file.truncate(0);
-    file.write(SegmentHeader.encode(segment.index()), 0);
-    SegmentWriter writer = new SegmentWriter(file, config, clock, zeros, SegmentHeader.BYTES);
-    writer.allocate(SegmentHeader.BYTES);
+    SegmentWriter writer;
+    try {
+      file.truncate(0);
+      file.write(SegmentHeader.encode(segment.index()), 0);
+      writer = new SegmentWriter(file, config, clock, zeros, SegmentHeader.BYTES);
+      writer.allocate(SegmentHeader.BYTES);
+    } catch (DiskFullException full) {
+      file.close();
+      disk.delete(segment.path());
+      throw full;
+    }
     writer.force();
     disk.forceDirectory(config.directory());
     return writer;
@@ -81,14 +89,44 @@ final class SegmentWriter implements AutoCloseable {
     file.write(bytes.flip(), from);
   }
 
-  /** Writes a batch and syncs it; after an exception the segment must not be written again. */
+  /**
+   * Writes a batch and syncs it; after an exception the segment must not be written again.
+   *
+   * @throws DiskFullException if there is no room; the segment is then as it was, and may be
+   *     written again
+   */
   void append(ByteBuffer batch) {
     int size = batch.remaining();
-    allocate(end + size);
-    file.write(batch, end);
+    try {
+      allocate(end + size);
+      file.write(batch, end);
+    } catch (DiskFullException full) {
+      cutBack();
+      throw full;
+    }
     end += size;
     allocated = Math.max(allocated, end);
     force();
+  }
+
+  /**
+   * Takes space for what comes next, as far as that is done ahead.
+   *
+   * @throws DiskFullException if there is none; nothing has changed
+   */
+  void reserve() {
+    try {
+      allocate(end + 1);
+    } catch (DiskFullException full) {
+      cutBack();
+      throw full;
+    }
+  }
+
+  /** Gives up whatever lies behind the last batch: parts of another, and zeros. */
+  private void cutBack() {
+    file.truncate(end);
+    allocated = end;
   }
 
   boolean hasRoomFor(int batchBytes) {

@@ -3,6 +3,7 @@ package io.jackdaw.consensus.local;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFile;
+import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.disk.StorageException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -36,6 +37,10 @@ final class SnapshotFile {
       }
       disk.move(temporary, target);
       disk.forceDirectory(directory);
+    } catch (DiskFullException full) {
+      // What there is of it takes the space that others wait for.
+      disk.delete(temporary);
+      throw full;
     } catch (IOException failure) {
       throw new StorageException(
           "Cannot write " + temporary + ": " + failure.getMessage(), failure);

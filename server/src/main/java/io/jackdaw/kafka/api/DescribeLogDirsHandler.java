@@ -73,6 +73,9 @@ public final class DescribeLogDirsHandler
   private static DescribeLogDirsResult describe(
       LogDirectory directory, Path path, List<PartitionLog> logs) {
     DescribeLogDirsResult result = new DescribeLogDirsResult().setLogDir(path.toString());
+    if (directory.failure() != null) {
+      return result.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
+    }
     try {
       Disk.Space space = directory.space();
       result.setTotalBytes(space.totalBytes()).setUsableBytes(space.usableBytes());

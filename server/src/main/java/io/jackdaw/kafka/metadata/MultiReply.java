@@ -16,6 +16,11 @@ public record MultiReply(Code code, int failedAt, List<Znode> written, List<Stri
     return code == Code.OK;
   }
 
+  /** Whether it was surely not done, but may be tried again: the service's disk is full, say. */
+  public boolean isForLater() {
+    return code == Code.THROTTLEDOP;
+  }
+
   /** Whether the step may or may not have been done: the connection or session was lost. */
   public boolean unknown() {
     return new Reply<>(code, null).unknown();

@@ -1,5 +1,6 @@
 package io.jackdaw.kafka.metadata;
 
+import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.kafka.metadata.BrokerImage.BrokerEndpoint;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
@@ -120,7 +121,13 @@ public final class Registration implements ZookeeperClient.Listener {
       LOG.info("Broker {} replaces the registration of its previous process", brokerId);
       writes.add(new ZnodeWrite.Delete(path, ZnodeWrite.ANY_VERSION));
     }
-    remembered.write(session);
+    try {
+      remembered.write(session);
+    } catch (DiskFullException full) {
+      LOG.warn("Broker {} registers when there is space: {}", brokerId, full.getMessage());
+      later();
+      return;
+    }
     // Filled in a second write, as Kafka does: its answer carries the czxid, the broker's epoch.
     writes.add(new ZnodeWrite.Create(path, null, ZnodeWrite.Kind.EPHEMERAL));
     byte[] data = new BrokerZnode(endpoints, rack, clock.wallMs()).encode();
@@ -137,7 +144,10 @@ public final class Registration implements ZookeeperClient.Listener {
   private void written(MultiReply reply) {
     if (reply.ok()) {
       done(reply.written().getLast().czxid());
-    } else if (reply.unknown() || reply.code() == Code.NODEEXISTS || reply.code() == Code.NONODE) {
+    } else if (reply.unknown()
+        || reply.isForLater()
+        || reply.code() == Code.NODEEXISTS
+        || reply.code() == Code.NONODE) {
       later();
     } else {
       registered.completeExceptionally(

@@ -110,6 +110,11 @@ public final class ZnodeTopics implements TopicCreation {
   }
 
   private static Refused unavailable(MultiReply reply) {
+    if (reply.isForLater()) {
+      return new Refused(
+          Errors.KAFKA_STORAGE_ERROR,
+          "The coordination service takes no writes now; is its disk full?");
+    }
     return reply.unknown()
         ? new Refused(Errors.REQUEST_TIMED_OUT, null)
         : new Refused(

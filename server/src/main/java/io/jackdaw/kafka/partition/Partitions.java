@@ -104,6 +104,21 @@ public final class Partitions {
     }
   }
 
+  /**
+   * Retires what went offline, and opens what could not be opened for want of space: called when
+   * the log directories fare otherwise than before.
+   */
+  public synchronized void availabilityChanged() {
+    for (TopicPartition name : List.copyOf(partitions.keySet())) {
+      if (logs.offlineReason(name.topic(), name.partition()) != null) {
+        retire(name.topic(), name.partition());
+      }
+    }
+    for (TopicImage topic : image.topics().values()) {
+      apply(topic, image.configs(), null);
+    }
+  }
+
   /** Names the logs that belong to no topic of the cluster; called once it is known. */
   public void reportStrays() {
     Set<String> strays = new TreeSet<>();
@@ -158,7 +173,11 @@ public final class Partitions {
       }
       follow(kept, topic.id(), partition);
     } catch (StorageException failure) {
-      LOG.error("Partition is offline topic={} partition={}", topic.name(), index, failure);
+      LOG.error(
+          "Partition is offline topic={} partition={}: {}",
+          topic.name(),
+          index,
+          failure.getMessage());
       retire(topic.name(), index);
     }
   }

@@ -36,6 +36,11 @@ public final class LiveSession {
     expiresAtMs = nowMs + timeoutMs;
   }
 
+  /** Lets the session expire at the next look, unless it is heard from before. */
+  public void endSoon() {
+    expiresAtMs = Long.MIN_VALUE;
+  }
+
   /** On the monotonic clock. */
   public long expiresAtMs() {
     return expiresAtMs;

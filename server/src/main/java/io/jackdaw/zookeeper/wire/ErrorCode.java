@@ -19,7 +19,9 @@ public enum ErrorCode {
   SESSION_MOVED(-118),
   NO_WATCHER(-121),
   RECONFIG_DISABLED(-123),
-  QUOTA_EXCEEDED(-125);
+  QUOTA_EXCEEDED(-125),
+  /** Not done at all, try again later; what this server says while its disk is full. */
+  THROTTLED_OP(-127);
 
   private final int code;
 

@@ -13,6 +13,7 @@ import io.jackdaw.disk.FakeDisk;
 import io.jackdaw.disk.LocalDisk;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
+import io.jackdaw.time.FakeClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -199,23 +200,94 @@ final class JournalLogTest {
   }
 
   @Test
-  void stopsWhenTheDiskIsFullAndGoesOnFromWhatWasAcknowledged() throws Exception {
+  void refusesWhileTheDiskIsFullAndGoesOnByItselfWithWhatWasAcknowledged() throws Exception {
     ListMachine machine = new ListMachine();
-    int acknowledged = 0;
-    try (JournalLog log = started(disk, config, machine)) {
+    List<String> acknowledged = new ArrayList<>();
+    FakeClock clock = new FakeClock();
+    try (JournalLog log = new JournalLog(config, disk, clock)) {
+      log.start(machine);
       disk.limit(disk.usedBytes() + 10_000);
-      for (boolean going = true; going; ) {
-        TestProposal next = new TestProposal(new byte[500]);
-        log.propose(next);
-        going = next.outcome().handle((index, refusal) -> refusal == null).get();
-        acknowledged += going ? 1 : 0;
+      while (accepts(log, acknowledged)) {
+        assertThat(acknowledged.size()).isLessThan(1000);
       }
+      disk.limit(Long.MAX_VALUE);
+      assertThat(accepts(log, acknowledged)).as("before it is time to look").isFalse();
+      clock.advance(10_000);
+      await().until(() -> accepts(log, acknowledged));
+      assertThat(accepts(log, acknowledged)).isTrue();
     }
-    disk.limit(Long.MAX_VALUE);
+    assertThat(machine.commands()).isEqualTo(acknowledged);
     ListMachine again = new ListMachine();
     started(disk, config, again).close();
-    assertThat(again.commands()).hasSizeGreaterThanOrEqualTo(acknowledged);
-    assertThat(acknowledged).isPositive();
+    assertThat(again.commands()).isEqualTo(acknowledged);
+  }
+
+  /** Proposes one command and notes it if it was applied. */
+  private static boolean accepts(JournalLog log, List<String> acknowledged) throws Exception {
+    TestProposal next = new TestProposal(new byte[500]);
+    log.propose(next);
+    boolean applied = next.outcome().handle((index, refusal) -> refusal == null).get();
+    if (applied) {
+      acknowledged.add(next.hex());
+    } else {
+      assertThat(next.isRefusedForWantOfSpace()).isTrue();
+    }
+    return applied;
+  }
+
+  @Test
+  void leavesNothingOfABatchThatFoundNoRoomAtAnyByte() {
+    for (int room = 0; room < 700; room += 7) {
+      FakeDisk small = new FakeDisk(room);
+      JournalConfig tight = Bench.smallConfig().withSizes(4096, 0, 2048);
+      FakeClock clock = new FakeClock();
+      Bench bench = new Bench(small, tight, clock).recover();
+      bench.commit(List.of("first"));
+      small.limit(small.usedBytes() + room);
+      TestProposal refused = new TestProposal(new byte[700]);
+      bench.propose(refused);
+      bench.step();
+      assertThat(refused.isRefusedForWantOfSpace()).isTrue();
+      small.limit(Long.MAX_VALUE);
+      clock.advance(10_000);
+      bench.commit(List.of("second"));
+
+      List<String> after = new Bench(small.reboot(), tight).recover().machine().commands();
+      assertThat(after).isEqualTo(bench.machine().commands()).hasSize(2);
+    }
+  }
+
+  @Test
+  void staysInItsSegmentWhenThereIsNoRoomForTheNext() {
+    FakeClock clock = new FakeClock();
+    JournalConfig small = Bench.smallConfig();
+    Bench bench = new Bench(disk, small, clock).recover();
+    bench.commit(List.of("a".repeat(1900)), List.of("b".repeat(1900)));
+    disk.limit(disk.usedBytes() + 10);
+    TestProposal refused = new TestProposal(new byte[1900]);
+    bench.propose(refused);
+    bench.step();
+    assertThat(refused.isRefusedForWantOfSpace()).isTrue();
+    assertThat(NamedFile.segments(disk, Bench.DIRECTORY)).hasSize(1);
+
+    disk.limit(Long.MAX_VALUE);
+    clock.advance(10_000);
+    bench.commit(List.of("c".repeat(1900)));
+
+    assertThat(NamedFile.segments(disk, Bench.DIRECTORY)).hasSize(2);
+    assertThat(new Bench(disk.reboot(), small).recover().machine().commands())
+        .isEqualTo(bench.machine().commands())
+        .hasSize(3);
+  }
+
+  @Test
+  void leavesNoPartOfASnapshotOnAFullDisk() {
+    Bench bench = new Bench(disk, Bench.smallConfig()).recover();
+    bench.commit(List.of("a".repeat(1900)));
+    disk.limit(disk.usedBytes() + 100);
+    bench.takeSnapshot();
+
+    assertThat(disk.list(Bench.DIRECTORY)).noneMatch(it -> it.toString().contains(".snap"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.jackdaw.consensus.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jackdaw.consensus.Proposal;
+import io.jackdaw.consensus.ProposalRefusedException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,12 @@ final class TestProposal implements Proposal {
 
   boolean isApplied() {
     return outcome.isDone() && !outcome.isCompletedExceptionally();
+  }
+
+  boolean isRefusedForWantOfSpace() {
+    return outcome.isCompletedExceptionally()
+        && outcome.exceptionNow() instanceof ProposalRefusedException refused
+        && refused.reason() == ProposalRefusedException.Reason.DISK_FULL;
   }
 
   String hex() {
