@@ -11,34 +11,53 @@ import java.lang.constant.ClassDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Makes {@code libs/jackdaw.aot}: a training run of the packaged server and its commands, whose
- * loaded classes, heap objects and method profiles the JVM stores (JEP 483, 514, 515). The cache is
- * only used with the same JVM build and the same jars, which the JVM tells by size and time: so the
- * jars get the time that they will have in the archive.
+ * Makes {@code libs/server.aot} and {@code libs/command.aot}: a training run of the packaged server,
+ * and of its commands against that server, whose loaded classes, heap objects and method profiles
+ * the JVM stores (JEP 483, 514, 515). Two, because a JVM loads all classes of its cache when it
+ * starts: what only the other one needs costs time and memory.
+ *
+ * <p>A cache is only used with the same JVM build and the same jars, which the JVM tells by size and
+ * time: so the jars get the time that they will have in the archive. Nothing needs a cache: without
+ * it a start is only slower.
  *
  * <p>Usage: {@code java AotCache.java LIBS TIMESTAMP}
  */
 public class AotCache {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Path libs;
+  private final Path scratch;
+
+  private AotCache(Path libs, Path scratch) {
+    this.libs = libs;
+    this.scratch = scratch;
+  }
+
   public static void main(String[] args) throws Exception {
     Path libs = Path.of(args[0]).toAbsolutePath();
     FileTime time = FileTime.from(Instant.parse(args[1]));
-    Path cache = libs.resolve("jackdaw.aot");
-    Files.deleteIfExists(cache);
     try (Stream<Path> files = Files.list(libs)) {
-      for (Path jar :
-          files.filter(file -> file.getFileName().toString().startsWith("picocli-")).toList()) {
-        modernize(jar);
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".aot")) {
+          Files.delete(file);
+        } else if (name.startsWith("picocli-")) {
+          modernize(file);
+        }
       }
     }
     try (Stream<Path> files = Files.list(libs)) {
@@ -46,35 +65,95 @@ public class AotCache {
         Files.setLastModifiedTime(jar, time);
       }
     }
-    Path data = Files.createTempDirectory(libs.getParent(), "training");
-    File log = libs.resolveSibling("training.log").toFile();
-    List<String> command =
-        new ArrayList<>(
+    Path scratch = Files.createTempDirectory(libs.getParent(), "training");
+    try {
+      new AotCache(libs, scratch).train();
+    } finally {
+      try (Stream<Path> files = Files.walk(scratch)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      }
+    }
+  }
+
+  private void train() throws Exception {
+    Path ready = scratch.resolve("ready");
+    Path data = scratch.resolve("data");
+    ProcessBuilder server =
+        java(
+            "server",
+            List.of("-Xmx512m"),
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:AOTCacheOutput=" + cache,
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.io.tmpdir=" + data,
-                "-cp",
-                libs.resolve("jackdaw-server.jar").toString(),
-                "io.jackdaw.cli.Main",
-                "train",
-                data.toString()));
-    int exit =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start().waitFor();
-    try (Stream<Path> files = Files.walk(data)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+                "start", "--data", data.toString(), "--kafka-port", "0", "--zookeeper-port", "0"));
+    server.environment().put("JACKDAW_READY_FILE", ready.toString());
+    Process running = server.start();
+    try {
+      Properties addresses = addresses(running, ready);
+      Process commands =
+          java(
+                  "command",
+                  List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"),
+                  List.of(
+                      "train",
+                      addresses.getProperty("kafka"),
+                      addresses.getProperty("zookeeper"),
+                      data.toString()))
+              .start();
+      finish(commands, "command");
+    } finally {
+      running.destroy();
+      finish(running, "server");
     }
-    if (exit != 0 || !Files.exists(cache)) {
-      // Nothing needs the cache: a start without it is only slower.
-      System.err.println("no AOT cache was made, see " + log);
-      Files.deleteIfExists(cache);
-      return;
+  }
+
+  private ProcessBuilder java(String cache, List<String> flags, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:AOTCacheOutput=" + file(cache));
+    command.addAll(flags);
+    command.addAll(
+        List.of(
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Djava.io.tmpdir=" + scratch,
+            "-cp",
+            libs.resolve("jackdaw-server.jar").toString(),
+            "io.jackdaw.cli.Main"));
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(libs.resolveSibling("training-" + cache + ".log").toFile());
+  }
+
+  private Properties addresses(Process server, Path ready) throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!Files.exists(ready)) {
+      if (!server.isAlive() || Instant.now().isAfter(end)) {
+        throw new IllegalStateException("the server did not start, see training-server.log");
+      }
+      Thread.sleep(20);
     }
-    System.out.println("made " + cache + " (" + Files.size(cache) / 1_000_000 + " MB)");
+    Properties addresses = new Properties();
+    try (InputStream in = Files.newInputStream(ready)) {
+      addresses.load(in);
+    }
+    return addresses;
+  }
+
+  private void finish(Process trained, String cache) throws Exception {
+    if (!trained.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      trained.destroyForcibly().waitFor();
+    }
+    if (Files.exists(file(cache))) {
+      System.out.println("made " + file(cache) + " (" + Files.size(file(cache)) / 1_000_000 + " MB)");
+    } else {
+      System.err.println("no AOT cache was made, see training-" + cache + ".log");
+    }
+  }
+
+  private Path file(String cache) {
+    return libs.resolve(cache + ".aot");
   }
 
   /**

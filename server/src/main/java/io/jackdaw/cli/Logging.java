@@ -1,20 +1,64 @@
 package io.jackdaw.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
- * Chooses a logging configuration before the first logger is made. Nothing is chosen if the user
- * did so with {@code -Dlogback.configurationFile}.
+ * Where the log goes. A command chooses before the first logger is made; logback finds this class
+ * as a service and asks it then.
+ *
+ * <p>Nothing is configured here if the user named a file with {@code -Dlogback.configurationFile},
+ * or if no command runs: a node embedded in a program logs as that program wants.
+ *
+ * <p>In code and not in XML, because reading XML is an eighth of a server's start.
  */
-final class Logging {
-  private static final String CONFIGURATION = "logback.configurationFile";
-  private static final String DIRECTORY = "jackdaw.log.dir";
+public final class Logging extends ContextAwareBase implements Configurator {
+  private static final String USERS_CONFIGURATION = "logback.configurationFile";
+  private static final String LEVEL = "JACKDAW_LOG_LEVEL";
+  private static final String SERVER_LINE =
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %-22logger{0} %msg %kvp%n";
+  private static final String WARNING_LINE = "%d{HH:mm:ss.SSS} %-5level %msg %kvp%n";
+  private static final String COMMAND_LINE = "%-5level %msg%n%ex{0}";
+  private static final FileSize FILE_SIZE = FileSize.valueOf("16MB");
+  private static final int OLD_FILES = 4;
 
-  private Logging() {}
+  private static volatile @Nullable Destination chosen;
+
+  /** One of the ways to log. */
+  private interface Destination {
+    void configure(Logging logging, LoggerContext context);
+  }
+
+  /** A command: its own warnings to standard error; what clients log about connections, nowhere. */
+  static void commands() {
+    chosen =
+        (logging, context) -> {
+          context.getLogger("org.apache").setLevel(Level.OFF);
+          Appender<ILoggingEvent> errors = logging.console("System.err", COMMAND_LINE, Level.WARN);
+          logging.root(context, Level.WARN, errors);
+        };
+  }
 
   /** A server whose standard output is its log. */
   static void console() {
-    choose("io/jackdaw/cli/console-logging.xml");
+    chosen =
+        (logging, context) ->
+            logging.root(context, null, logging.console("System.out", SERVER_LINE, Level.ALL));
   }
 
   /**
@@ -22,13 +66,78 @@ final class Logging {
    * also to standard error.
    */
   static void files(Path directory) {
-    System.setProperty(DIRECTORY, directory.toString());
-    choose("io/jackdaw/cli/file-logging.xml");
+    chosen =
+        (logging, context) -> {
+          Appender<ILoggingEvent> errors = logging.console("System.err", WARNING_LINE, Level.WARN);
+          logging.root(context, null, logging.files(directory.toString()), errors);
+        };
   }
 
-  private static void choose(String resource) {
-    if (System.getProperty(CONFIGURATION) == null) {
-      System.setProperty(CONFIGURATION, resource);
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    Destination destination = chosen;
+    if (destination == null || System.getProperty(USERS_CONFIGURATION) != null) {
+      return ExecutionStatus.NEUTRAL;
     }
+    context.getLogger("io.netty").setLevel(Level.WARN);
+    context.getLogger("org.apache").setLevel(Level.WARN);
+    destination.configure(this, context);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  @SafeVarargs
+  private void root(
+      LoggerContext context, @Nullable Level level, Appender<ILoggingEvent>... appenders) {
+    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(level != null ? level : Level.toLevel(System.getenv(LEVEL), Level.INFO));
+    for (Appender<ILoggingEvent> appender : appenders) {
+      root.addAppender(appender);
+    }
+  }
+
+  private Appender<ILoggingEvent> console(String stream, String pattern, Level least) {
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setTarget(stream);
+    if (least != Level.ALL) {
+      ThresholdFilter filter = new ThresholdFilter();
+      filter.setContext(getContext());
+      filter.setLevel(least.levelStr);
+      filter.start();
+      appender.addFilter(filter);
+    }
+    return started(appender, stream, pattern);
+  }
+
+  private Appender<ILoggingEvent> files(String directory) {
+    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    appender.setContext(getContext());
+    appender.setFile(directory + "/jackdaw.log");
+    FixedWindowRollingPolicy window = new FixedWindowRollingPolicy();
+    window.setContext(getContext());
+    window.setParent(appender);
+    window.setFileNamePattern(directory + "/jackdaw.%i.log");
+    window.setMinIndex(1);
+    window.setMaxIndex(OLD_FILES);
+    window.start();
+    SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+    size.setContext(getContext());
+    size.setMaxFileSize(FILE_SIZE);
+    size.start();
+    appender.setRollingPolicy(window);
+    appender.setTriggeringPolicy(size);
+    return started(appender, "file", SERVER_LINE);
+  }
+
+  private Appender<ILoggingEvent> started(
+      OutputStreamAppender<ILoggingEvent> appender, String name, String pattern) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(getContext());
+    encoder.setPattern(pattern);
+    encoder.start();
+    appender.setContext(getContext());
+    appender.setName(name);
+    appender.setEncoder(encoder);
+    appender.start();
+    return appender;
   }
 }

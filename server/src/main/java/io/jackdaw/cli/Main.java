@@ -48,6 +48,7 @@ public final class Main {
 
   /** Ends the process with the exit code of the command: 0 done, 1 failed, 2 not understood. */
   public static void main(String[] args) {
+    Logging.commands();
     System.exit(run(args));
   }
 

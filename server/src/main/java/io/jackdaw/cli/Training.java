@@ -1,39 +1,37 @@
 package io.jackdaw.cli;
 
-import io.jackdaw.node.Jackdaw;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * What the packaged server and its commands do first, done once while the AOT cache is made:
- * starting, a topic, records, a group, znodes, stopping. What is loaded and run here starts fast
- * later.
+ * What the commands do first, done once against a running server while the AOT caches are made.
+ * What both sides load and run here starts fast later.
  */
 @Command(name = "train", hidden = true)
 final class Training implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR")
-  Path directory = Path.of("");
+  @Parameters(index = "0", paramLabel = "BROKER")
+  String broker = "";
+
+  @Parameters(index = "1", paramLabel = "ZOOKEEPER")
+  String zookeeper = "";
+
+  @Parameters(index = "2", paramLabel = "DIR")
+  String directory = "";
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrintStream out = System.out;
-    try (Jackdaw jackdaw =
-            Jackdaw.builder().dataDir(directory).kafkaPort(0).zookeeperPort(0).start();
-        PrintStream nowhere =
-            new PrintStream(
-                OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8)) {
+    try (PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
       System.setOut(nowhere);
-      String broker = jackdaw.bootstrapServers();
-      String zookeeper = jackdaw.connectString();
       int failed = 0;
       for (String[] each :
           new String[][] {
-            {"status", "--data", directory.toString()},
+            {"status", "--data", directory},
             {"topics", "create", "-b", broker, "trained", "--partitions", "2"},
             {"produce", "-b", broker, "trained", "one", "two", "three"},
             {

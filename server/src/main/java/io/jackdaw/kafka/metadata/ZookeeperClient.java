@@ -14,7 +14,6 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.client.ZKClientConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -224,14 +223,12 @@ public final class ZookeeperClient implements AutoCloseable {
   }
 
   private void openSession() throws IOException {
-    ZKClientConfig clientConfig = new ZKClientConfig();
-    clientConfig.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
     synchronized (lock) {
       if (closed) {
         return;
       }
       SessionWatcher watcher = new SessionWatcher();
-      zookeeper = new ZooKeeper(config.servers(), config.sessionTimeoutMs(), watcher, clientConfig);
+      zookeeper = new ZooKeeper(config.servers(), config.sessionTimeoutMs(), watcher, new LightClientConfig());
       watcher.own(zookeeper);
     }
   }
