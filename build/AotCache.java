@@ -81,7 +81,7 @@ public class AotCache {
     ProcessBuilder server =
         java(
             "server",
-            List.of("-Xmx512m"),
+            List.of("-Xmx512m", "-Dio.netty.jfr.enabled=false"),
             List.of(
                 "start", "--data", data.toString(), "--kafka-port", "0", "--zookeeper-port", "0"));
     server.environment().put("JACKDAW_READY_FILE", ready.toString());
