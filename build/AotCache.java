@@ -25,14 +25,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Makes {@code libs/server.aot} and {@code libs/command.aot}: a training run of the packaged server,
- * and of its commands against that server, whose loaded classes, heap objects and method profiles
- * the JVM stores (JEP 483, 514, 515). Two, because a JVM loads all classes of its cache when it
- * starts: what only the other one needs costs time and memory.
+ * Makes {@code libs/server.aot} and {@code libs/command.aot}: a training run of the packaged
+ * server, and of its commands against that server, whose loaded classes, heap objects and method
+ * profiles the JVM stores (JEP 483, 514, 515). Two, because a JVM loads all classes of its cache
+ * when it starts: what only the other one needs costs time and memory.
  *
- * <p>A cache is only used with the same JVM build and the same jars, which the JVM tells by size and
- * time: so the jars get the time that they will have in the archive. Nothing needs a cache: without
- * it a start is only slower.
+ * <p>A cache is only used with the same JVM build and the same jars, which the JVM tells by size
+ * and time: so the jars get the time that they will have in the archive. Nothing needs a cache:
+ * without it a start is only slower.
  *
  * <p>Usage: {@code java AotCache.java LIBS TIMESTAMP}
  */
@@ -81,7 +81,7 @@ public class AotCache {
     ProcessBuilder server =
         java(
             "server",
-            List.of("-Xmx512m", "-Dio.netty.jfr.enabled=false"),
+            List.of("-Xmx512m", "-Xmn32m", "-Dio.netty.jfr.enabled=false"),
             List.of(
                 "start", "--data", data.toString(), "--kafka-port", "0", "--zookeeper-port", "0"));
     server.environment().put("JACKDAW_READY_FILE", ready.toString());
@@ -146,7 +146,8 @@ public class AotCache {
       trained.destroyForcibly().waitFor();
     }
     if (Files.exists(file(cache))) {
-      System.out.println("made " + file(cache) + " (" + Files.size(file(cache)) / 1_000_000 + " MB)");
+      System.out.println(
+          "made " + file(cache) + " (" + Files.size(file(cache)) / 1_000_000 + " MB)");
     } else {
       System.err.println("no AOT cache was made, see training-" + cache + ".log");
     }

@@ -228,7 +228,9 @@ public final class ZookeeperClient implements AutoCloseable {
         return;
       }
       SessionWatcher watcher = new SessionWatcher();
-      zookeeper = new ZooKeeper(config.servers(), config.sessionTimeoutMs(), watcher, new LightClientConfig());
+      zookeeper =
+          new ZooKeeper(
+              config.servers(), config.sessionTimeoutMs(), watcher, new LightClientConfig());
       watcher.own(zookeeper);
     }
   }
