@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frame on its way out: pieces of memory and of files, sent in the order they were added, behind
@@ -29,6 +30,7 @@ public final class OutboundFrame {
   private final List<Object> pieces = new ArrayList<>(2);
   private long sizeBytes;
   private Runnable afterSend = NOTHING;
+  private @Nullable List<OutboundFrame> ahead;
 
   /** Adds room for exactly {@code bytes} bytes from the pool, to be filled before handing over. */
   public ByteBuffer reserve(int bytes) {
@@ -64,6 +66,15 @@ public final class OutboundFrame {
     return this;
   }
 
+  /** Sends {@code other} right before this one; others handed over before keep their order. */
+  public OutboundFrame behind(OutboundFrame other) {
+    if (ahead == null) {
+      ahead = new ArrayList<>(2);
+    }
+    ahead.add(other);
+    return afterSend(other.afterSend);
+  }
+
   /** Runs {@code action} once the frame has been sent or dropped, on any thread. */
   public OutboundFrame afterSend(Runnable action) {
     Runnable before = afterSend;
@@ -84,6 +95,9 @@ public final class OutboundFrame {
 
   /** Gives the memory back of a frame that will not be handed over. */
   public void release() {
+    if (ahead != null) {
+      ahead.forEach(other -> other.pieces.forEach(ReferenceCountUtil::release));
+    }
     pieces.forEach(ReferenceCountUtil::release);
     pieces.clear();
     afterSend.run();
@@ -93,7 +107,13 @@ public final class OutboundFrame {
   List<Object> finish() {
     startWithPrefix();
     ((ByteBuf) pieces.getFirst()).setInt(0, Math.toIntExact(sizeBytes));
-    return pieces;
+    if (ahead == null) {
+      return pieces;
+    }
+    List<Object> all = new ArrayList<>();
+    ahead.forEach(other -> all.addAll(other.finish()));
+    all.addAll(pieces);
+    return all;
   }
 
   Runnable afterSend() {

@@ -7,6 +7,7 @@ import io.jackdaw.zookeeper.wire.JuteReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What one connection is known as: from the start its address, and what it proves later. Changed by
@@ -34,7 +35,7 @@ final class Authentication {
    */
   boolean add(JuteReader packet) {
     packet.readInt();
-    String scheme = packet.readString();
+    String scheme = Objects.requireNonNullElse(packet.readNullableString(), "");
     byte[] proof = packet.readBuffer();
     return switch (scheme) {
       case "ip" -> {
@@ -42,7 +43,10 @@ final class Authentication {
         yield true;
       }
       case "digest" -> {
-        String text = proof == null ? "" : new String(proof, StandardCharsets.UTF_8);
+        if (proof == null) {
+          yield false;
+        }
+        String text = new String(proof, StandardCharsets.UTF_8);
         addDigest(DigestScheme.idOf(text, access.digestAlgorithm()));
         yield true;
       }

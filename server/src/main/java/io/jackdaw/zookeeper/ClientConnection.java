@@ -184,7 +184,8 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     }
     if (header.opCode() == OpCode.SASL.code()) {
       // As a server without SASL answers: a null token, on which the client gives up.
-      answerInOrder(current, header.xid(), Outcome.done(OpCode.SASL, w -> w.writeBuffer(null)));
+      Outcome noToken = Outcome.done(OpCode.SASL, writer -> writer.writeBuffer(null));
+      connection.push(Replies.of(header.xid(), 0, noToken));
       return;
     }
     Operation<?> operation = server.operations().forClient(header.opCode());
@@ -195,8 +196,8 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
           Long.toHexString(current.id()),
           connection.remoteAddress());
       ignoring = true;
-      answerInOrder(current, header.xid(), Outcome.refused(ErrorCode.UNIMPLEMENTED));
-      inOrder(current, connection::closeAfterFlush);
+      connection.push(Replies.error(header.xid(), -1, ErrorCode.UNIMPLEMENTED));
+      connection.closeAfterFlush();
       return;
     }
     try {
@@ -396,6 +397,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
                   });
       try {
         OutboundFrame frame = Replies.of(xid, seen.zxid, seen.outcome);
+        seen.outcome.missedEvents().forEach(event -> countSent());
         send(reply, operation.code(), xid, seen.zxid, receivedMs, frame);
       } finally {
         gate.open();
@@ -439,9 +441,13 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
 
   @Override
   public void notify(WatchEvent event) {
+    countSent();
+    gate.send(event.toFrame());
+  }
+
+  private void countSent() {
     server.stats().sent();
     info.stats().sent();
-    gate.send(event.toFrame());
   }
 
   @Override

@@ -16,7 +16,9 @@ final class Replies {
     if (outcome instanceof Outcome.Done done) {
       done.body().accept(writer);
     }
-    return writer.toFrame();
+    OutboundFrame frame = writer.toFrame();
+    outcome.missedEvents().forEach(event -> frame.behind(event.toFrame()));
+    return frame;
   }
 
   static OutboundFrame error(int xid, long zxid, ErrorCode error) {

@@ -77,6 +77,23 @@ class ListenerTest {
   }
 
   @Test
+  void framesThatAReplyIsBehindLeaveRightBeforeItHoweverLateThatIs() throws IOException {
+    try (Listener listener = listen(this::keepingReplies);
+        Socket socket = connect(listener)) {
+      send(socket, "a", "b");
+      await().until(() -> pending.size() == 2);
+
+      pending.get(1).complete(frame("B").behind(frame("event 1")).behind(frame("event 2")));
+      pending.get(0).complete(frame("A"));
+
+      assertThat(receive(socket)).isEqualTo("A");
+      assertThat(receive(socket)).isEqualTo("event 1");
+      assertThat(receive(socket)).isEqualTo("event 2");
+      assertThat(receive(socket)).isEqualTo("B");
+    }
+  }
+
+  @Test
   void sendsPiecesOfMemoryAndFilesInOneFrame() throws IOException {
     try (DiskFile file = new LocalDisk().open(directory.resolve("file"))) {
       file.write(ByteBuffer.wrap("0123456789".getBytes(StandardCharsets.US_ASCII)), 0);

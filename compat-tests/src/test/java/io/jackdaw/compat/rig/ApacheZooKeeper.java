@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Apache ZooKeeper 3.9.5, one server, empty at first, without fsync. */
 public final class ApacheZooKeeper extends ServerProcess {
   private final Path config;
+  private final List<String> settings;
 
-  private ApacheZooKeeper(Path folder, int tickMs) {
-    config = ServerFiles.zooCfg(folder, port(), tickMs);
+  private ApacheZooKeeper(Path folder, int tickMs, List<String> settings) {
+    config = ServerFiles.zooCfg(folder, port(), tickMs, settings);
+    this.settings = settings;
   }
 
   /** Starts one and waits until it accepts. */
@@ -20,16 +23,27 @@ public final class ApacheZooKeeper extends ServerProcess {
     return fresh(2000);
   }
 
-  /** As {@link #fresh()}; sessions last at least two ticks. */
-  public static ApacheZooKeeper fresh(int tickMs) {
-    ApacheZooKeeper server = new ApacheZooKeeper(Places.freshFolder("apache-zookeeper"), tickMs);
+  /**
+   * As {@link #fresh()}; sessions last at least two ticks.
+   *
+   * @param settings more lines of its {@code zoo.cfg}
+   */
+  public static ApacheZooKeeper fresh(int tickMs, String... settings) {
+    ApacheZooKeeper server =
+        new ApacheZooKeeper(Places.freshFolder("apache-zookeeper"), tickMs, List.of(settings));
     server.start();
     return server;
   }
 
   @Override
   protected ExternalProcess launch() {
-    return JavaTool.of("zookeeper-3.9", "org.apache.zookeeper.server.ZooKeeperServerMain")
+    // These it reads as system properties only.
+    String[] flags =
+        settings.stream()
+            .filter(line -> line.startsWith("znode."))
+            .map(line -> "-D" + line)
+            .toArray(String[]::new);
+    return JavaTool.of("zookeeper-3.9", "org.apache.zookeeper.server.ZooKeeperServerMain", flags)
         .start(config.toString());
   }
 

@@ -8,14 +8,19 @@ import java.util.Map;
 public final class JackdawCoordination extends ServerProcess {
   private final Path config;
 
-  private JackdawCoordination(Path folder, int tickMs) {
-    config = ServerFiles.zooCfg(folder, port(), tickMs);
+  private JackdawCoordination(Path folder, int tickMs, List<String> settings) {
+    config = ServerFiles.zooCfg(folder, port(), tickMs, settings);
   }
 
-  /** Starts an empty one and waits until it accepts; sessions last at least two ticks. */
-  public static JackdawCoordination fresh(int tickMs) {
+  /**
+   * Starts an empty one and waits until it accepts; sessions last at least two ticks.
+   *
+   * @param settings more lines of its {@code zoo.cfg}
+   */
+  public static JackdawCoordination fresh(int tickMs, String... settings) {
     JackdawCoordination server =
-        new JackdawCoordination(Places.freshFolder("jackdaw-coordination"), tickMs);
+        new JackdawCoordination(
+            Places.freshFolder("jackdaw-coordination"), tickMs, List.of(settings));
     server.start();
     return server;
   }

@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The configuration files that Apache's servers and ours are started with: the same for both. */
 final class ServerFiles {
   private ServerFiles() {}
 
-  /** A {@code zoo.cfg} in {@code folder}, for a server that keeps its znodes there. */
-  static Path zooCfg(Path folder, int port, int tickMs) {
+  /**
+   * A {@code zoo.cfg} in {@code folder}, for a server that keeps its znodes there.
+   *
+   * @param settings more lines
+   */
+  static Path zooCfg(Path folder, int port, int tickMs, List<String> settings) {
     return write(
         folder.resolve("zoo.cfg"),
         """
@@ -20,8 +25,9 @@ final class ServerFiles {
         clientPort=%d
         admin.enableServer=false
         forceSync=no
+        %s
         """
-            .formatted(tickMs, folder.resolve("data"), port));
+            .formatted(tickMs, folder.resolve("data"), port, String.join("\n", settings)));
   }
 
   /** A {@code server.properties} beside the log directory, for broker 0 of its cluster. */

@@ -48,19 +48,35 @@ final class Multi implements WriteOperation<List<Multi.Step<?>>> {
     for (MultiHeader header = MultiHeader.read(reader);
         !header.done();
         header = MultiHeader.read(reader)) {
-      OpCode code = OpCode.of(header.type());
-      WriteOperation<?> operation = code == null ? null : operations.get(code);
-      if (operation == null) {
-        throw new MalformedFrameException("operation " + header.type() + " inside a multi");
-      }
-      Step<?> step = Step.read(operation, reader);
-      if (step.request() instanceof Create.Request create
-          && CreateMode.of(create.flags()) == null) {
-        throw new MalformedFrameException("create mode " + create.flags() + " inside a multi");
-      }
-      steps.add(step);
+      steps.add(step(header.type(), reader));
     }
     return steps;
+  }
+
+  private Step<?> step(int type, JuteReader reader) {
+    OpCode code = OpCode.of(type);
+    WriteOperation<?> operation = code == null ? null : operations.get(code);
+    if (operation == null) {
+      throw new MalformedFrameException("operation " + type + " inside a multi");
+    }
+    Step<?> step = Step.read(operation, reader);
+    return step.request() instanceof Create.Request create
+        ? new Step<>(create(operation.code(), create.flags()), create)
+        : step;
+  }
+
+  /** Which of the creates it is: inside a multi the flags decide, as in MultiOperationRecord. */
+  private Create create(OpCode asked, int flags) {
+    CreateMode mode = CreateMode.of(flags);
+    boolean withTtl = asked == OpCode.CREATE_TTL;
+    if (!withTtl && (mode == null || mode.hasTimeToLive())) {
+      throw new MalformedFrameException("create mode " + flags + " inside a multi");
+    }
+    OpCode meant =
+        mode == CreateMode.CONTAINER
+            ? OpCode.CREATE_CONTAINER
+            : withTtl && (mode == null || !mode.hasTimeToLive()) ? OpCode.CREATE : asked;
+    return (Create) operations.get(meant);
   }
 
   @Override

@@ -9,22 +9,21 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** multiRead (22): several getData and getChildren, all from one state of the tree. */
-final class MultiRead implements ReadOperation<List<MultiRead.Step<?>>> {
-  private final Map<OpCode, ReadOperation<?>> operations;
+/**
+ * multiRead (22): several getData and getChildren, all from one state of the tree. None of them
+ * sets a watch, whatever it asks, as in ZooKeeper.
+ */
+final class MultiRead implements ReadOperation<List<MultiRead.Step>> {
+  private final Map<OpCode, ReadOperation<WatchingRequest>> operations;
 
   /** One of the reads. */
-  record Step<Q>(ReadOperation<Q> operation, Q request) {
-    static <Q> Step<Q> read(ReadOperation<Q> operation, JuteReader reader) {
-      return new Step<>(operation, operation.decode(reader));
-    }
-
+  record Step(ReadOperation<WatchingRequest> operation, WatchingRequest request) {
     Outcome read(Reading reading) {
       return operation.read(request, reading);
     }
   }
 
-  MultiRead(List<ReadOperation<?>> operations) {
+  MultiRead(List<ReadOperation<WatchingRequest>> operations) {
     this.operations =
         operations.stream().collect(Collectors.toMap(Operation::code, Function.identity()));
   }
@@ -35,23 +34,23 @@ final class MultiRead implements ReadOperation<List<MultiRead.Step<?>>> {
   }
 
   @Override
-  public List<Step<?>> decode(JuteReader reader) {
-    List<Step<?>> steps = new ArrayList<>();
+  public List<Step> decode(JuteReader reader) {
+    List<Step> steps = new ArrayList<>();
     for (MultiHeader header = MultiHeader.read(reader);
         !header.done();
         header = MultiHeader.read(reader)) {
       OpCode code = OpCode.of(header.type());
-      ReadOperation<?> operation = code == null ? null : operations.get(code);
+      ReadOperation<WatchingRequest> operation = code == null ? null : operations.get(code);
       if (operation == null) {
         throw new MalformedFrameException("operation " + header.type() + " inside a multiRead");
       }
-      steps.add(Step.read(operation, reader));
+      steps.add(new Step(operation, operation.decode(reader).withoutWatch()));
     }
     return steps;
   }
 
   @Override
-  public Outcome read(List<Step<?>> steps, Reading reading) {
+  public Outcome read(List<Step> steps, Reading reading) {
     List<Outcome> outcomes = new ArrayList<>(steps.size());
     steps.forEach(step -> outcomes.add(step.read(reading)));
     return Outcome.done(OpCode.MULTI_READ, writer -> MultiHeader.writeResults(writer, outcomes));

@@ -26,7 +26,7 @@ public final class Operations {
             new Delete(),
             new SetData(),
             new Check());
-    List<ReadOperation<?>> insideMultiRead =
+    List<ReadOperation<WatchingRequest>> insideMultiRead =
         List.of(new GetData(), new GetChildren(OpCode.GET_CHILDREN));
     insideMulti.forEach(this::add);
     insideMultiRead.forEach(this::add);

@@ -6,6 +6,9 @@ import io.jackdaw.zookeeper.wire.OpCode;
 
 /** reconfig (16): refused, as a ZooKeeper that is alone refuses it. */
 final class Reconfig implements ReadOperation<Boolean> {
+  /** Joining servers, leaving servers, new members. */
+  private static final int STRINGS = 3;
+
   private final boolean enabled;
 
   Reconfig(boolean enabled) {
@@ -17,8 +20,13 @@ final class Reconfig implements ReadOperation<Boolean> {
     return OpCode.RECONFIG;
   }
 
+  /** Read, so that a request that cannot be read is refused as such, and not looked at. */
   @Override
   public Boolean decode(JuteReader reader) {
+    for (int i = 0; i < STRINGS; i++) {
+      reader.readNullableString();
+    }
+    reader.readLong();
     return Boolean.TRUE;
   }
 

@@ -5,6 +5,7 @@ import io.jackdaw.zookeeper.wire.EventType;
 import io.jackdaw.zookeeper.wire.JuteReader;
 import io.jackdaw.zookeeper.wire.OpCode;
 import io.jackdaw.zookeeper.wire.WatchEvent;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,19 +53,20 @@ final class SetWatches implements ReadOperation<SetWatches.Request> {
 
   @Override
   public Outcome read(Request request, Reading reading) {
+    List<WatchEvent> missed = new ArrayList<>();
     for (String path : request.data) {
       Znode znode = reading.get(path);
       if (znode == null) {
-        tell(EventType.NODE_DELETED, path, reading);
+        missed.add(missed(EventType.NODE_DELETED, path));
       } else if (znode.mzxid() > request.sinceZxid) {
-        tell(EventType.NODE_DATA_CHANGED, path, reading);
+        missed.add(missed(EventType.NODE_DATA_CHANGED, path));
       } else {
         reading.watches().addData(path, reading.watcher());
       }
     }
     for (String path : request.exists) {
       if (reading.get(path) != null) {
-        tell(EventType.NODE_CREATED, path, reading);
+        missed.add(missed(EventType.NODE_CREATED, path));
       } else {
         reading.watches().addData(path, reading.watcher());
       }
@@ -72,9 +74,9 @@ final class SetWatches implements ReadOperation<SetWatches.Request> {
     for (String path : request.children) {
       Znode znode = reading.get(path);
       if (znode == null) {
-        tell(EventType.NODE_DELETED, path, reading);
+        missed.add(missed(EventType.NODE_DELETED, path));
       } else if (znode.pzxid() > request.sinceZxid) {
-        tell(EventType.NODE_CHILDREN_CHANGED, path, reading);
+        missed.add(missed(EventType.NODE_CHILDREN_CHANGED, path));
       } else {
         reading.watches().addChildren(path, reading.watcher());
       }
@@ -83,10 +85,10 @@ final class SetWatches implements ReadOperation<SetWatches.Request> {
         path -> reading.watches().addPersistent(path, reading.watcher(), false));
     request.recursive.forEach(
         path -> reading.watches().addPersistent(path, reading.watcher(), true));
-    return Outcome.done(code);
+    return Outcome.done(code, missed);
   }
 
-  private static void tell(EventType type, String path, Reading reading) {
-    reading.watcher().notify(new WatchEvent(type, path, WatchEvent.NO_ZXID));
+  private static WatchEvent missed(EventType type, String path) {
+    return new WatchEvent(type, path, WatchEvent.NO_ZXID);
   }
 }

@@ -7,4 +7,8 @@ record WatchingRequest(String path, boolean watch) {
   static WatchingRequest read(JuteReader reader) {
     return new WatchingRequest(reader.readString(), reader.readBoolean());
   }
+
+  WatchingRequest withoutWatch() {
+    return new WatchingRequest(path, false);
+  }
 }
