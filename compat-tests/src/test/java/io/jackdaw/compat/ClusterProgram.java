@@ -34,24 +34,45 @@ import org.apache.zookeeper.KeeperException;
  * that reads them. {@link #goesOn} says that nothing of it is gone and that the cluster works.
  */
 final class ClusterProgram implements AutoCloseable {
+  /** Used in turn. */
+  static final List<String> CODECS = List.of("none", "gzip", "snappy", "lz4", "zstd");
+
   private static final String GROUP = "readers";
   private static final int RECORDS = 40;
 
-  private final ServerPair pair;
-  private final KafkaClients clients;
-  private final Admin admin;
-  private final KafkaProducer<String, String> producer;
+  private final List<KafkaProducer<String, String>> producers = new ArrayList<>();
   private final Map<TopicPartition, List<String>> written =
       new TreeMap<>(
           Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private int topics;
+  private int rounds;
+  private ServerPair pair;
+  private KafkaClients clients;
+  private Admin admin;
 
   ClusterProgram(ServerPair pair) {
     this.pair = pair;
     this.clients = new KafkaClients(pair.bootstrapServers());
     this.admin = clients.admin();
-    this.producer = clients.producer(Map.of("acks", "all", "reconnect.backoff.max.ms", "200"));
+    openProducers();
+  }
+
+  /** Goes on with servers that have taken over the data. */
+  void moveTo(ServerPair other) {
+    close();
+    pair = other;
+    clients = new KafkaClients(other.bootstrapServers());
+    admin = clients.admin();
+    openProducers();
+  }
+
+  private void openProducers() {
+    producers.clear();
+    for (String codec : CODECS) {
+      producers.add(
+          clients.producer(Map.of("compression.type", codec, "reconnect.backoff.max.ms", "200")));
+    }
   }
 
   /** Three topics of one, two and three partitions, all with records, half of them read. */
@@ -115,7 +136,9 @@ final class ClusterProgram implements AutoCloseable {
         .forEach(number -> written.put(new TopicPartition(name, number), new ArrayList<>()));
   }
 
+  /** Each time with another codec, so that batches keep their order. */
   private void produce() throws Exception {
+    KafkaProducer<String, String> producer = producers.get(rounds++ % producers.size());
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     written.forEach(
         (partition, values) -> {
@@ -183,7 +206,7 @@ final class ClusterProgram implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(Duration.ofSeconds(5));
+    producers.forEach(producer -> producer.close(Duration.ofSeconds(5)));
     admin.close(Duration.ofSeconds(5));
   }
 }

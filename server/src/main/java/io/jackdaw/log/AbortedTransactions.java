@@ -59,6 +59,27 @@ final class AbortedTransactions {
     return transactions;
   }
 
+  /** Whether the file, if there is one, has whole entries that can be right. */
+  boolean isWhole() {
+    if (!disk.exists(path)) {
+      return true;
+    }
+    ByteBuffer in = ByteBuffer.wrap(disk.readFully(path));
+    long before = -1;
+    for (int at = 0; at < in.limit(); at += ENTRY_BYTES) {
+      if (in.limit() - at < ENTRY_BYTES || in.getShort(at) != 0) {
+        return false;
+      }
+      long first = in.getLong(at + 10);
+      long last = in.getLong(at + 18);
+      if (in.getLong(at + 2) < 0 || first < 0 || first > last || last <= before) {
+        return false;
+      }
+      before = last;
+    }
+    return true;
+  }
+
   /** Forgets transactions that ended at {@code offset} or later. */
   void truncateTo(long offset) {
     if (!disk.exists(path)) {

@@ -4,6 +4,7 @@ import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,40 +18,43 @@ final class CheckpointText {
 
   private CheckpointText() {}
 
-  /** The entries, null for one that does not parse; an empty list if the file is missing. */
+  /**
+   * The entries; an empty list if the file is missing.
+   *
+   * @param parse null, or a NumberFormatException, for a line that cannot be right
+   * @throws StorageException naming file and line, if the file is damaged; the caller knows the
+   *     remedy
+   */
   static <T> List<T> read(Disk disk, Path path, Function<String[], @Nullable T> parse) {
     if (!disk.exists(path)) {
       return List.of();
     }
     List<String> lines = new String(disk.readFully(path), StandardCharsets.UTF_8).lines().toList();
+    if (lines.isEmpty() || !lines.getFirst().equals(VERSION)) {
+      throw damaged(path, 1);
+    }
+    List<T> entries = new ArrayList<>();
+    int line = 2;
     try {
-      if (lines.size() < 2 || !lines.get(0).equals(VERSION)) {
-        throw damaged(path, 1);
-      }
-      int count = Integer.parseInt(lines.get(1));
-      if (lines.size() < count + 2) {
-        throw damaged(path, lines.size());
-      }
-      List<T> entries = new java.util.ArrayList<>(count);
-      for (int i = 2; i < count + 2; i++) {
-        T entry = parse.apply(lines.get(i).split("\\s+"));
-        if (entry == null) {
-          throw damaged(path, i + 1);
+      int count = Integer.parseInt(lines.size() < 2 ? "" : lines.get(1));
+      for (line = 3; line <= lines.size(); line++) {
+        T entry = parse.apply(lines.get(line - 1).split(" "));
+        if (entry == null || entries.size() == count) {
+          throw damaged(path, line);
         }
         entries.add(entry);
       }
+      if (entries.size() != count) {
+        throw damaged(path, line);
+      }
       return entries;
     } catch (NumberFormatException notANumber) {
-      throw damaged(path, 2);
+      throw damaged(path, line);
     }
   }
 
   private static StorageException damaged(Path path, int line) {
-    return new StorageException(
-        path
-            + " is damaged in line "
-            + line
-            + "; delete it and start again: its content is found anew from the log where possible");
+    return new StorageException(path + " is damaged in line " + line);
   }
 
   /** Replaces the file; durable on return. */

@@ -34,22 +34,39 @@ final class LeaderEpochs {
     this.entries = entries;
   }
 
-  /** Reads the file; a damaged one counts as empty, since recovery finds epochs in the batches. */
+  /** Reads the file; a missing or damaged one counts as empty: the batches tell the epochs too. */
   static LeaderEpochs open(Disk disk, Path directory) {
     Path path = directory.resolve(FILE);
     List<Entry> entries = List.of();
     try {
       entries = List.copyOf(CheckpointText.read(disk, path, LeaderEpochs::parse));
+      if (!areGrowing(entries)) {
+        entries = List.of();
+        LOG.warn("{} is damaged; leader epochs are taken from the log instead", path);
+      }
     } catch (StorageException damaged) {
-      LOG.warn("Leader epochs are taken from the log instead: {}", damaged.getMessage());
+      LOG.warn("{}; leader epochs are taken from the log instead", damaged.getMessage());
     }
     return new LeaderEpochs(disk, path, entries);
   }
 
   private static @Nullable Entry parse(String[] fields) {
-    return fields.length == 2
-        ? new Entry(Integer.parseInt(fields[0]), Long.parseLong(fields[1]))
-        : null;
+    if (fields.length != 2) {
+      return null;
+    }
+    Entry entry = new Entry(Integer.parseInt(fields[0]), Long.parseLong(fields[1]));
+    return entry.epoch >= 0 && entry.startOffset >= 0 ? entry : null;
+  }
+
+  private static boolean areGrowing(List<Entry> entries) {
+    for (int i = 1; i < entries.size(); i++) {
+      Entry before = entries.get(i - 1);
+      Entry after = entries.get(i);
+      if (after.epoch <= before.epoch || after.startOffset <= before.startOffset) {
+        return false;
+      }
+    }
+    return true;
   }
 
   List<Entry> entries() {
@@ -108,6 +125,13 @@ final class LeaderEpochs {
     List<Entry> changed = new ArrayList<>(known.subList(covering + 1, known.size()));
     changed.addFirst(new Entry(known.get(covering).epoch, startOffset));
     replace(changed);
+  }
+
+  /** Takes what was found in the batches in place of a file that was missing or damaged. */
+  void restore(List<Entry> found) {
+    if (!found.isEmpty()) {
+      replace(found);
+    }
   }
 
   void clear() {

@@ -15,13 +15,17 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One entry of {@code log.dirs}: its lock, its identity, its checkpoints and its logs. */
 public final class LogDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(LogDirectory.class);
   private static final String META = "meta.properties";
   private static final String CLEAN_MARK = ".kafka_cleanshutdown";
   private static final String CLEAN_CONTENT = "{\"version\":0,\"brokerEpoch\":-1}";
   private static final String DELETED = "-delete";
+  private static final String STRAY = "-stray";
 
   private final Path path;
   private final Disk disk;
@@ -50,13 +54,35 @@ public final class LogDirectory {
     this.startOffsets = new OffsetCheckpoint(disk, path, OffsetCheckpoint.LOG_START_OFFSETS);
     this.highWatermarks = new OffsetCheckpoint(disk, path, OffsetCheckpoint.HIGH_WATERMARKS);
     try {
-      this.knownRecoveryPoints = recoveryPoints.read();
-      this.knownStartOffsets = startOffsets.read();
-      this.knownHighWatermarks = highWatermarks.read();
+      this.knownRecoveryPoints = readOrFindAnew(recoveryPoints);
+      this.knownStartOffsets = readStartOffsets();
+      this.knownHighWatermarks = readOrFindAnew(highWatermarks);
       this.clean = takeCleanMark();
     } catch (StorageException failed) {
       lock.close();
       throw failed;
+    }
+  }
+
+  /** What these files say can also be found in the logs, by reading more of them. */
+  private static Map<LogName, Long> readOrFindAnew(OffsetCheckpoint checkpoint) {
+    try {
+      return checkpoint.read();
+    } catch (StorageException damaged) {
+      LOG.warn("{}; its content is found anew in the logs", damaged.getMessage());
+      return Map.of();
+    }
+  }
+
+  private Map<LogName, Long> readStartOffsets() {
+    try {
+      return startOffsets.read();
+    } catch (StorageException damaged) {
+      throw new StorageException(
+          damaged.getMessage()
+              + ". It says which records were deleted on request: correct that line, or delete the"
+              + " file, which brings back those that still are in a segment, and start again",
+          damaged);
     }
   }
 
@@ -101,12 +127,25 @@ public final class LogDirectory {
     try {
       properties.load(new StringReader(new String(disk.readFully(file), StandardCharsets.UTF_8)));
     } catch (IOException | IllegalArgumentException damaged) {
-      throw new StorageException(
-          file + " is damaged; write it anew with version=0, broker.id and cluster.id", damaged);
+      throw new StorageException(damagedMeta(file), damaged);
     }
     Map<String, String> meta = new HashMap<>();
     properties.stringPropertyNames().forEach(key -> meta.put(key, properties.getProperty(key)));
+    if (!meta.containsKey("cluster.id") || !isNumber(meta.get("broker.id"), meta.get("node.id"))) {
+      throw new StorageException(damagedMeta(file));
+    }
     return meta;
+  }
+
+  private static boolean isNumber(@Nullable String brokerId, @Nullable String nodeId) {
+    String id = brokerId == null ? nodeId : brokerId;
+    return id != null && id.strip().matches("\\d{1,9}");
+  }
+
+  private static String damagedMeta(Path file) {
+    return file
+        + " is damaged: it must have the lines version=0, broker.id=NUMBER and cluster.id=WORD, as"
+        + " the znodes /brokers/ids and /cluster/id say. Write it anew and start again";
   }
 
   /** Replaces {@code meta.properties}; durable on return. */
@@ -150,7 +189,16 @@ public final class LogDirectory {
 
   /** A name, used once, for a log's directory on its way out: at most 255 characters. */
   Path directoryForDeletion(LogName log, long unique) {
-    String suffix = "." + String.format(java.util.Locale.ROOT, "%032x", unique) + DELETED;
+    return renamed(log, unique, DELETED);
+  }
+
+  /** As {@link #directoryForDeletion}, but never deleted by us. */
+  Path directoryToKeep(LogName log, long unique) {
+    return renamed(log, unique, STRAY);
+  }
+
+  private Path renamed(LogName log, long unique, String why) {
+    String suffix = "." + String.format(java.util.Locale.ROOT, "%032x", unique) + why;
     String name = log.directoryName();
     int room = 255 - suffix.length();
     return path.resolve((name.length() > room ? name.substring(0, room) : name) + suffix);

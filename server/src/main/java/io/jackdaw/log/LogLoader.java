@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.apache.kafka.common.Uuid;
@@ -94,8 +95,10 @@ final class LogLoader {
     long firstRecovered = Long.MAX_VALUE;
     for (Long base : bases) {
       Long next = bases.higher(base);
-      if (known.clean || (next != null && next <= known.recoveryPoint)) {
-        segments.add(trusted(base));
+      boolean closed = known.clean || (next != null && next <= known.recoveryPoint);
+      Segment whole = closed ? trusted(base) : null;
+      if (whole != null) {
+        segments.add(whole);
       } else {
         firstRecovered = Math.min(firstRecovered, base);
         recovered = true;
@@ -116,6 +119,18 @@ final class LogLoader {
     active.unseal();
     long end = active.findNextOffset();
     long start = Math.max(known.startOffset, segments.getFirst().baseOffset());
+    if (start > end && known.clean) {
+      throw new StorageException(
+          String.format(
+              Locale.ROOT,
+              "%s says that %s begins at offset %d, but its segments end at %d. Partition %s is"
+                  + " offline. Correct or delete that line and start again",
+              directory.resolveSibling(OffsetCheckpoint.LOG_START_OFFSETS),
+              name,
+              start,
+              end,
+              name));
+    }
     if (start > end) {
       LOG.warn(
           "{} ends at {} before its log start offset {}; it starts anew there", name, end, start);
@@ -125,12 +140,30 @@ final class LogLoader {
       end = start;
     }
     LogView loaded = LogView.of(segments, start, end, 0);
+    if (epochs.entries().isEmpty()) {
+      epochs.restore(epochsOfBatches());
+    }
     epochs.truncateFromEnd(end);
     epochs.truncateFromStart(start);
     snapshots.deleteAfter(Math.min(end, firstRecovered));
-    replay(loaded, snapshots, producers, recovered);
+    replay(loaded, snapshots, producers, firstRecovered);
     producers.expire(environment.clock().wallMs(), environment.producerExpiryMs());
     return loaded;
+  }
+
+  private List<LeaderEpochs.Entry> epochsOfBatches() {
+    List<LeaderEpochs.Entry> found = new ArrayList<>();
+    int latest = -1;
+    for (Segment segment : segments) {
+      BatchCursor cursor = new BatchCursor(segment.file(), 0, segment.sizeBytes());
+      while (cursor.next()) {
+        if (cursor.leaderEpoch() > latest) {
+          latest = cursor.leaderEpoch();
+          found.add(new LeaderEpochs.Entry(latest, cursor.baseOffset()));
+        }
+      }
+    }
+    return found;
   }
 
   private void deleteAndRelease(Segment segment) {
@@ -160,16 +193,30 @@ final class LogLoader {
 
   // ---- segments
 
-  private Segment trusted(long base) {
+  /** The segment as it was closed; null if it is not. */
+  private @Nullable Segment trusted(long base) {
     DiskFile file = disk.open(SegmentFiles.path(directory, base, SegmentFiles.LOG));
     int size = size(file);
     OffsetIndex offsets = OffsetIndex.sealed(disk, directory, base, size);
     TimeIndex times = TimeIndex.sealed(disk, directory, base);
-    if (offsets == null || times == null) {
-      LOG.warn("An index of {} is missing or damaged; it is built anew", file.path());
-      return withNewIndexes(base, file, size);
+    if (offsets != null && times != null) {
+      Segment segment = segment(base, file, offsets, times, size);
+      if (segment.isAsClosed()) {
+        return segment;
+      }
+      segment.release();
+      LOG.warn("{} or an index of it is not as it was closed; it is recovered", file.path());
+      return null;
     }
-    return segment(base, file, offsets, times, size);
+    if (offsets != null) {
+      offsets.file().close();
+    }
+    if (times != null) {
+      times.file().close();
+    }
+    file.close();
+    LOG.warn("An index of {} is missing or damaged; it is built anew", file.path());
+    return null;
   }
 
   private Segment segment(
@@ -191,17 +238,6 @@ final class LogLoader {
         OffsetIndex.growing(disk, directory, base),
         TimeIndex.growing(disk, directory, base),
         size);
-  }
-
-  private Segment withNewIndexes(long base, DiskFile file, int size) {
-    Segment segment = growing(base, file, size);
-    BatchCursor cursor = new BatchCursor(file, 0, size);
-    while (cursor.next()) {
-      segment.note(
-          cursor.header(), cursor.headerAt(), cursor.position(), config.indexIntervalBytes());
-    }
-    segment.seal();
-    return segment;
   }
 
   private static int size(DiskFile file) {
@@ -268,24 +304,25 @@ final class LogLoader {
               + name
               + " is offline");
     }
-    long offset = verifier.nextOffset();
     boolean dataFollows = next != null && hasDataFrom(next);
-    int follower = dataFollows ? -1 : verifier.findGoodBatchAfter(good);
+    int follower = dataFollows ? -1 : verifier.findGoodBatchFrom(good);
+    int damagedAt = follower >= 0 ? verifier.damagedAt() : good;
+    long offset = verifier.nextOffset();
     if (dataFollows || follower >= 0) {
       throw new StorageException(
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               "%s is damaged at position %d (offset %d), and good records follow%s. Partition %s is"
                   + " offline. Restore its directory from another replica or a backup; or, to go on"
                   + " without the records from offset %d on, stop the server, run \"truncate -s %d"
                   + " %s\", delete later segments and start again",
               file.path(),
-              good,
+              damagedAt,
               offset,
               follower >= 0 ? " at position " + follower : " in the next segment",
               name,
               offset,
-              good,
+              damagedAt,
               file.path()));
     }
   }
@@ -310,10 +347,10 @@ final class LogLoader {
    * Builds the producer state at the end of {@code view}: the newest snapshot, and all batches
    * after it.
    *
-   * @param noteAborted whether aborted transactions found on the way are noted in their segments
+   * @param firstRecovered from here on, aborted transactions are noted in their segments
    */
   static void replay(
-      LogView view, ProducerSnapshots snapshots, Producers producers, boolean noteAborted) {
+      LogView view, ProducerSnapshots snapshots, Producers producers, long firstRecovered) {
     producers.clear();
     long from = snapshots.restore(view.startOffset(), view.endOffset(), producers);
     if (from >= view.endOffset()) {
@@ -322,11 +359,11 @@ final class LogLoader {
     for (int i = view.floor(from); i < view.segments().size(); i++) {
       Segment segment = view.segments().get(i);
       int limit = view.limit(i);
-      int start = Math.max(0, segment.offsetIndex().floorPosition(from));
+      int start = segment.indexedPosition(from, limit);
       BatchCursor cursor = new BatchCursor(segment.file(), start, limit);
       while (cursor.next()) {
         if (cursor.lastOffset() >= from && cursor.producerId() != BatchHeader.NO_PRODUCER) {
-          replayBatch(cursor, segment, producers, noteAborted);
+          replayBatch(cursor, segment, producers, segment.baseOffset() >= firstRecovered);
         }
       }
     }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +40,10 @@ public final class Logs implements AutoCloseable {
   private final List<LogDirectory> directories = new ArrayList<>();
   private final Map<LogName, PartitionLog> logs = new ConcurrentHashMap<>();
   private final Map<LogName, Offline> offline = new ConcurrentHashMap<>();
+
+  /** Found at the start, and not asked for since: whose configuration they have is not known. */
+  private final Set<LogName> unclaimed = ConcurrentHashMap.newKeySet();
+
   private final Map<String, EventLoop.Timeout> timers = new HashMap<>();
   private final List<Path> dying = new ArrayList<>();
   private long deletions;
@@ -82,8 +87,10 @@ public final class Logs implements AutoCloseable {
   }
 
   /**
-   * Opens every log found in the directories, recovering those that were not closed; returns when
-   * all can be used. A log that is damaged in its middle is offline, the others are not affected.
+   * Opens every log found in the directories with the default configuration, to which retention is
+   * not applied before {@link #create} brings the topic's own, recovering those that were not
+   * closed; returns when all can be used. A log that is damaged in its middle is offline, the
+   * others are not affected.
    *
    * @param diskLoop runs the periodic work until {@link #close}; owned by the caller
    * @throws StorageException if a directory cannot be used or another process does
@@ -100,7 +107,7 @@ public final class Logs implements AutoCloseable {
       logs.directories.forEach(directory -> directory.close(false));
       throw failed;
     }
-    logs.repeat("retention", config.retentionCheckMs(), PartitionLog::applyRetention);
+    logs.repeat("retention", config.retentionCheckMs(), logs::applyRetention);
     logs.repeat("flush", config.flushCheckMs(), PartitionLog::flushIfDue);
     logs.repeatCheckpoint();
     return logs;
@@ -154,6 +161,7 @@ public final class Logs implements AutoCloseable {
       PartitionLog log =
           LogLoader.open(name, directory.directory(name), defaults, environment(directory), known);
       PartitionLog other = logs.putIfAbsent(name, log);
+      unclaimed.add(name);
       if (other != null) {
         log.abandon();
         throw new StorageException(
@@ -226,6 +234,7 @@ public final class Logs implements AutoCloseable {
       logs.put(name, log);
     } else {
       log.reconfigure(logConfig);
+      unclaimed.remove(name);
     }
     adopt(log, topicId);
     return log;
@@ -290,6 +299,26 @@ public final class Logs implements AutoCloseable {
   }
 
   /**
+   * Takes a log out of use and keeps its files, in a directory called {@code <name>.<unique>-stray}
+   * as Apache Kafka calls it. Nothing happens when there is none.
+   */
+  public synchronized void setAside(String topic, int partition) {
+    LogName name = new LogName(topic, partition);
+    PartitionLog log = logs.remove(name);
+    if (log == null) {
+      return;
+    }
+    unclaimed.remove(name);
+    log.abandon();
+    LogDirectory directory =
+        directories.stream().filter(it -> it.holds(log)).findFirst().orElseThrow();
+    Path away = directory.directoryToKeep(name, clock.wallMs());
+    disk.move(directory.directory(name), away);
+    disk.forceDirectory(directory.path());
+    LOG.warn("{} is kept as {}; delete it if it is not needed", name, away);
+  }
+
+  /**
    * Deletes a log: gone from here at once, its files after {@code file.delete.delay.ms}. Nothing
    * happens when there is none.
    */
@@ -300,6 +329,7 @@ public final class Logs implements AutoCloseable {
       removeDirectory(broken.directory, name, false, 0);
     }
     PartitionLog log = logs.remove(name);
+    unclaimed.remove(name);
     if (log != null) {
       log.abandon();
       LogDirectory directory =
@@ -343,6 +373,13 @@ public final class Logs implements AutoCloseable {
           eachLogged(work);
           repeat(what, everyMs, work);
         });
+  }
+
+  /** Records of a topic that nobody has asked for are kept. */
+  private void applyRetention(PartitionLog log) {
+    if (!unclaimed.contains(log.name())) {
+      log.applyRetention();
+    }
   }
 
   private void eachLogged(Consumer<PartitionLog> work) {

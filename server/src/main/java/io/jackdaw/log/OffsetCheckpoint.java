@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A file with an offset for each log of a directory: {@code topic partition offset}. */
@@ -45,9 +46,12 @@ final class OffsetCheckpoint {
   }
 
   private static @Nullable Entry parse(String[] fields) {
-    return fields.length == 3
-        ? new Entry(new LogName(fields[0], Integer.parseInt(fields[1])), Long.parseLong(fields[2]))
-        : null;
+    if (fields.length != 3) {
+      return null;
+    }
+    Optional<LogName> log = LogName.ofDirectory(fields[0] + "-" + fields[1]);
+    long offset = Long.parseLong(fields[2]);
+    return log.isPresent() && offset >= 0 ? new Entry(log.get(), offset) : null;
   }
 
   private record Entry(LogName log, long offset) {}

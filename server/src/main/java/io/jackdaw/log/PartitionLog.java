@@ -538,7 +538,7 @@ public final class PartitionLog implements AutoCloseable {
     highWatermark = Math.min(highWatermark, end);
     epochs.truncateFromEnd(end);
     snapshots.deleteAfter(end);
-    LogLoader.replay(view, snapshots, producers, false);
+    LogLoader.replay(view, snapshots, producers, Long.MAX_VALUE);
     firstUnstableOffset = producers.firstUnstableOffset(highWatermark);
     namesAtRisk = true;
     dirty = true;

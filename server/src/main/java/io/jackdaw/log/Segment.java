@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run of batches in one file, with its indexes. The last segment of a log grows, the others are
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * go of it and no slice holds a lease: nobody ever reads from a closed file.
  */
 final class Segment {
+  private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
+
   /** Returned by {@link #positionOf} when every batch is before the offset. */
   static final int BEYOND = -1;
 
@@ -34,6 +38,9 @@ final class Segment {
   private long firstTimestampMs = -1;
   private volatile Latest latest;
   private int bytesSinceIndexEntry;
+
+  /** Whether a damaged index was named already. */
+  private volatile boolean suspected;
 
   /** The largest timestamp, and the last offset of the first batch that has it. */
   record Latest(long timestampMs, long offset) {}
@@ -232,13 +239,86 @@ final class Segment {
    * @return {@link #BEYOND} if there is none
    */
   int positionOf(long offset, int limit) {
-    BatchCursor cursor = new BatchCursor(file, offsetIndex.floorPosition(offset), limit);
+    BatchCursor cursor = new BatchCursor(file, indexedPosition(offset, limit), limit);
     while (cursor.next()) {
       if (cursor.lastOffset() >= offset) {
         return cursor.position();
       }
     }
     return BEYOND;
+  }
+
+  /**
+   * The position in the index of a batch that begins at {@code offset} or before; 0 if what lies
+   * there is no such batch: the index is damaged, and the segment is read from its beginning.
+   */
+  int indexedPosition(long offset, int limit) {
+    int position = offsetIndex.floorPosition(offset);
+    if (position == 0 || isBatchAt(position, limit, offset)) {
+      return position;
+    }
+    suspect(offsetIndex.file().path());
+    return 0;
+  }
+
+  /** The last indexed position of a batch in {@code [from, upTo]}, or {@code from}. */
+  private int indexedStart(int from, int upTo, int limit) {
+    int start = offsetIndex.floorPositionByPosition(upTo);
+    if (start <= from || isBatchAt(start, limit, Long.MAX_VALUE)) {
+      return Math.max(from, start);
+    }
+    suspect(offsetIndex.file().path());
+    return from;
+  }
+
+  private void suspect(Path index) {
+    if (!suspected) {
+      suspected = true;
+      LOG.warn("{} is damaged; lookups read the segment. Delete it and start again", index);
+    }
+  }
+
+  private boolean isBatchAt(int position, int limit, long offset) {
+    BatchCursor cursor = new BatchCursor(file, position, limit);
+    try {
+      return position > 0
+          && cursor.next()
+          && BatchHeader.magic(cursor.header(), cursor.headerAt()) == BatchHeader.MAGIC
+          && cursor.baseOffset() >= baseOffset
+          && cursor.baseOffset() <= offset;
+    } catch (StorageException noBatch) {
+      return false;
+    }
+  }
+
+  /** Whether the ends of a sealed segment and of its indexes are whole and belong together. */
+  boolean isAsClosed() {
+    int last = offsetIndex.lastPosition();
+    if (!aborted.isWhole() || (last != 0 && !isBatchAt(last, sizeBytes, Long.MAX_VALUE))) {
+      return false;
+    }
+    BatchCursor cursor = new BatchCursor(file, last, sizeBytes);
+    try {
+      while (cursor.next()) {
+        if (BatchHeader.magic(cursor.header(), cursor.headerAt()) != BatchHeader.MAGIC
+            || cursor.maxTimestamp() > latest.timestampMs) {
+          return false;
+        }
+      }
+      return cursor.position() == sizeBytes && (timeIndex.count() == 0 || isRight(latest));
+    } catch (StorageException cut) {
+      return false;
+    }
+  }
+
+  /** Whether the batch with that offset has that timestamp, as an entry of the time index says. */
+  private boolean isRight(Latest entry) {
+    int position = positionOf(entry.offset, sizeBytes);
+    BatchCursor cursor = new BatchCursor(file, Math.max(0, position), sizeBytes);
+    return position != BEYOND
+        && cursor.next()
+        && cursor.baseOffset() <= entry.offset
+        && cursor.maxTimestamp() == entry.timestampMs;
   }
 
   /** Where a run of batches ends, and the offset that comes next. */
@@ -249,7 +329,7 @@ final class Segment {
    * or earlier; at {@code from} itself if the first one is larger.
    */
   End endOfWholeBatches(int from, int most, int limit) {
-    int start = Math.max(from, offsetIndex.floorPositionByPosition(most));
+    int start = indexedStart(from, most, limit);
     BatchCursor cursor = new BatchCursor(file, start, limit);
     int end = start;
     long next = -1;
@@ -262,7 +342,7 @@ final class Segment {
 
   /** The run ends exactly where the index pointed: its last batch follows an earlier entry. */
   private End endOfBatchBefore(int from, int position, int limit) {
-    int start = Math.max(from, offsetIndex.floorPositionByPosition(position - 1));
+    int start = indexedStart(from, position - 1, limit);
     BatchCursor cursor = new BatchCursor(file, start, limit);
     long next = -1;
     while (cursor.next() && cursor.position() < position) {
@@ -294,8 +374,13 @@ final class Segment {
 
   /** Position of the first batch, from {@code offset} on, that has a timestamp so large. */
   @Nullable ByteBuffer firstBatchAtTime(long timestampMs, long offset, int limit) {
-    long from = Math.max(offset, timeIndex.floorOffset(timestampMs));
-    BatchCursor cursor = new BatchCursor(file, offsetIndex.floorPosition(from), limit);
+    Latest entry = timeIndex.floor(timestampMs);
+    if (entry != null && !isRight(entry)) {
+      suspect(timeIndex.file().path());
+      entry = null;
+    }
+    long from = Math.max(offset, entry == null ? baseOffset : entry.offset);
+    BatchCursor cursor = new BatchCursor(file, indexedPosition(from, limit), limit);
     while (cursor.next()) {
       if (cursor.maxTimestamp() >= timestampMs && cursor.lastOffset() >= offset) {
         return cursor.read();

@@ -2,6 +2,7 @@ package io.jackdaw.log;
 
 import io.jackdaw.disk.DiskFile;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
 
 /**
  * Reads a segment from its beginning and finds how far its batches are whole: lengths, offsets and
@@ -13,20 +14,29 @@ final class SegmentVerifier {
   private static final int BUFFER_BYTES = 1 << 20;
   private static final int CODECS = 5;
 
+  /** CRC, magic, attributes, and the lengths of key and value. */
+  private static final int OLD_HEADER_BYTES = 14;
+
   private final DiskFile file;
   private final long size;
   private final int maxBytes;
   private ByteBuffer buffer;
   private long bufferStart;
+  private final long firstOffset;
   private long nextOffset;
   private long lastAllowedOffset;
+  private int lastPosition;
+  private int goodEnd;
+  private long lastOffsetBefore;
 
   SegmentVerifier(DiskFile file, long baseOffset) {
     this.file = file;
     this.size = file.size();
     this.maxBytes = (int) Math.min(size, Integer.MAX_VALUE);
     this.buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, size))).limit(0);
+    this.firstOffset = baseOffset;
     this.nextOffset = baseOffset;
+    this.lastOffsetBefore = baseOffset;
     this.lastAllowedOffset = baseOffset + Integer.MAX_VALUE;
   }
 
@@ -38,8 +48,10 @@ final class SegmentVerifier {
   /** Visits the good batches in order and returns where the last one ends. */
   int verify(Visitor visitor) {
     int position = 0;
-    while (isGoodBatch(position)) {
+    while (isGoodBatch(position, nextOffset)) {
       int at = (int) (position - bufferStart);
+      lastPosition = position;
+      lastOffsetBefore = nextOffset;
       visitor.batch(buffer, at, position);
       nextOffset = BatchHeader.lastOffset(buffer, at) + 1;
       position += BatchHeader.sizeBytes(buffer, at);
@@ -52,28 +64,50 @@ final class SegmentVerifier {
     return nextOffset;
   }
 
-  /** The position of a good batch somewhere behind {@code position}; -1 if there is none. */
-  int findGoodBatchAfter(int position) {
-    for (int candidate = position + 1; candidate < maxBytes; candidate++) {
-      if (isGoodBatch(candidate)) {
+  /**
+   * The position of a good batch at {@code position} or somewhere behind; -1 if there is none. If
+   * it is older than what was visited, the CRC-less offset of the last batch visited was damaged,
+   * and that batch no longer counts as good.
+   */
+  int findGoodBatchFrom(int position) {
+    for (int candidate = position; candidate < maxBytes; candidate++) {
+      if (isGoodBatch(candidate, firstOffset)) {
+        long base = BatchHeader.baseOffset(buffer, (int) (candidate - bufferStart));
+        goodEnd = base < nextOffset ? lastPosition : position;
+        nextOffset = base < nextOffset ? lastOffsetBefore : nextOffset;
         return candidate;
       }
     }
     return -1;
   }
 
+  /** After {@link #findGoodBatchFrom} found one: where the damage begins. */
+  int damagedAt() {
+    return goodEnd;
+  }
+
   /** Whether a message of the formats that ended with Kafka 0.10 begins at {@code position}. */
   boolean isOldFormat(int position) {
-    if (!load(position, BatchHeader.LENGTH_OVERHEAD + 14)) {
+    if (!load(position, BatchHeader.LENGTH_OVERHEAD + OLD_HEADER_BYTES)) {
       return false;
     }
     int at = (int) (position - bufferStart);
     byte magic = BatchHeader.magic(buffer, at);
     int length = BatchHeader.length(buffer, at);
-    return (magic == 0 || magic == 1) && length >= 14 && length <= maxBytes - position - 12;
+    return (magic == 0 || magic == 1)
+        && length >= OLD_HEADER_BYTES
+        && load(position, length + BatchHeader.LENGTH_OVERHEAD)
+        && hasOldCrc((int) (position - bufferStart) + BatchHeader.LENGTH_OVERHEAD, length);
   }
 
-  private boolean isGoodBatch(int position) {
+  /** Their CRC-32 comes first and covers the rest. */
+  private boolean hasOldCrc(int at, int length) {
+    CRC32 crc = new CRC32();
+    crc.update(buffer.duplicate().limit(at + length).position(at + Integer.BYTES));
+    return (int) crc.getValue() == buffer.getInt(at);
+  }
+
+  private boolean isGoodBatch(int position, long minOffset) {
     if (!load(position, BatchHeader.SIZE)) {
       return false;
     }
@@ -83,7 +117,7 @@ final class SegmentVerifier {
     if (BatchHeader.magic(buffer, at) != BatchHeader.MAGIC
         || length < BatchHeader.SIZE - BatchHeader.LENGTH_OVERHEAD
         || length > maxBytes - position - BatchHeader.LENGTH_OVERHEAD
-        || base < nextOffset
+        || base < minOffset
         || BatchHeader.lastOffsetDelta(buffer, at) < 0
         || BatchHeader.lastOffset(buffer, at) > lastAllowedOffset
         || BatchHeader.codec(buffer, at) >= CODECS

@@ -73,8 +73,8 @@ final class TimeIndex {
     return count == 0 ? baseOffset : offset(count - 1);
   }
 
-  /** An offset before which no record has a timestamp of {@code timestampMs} or more. */
-  long floorOffset(long timestampMs) {
+  /** The last entry before {@code timestampMs}: no record before its offset is as late. */
+  Segment.@Nullable Latest floor(long timestampMs) {
     int low = 0;
     int high = entries.count() - 1;
     while (low <= high) {
@@ -85,7 +85,7 @@ final class TimeIndex {
         high = middle - 1;
       }
     }
-    return high < 0 ? baseOffset : offset(high);
+    return high < 0 ? null : new Segment.Latest(timestamp(high), offset(high));
   }
 
   /** Forgets all entries at {@code offset} or beyond. */

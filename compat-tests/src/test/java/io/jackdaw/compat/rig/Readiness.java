@@ -25,8 +25,13 @@ final class Readiness {
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
-        .failFast("it ended: " + process.everything(), () -> !process.alive())
-        .until(ready);
+        .until(
+            () -> {
+              if (!process.alive()) {
+                throw new AssertionError("it ended: " + process.everything());
+              }
+              return ready.call();
+            });
   }
 
   static boolean allAccept(int... ports) {

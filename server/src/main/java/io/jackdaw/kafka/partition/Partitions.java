@@ -194,16 +194,19 @@ public final class Partitions {
     }
   }
 
-  /** A log of an earlier topic of the same name makes room: that topic was deleted meanwhile. */
+  /**
+   * A log with another topic id makes room: that topic was deleted meanwhile, and one of the same
+   * name created; or the file with its id is damaged. So it is not deleted.
+   */
   private PartitionLog open(TopicImage topic, int index, LogConfig config) {
     PartitionLog old = logs.find(topic.name(), index);
     if (old != null && isAnother(old.topicId(), topic.id())) {
       LOG.warn(
-          "Deleting the log of an earlier topic={} partition={} topicId={}",
+          "Setting aside the log of an earlier topic={} partition={} topicId={}",
           topic.name(),
           index,
           old.topicId());
-      logs.delete(topic.name(), index);
+      logs.setAside(topic.name(), index);
     }
     return logs.create(topic.name(), index, topic.id(), config);
   }
