@@ -113,6 +113,13 @@ final class BatchValidator {
       return refuse(
           Errors.INVALID_RECORD, "Batch of %d records with last offset delta %d", count, delta);
     }
+    long bytes =
+        BatchHeader.codec(records, at) == 0
+            ? BatchHeader.sizeBytes(records, at) - BatchHeader.SIZE
+            : RecordHeads.MAX_BYTES;
+    if (count > bytes / RecordHeads.MIN_RECORD_BYTES) {
+      return refuse(Errors.INVALID_RECORD, "%d records cannot be in %d bytes", count, bytes);
+    }
     return null;
   }
 
@@ -152,11 +159,16 @@ final class BatchValidator {
     long latest = BatchHeader.maxTimestamp(records, at);
     boolean late = createTime && latest - nowMs > config.timestampAfterMaxMs();
     boolean mayBeEarly = createTime && config.timestampBeforeMaxMs() != Long.MAX_VALUE;
-    if (!config.compact() && !stamped && !late && !mayBeEarly) {
+    if (!config.compact() && !stamped && !late && !mayBeEarly && !isRebuilt(records, at, config)) {
       return null;
     }
-    return new RecordValidator(log, config, nowMs)
-        .check(records.slice(at, BatchHeader.sizeBytes(records, at)));
+    return new RecordValidator(log, config, nowMs).check(records, at);
+  }
+
+  /** Whether the records will be taken apart to compress them as the topic wants. */
+  private static boolean isRebuilt(ByteBuffer records, int at, LogConfig config) {
+    return config.recompresses()
+        && Recompression.of(config).isNeeded(records.duplicate().position(at));
   }
 
   @SuppressWarnings("AnnotateFormatMethod")

@@ -4,9 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.record.internal.Record;
-import org.apache.kafka.common.record.internal.RecordBatch;
 import org.jspecify.annotations.Nullable;
 
 /** Finds batches and records in a log; takes no lock. Any thread. */
@@ -147,12 +144,14 @@ final class LogReader {
     if (batch == null) {
       return null;
     }
-    for (RecordBatch found : MemoryRecords.readableRecords(batch).batches()) {
-      for (Record record : found) {
-        if (record.timestamp() >= timestampMs && record.offset() >= view.startOffset()) {
-          int epoch = found.partitionLeaderEpoch();
+    try (RecordHeads records = RecordHeads.of(batch, 0)) {
+      while (records.next()) {
+        if (records.timestamp() >= timestampMs && records.offset() >= view.startOffset()) {
+          int epoch = BatchHeader.leaderEpoch(batch, 0);
           return new OffsetAtTime(
-              record.offset(), record.timestamp(), epoch >= 0 ? epoch : epochs.at(record.offset()));
+              records.offset(),
+              records.timestamp(),
+              epoch >= 0 ? epoch : epochs.at(records.offset()));
         }
       }
     }

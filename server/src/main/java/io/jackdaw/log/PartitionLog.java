@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.TimestampType;
@@ -228,6 +229,10 @@ public final class PartitionLog implements AutoCloseable {
         flush();
       }
       return result;
+    } catch (InvalidRecordException malformed) {
+      return new Refused(
+          Errors.INVALID_RECORD,
+          "Malformed records in the append to partition " + name + ": " + malformed.getMessage());
     } catch (StorageException failed) {
       environment.health().report(failed);
       return new Refused(Errors.KAFKA_STORAGE_ERROR, String.valueOf(failed.getMessage()));

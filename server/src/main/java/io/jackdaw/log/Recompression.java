@@ -1,6 +1,9 @@
 package io.jackdaw.log;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -42,8 +45,21 @@ final class Recompression {
         && !BatchHeader.isControl(records, records.position());
   }
 
-  /** The batch between position and limit, with the same records, from offset 0 on. */
+  /**
+   * The batch between position and limit, with the same records, from offset 0 on.
+   *
+   * @param records looked over by {@link RecordHeads} before: each record is held whole here
+   * @throws InvalidRecordException if a record is not what it claims
+   */
   ByteBuffer apply(ByteBuffer records) {
+    try {
+      return rebuilt(records);
+    } catch (KafkaException | IllegalArgumentException | BufferUnderflowException malformed) {
+      throw new InvalidRecordException(String.valueOf(malformed.getMessage()), malformed);
+    }
+  }
+
+  private ByteBuffer rebuilt(ByteBuffer records) {
     MutableRecordBatch batch =
         MemoryRecords.readableRecords(records.slice()).batches().iterator().next();
     MemoryRecordsBuilder builder =

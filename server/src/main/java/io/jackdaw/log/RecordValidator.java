@@ -5,19 +5,17 @@ import io.jackdaw.log.AppendResult.Refused;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.record.internal.MutableRecordBatch;
-import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
-import org.apache.kafka.common.utils.internals.BufferSupplier;
-import org.apache.kafka.common.utils.internals.CloseableIterator;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at each record of a batch: keys of compacted topics, and timestamps. */
 final class RecordValidator {
+  /** A batch may have a million records; nobody reads what is wrong with each. */
+  private static final int MAX_ERRORS = 1000;
+
   private final LogName log;
   private final LogConfig config;
   private final long nowMs;
@@ -29,36 +27,32 @@ final class RecordValidator {
   }
 
   /**
-   * Checks one batch, decompressing it if need be.
+   * Checks the whole batch at {@code at}, decompressing it if need be.
    *
    * @return null if every record is welcome
    */
-  @Nullable Refused check(ByteBuffer wholeBatch) {
+  @Nullable Refused check(ByteBuffer batches, int at) {
     List<RecordError> keyless = new ArrayList<>();
     List<RecordError> untimely = new ArrayList<>();
-    MutableRecordBatch batch =
-        MemoryRecords.readableRecords(wholeBatch).batches().iterator().next();
     boolean stamped =
-        batch.timestampType() == TimestampType.LOG_APPEND_TIME
+        BatchHeader.hasAppendTime(batches, at)
             && config.timestampType() == TimestampType.CREATE_TIME;
     int index = 0;
-    try (CloseableIterator<Record> records = batch.streamingIterator(BufferSupplier.NO_CACHING)) {
-      while (records.hasNext()) {
-        Record record = records.next();
-        if (config.compact() && !record.hasKey()) {
-          keyless.add(
-              new RecordError(
-                  index,
-                  "Compacted topic cannot accept message without key in topic partition " + log));
+    try (RecordHeads records = RecordHeads.of(batches, at)) {
+      while (records.next()) {
+        if (config.compact() && !records.hasKey()) {
+          add(
+              keyless,
+              index,
+              "Compacted topic cannot accept message without key in topic partition " + log);
         } else if (stamped) {
-          untimely.add(
-              new RecordError(index, "Producer should not set timestamp type to LogAppendTime"));
-        } else if (isUntimely(record.timestamp())) {
-          untimely.add(new RecordError(index, untimelyMessage(record.timestamp(), index)));
+          add(untimely, index, "Producer should not set timestamp type to LogAppendTime");
+        } else if (isUntimely(records.timestamp())) {
+          add(untimely, index, untimelyMessage(records.timestamp(), index));
         }
         index++;
       }
-    } catch (KafkaException | IllegalArgumentException malformed) {
+    } catch (InvalidRecordException malformed) {
       return new Refused(
           Errors.INVALID_RECORD,
           "Malformed records in the append to partition " + log + ": " + malformed.getMessage());
@@ -79,6 +73,12 @@ final class RecordValidator {
                 + " record errors in total, and only showing the first three errors at most: "
                 + keyless.subList(0, Math.min(3, keyless.size())),
             keyless);
+  }
+
+  private static void add(List<RecordError> errors, int index, String message) {
+    if (errors.size() < MAX_ERRORS) {
+      errors.add(new RecordError(index, message));
+    }
   }
 
   private boolean isUntimely(long timestampMs) {

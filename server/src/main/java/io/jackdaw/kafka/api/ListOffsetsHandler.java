@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -135,6 +136,13 @@ public final class ListOffsetsHandler
     }
     try {
       return find(version, request, partition, timestamp);
+    } catch (InvalidRecordException malformed) {
+      LOG.warn(
+          "Records of a client are malformed topic={} partition={}: {}",
+          topic,
+          index,
+          malformed.getMessage());
+      return none(index, Errors.CORRUPT_MESSAGE);
     } catch (StorageException failure) {
       LOG.error("Offset lookup failed topic={} partition={}", topic, index, failure);
       return none(index, Errors.KAFKA_STORAGE_ERROR);
