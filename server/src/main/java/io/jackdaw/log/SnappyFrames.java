@@ -20,6 +20,9 @@ final class SnappyFrames {
   private static final int MAGIC_BYTES = 8;
   private static final int HEADER_BYTES = 16;
 
+  /** No three bytes of snappy's make more than 64. */
+  private static final int MOST_PER_BYTE = 22;
+
   private SnappyFrames() {}
 
   /**
@@ -47,7 +50,8 @@ final class SnappyFrames {
     }
   }
 
-  private static long decompressedBytes(ByteBuffer part, long maxBytes) {
+  private static long decompressedBytes(ByteBuffer part, long room) {
+    long maxBytes = Math.min(room, (long) MOST_PER_BYTE * part.remaining());
     long length = 0;
     for (int shift = 0; shift < 35 && part.hasRemaining(); shift += 7) {
       byte next = part.get();
