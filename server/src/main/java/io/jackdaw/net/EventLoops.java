@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class EventLoops implements AutoCloseable {
   private final EventLoopGroup group;
   private final Class<? extends ServerChannel> serverChannel;
+  private final LargeFrames largeFrames = new LargeFrames();
 
   public EventLoops(int threads) {
     DefaultThreadFactory names = new DefaultThreadFactory("jackdaw-io", true);
@@ -37,6 +38,10 @@ public final class EventLoops implements AutoCloseable {
 
   Class<? extends ServerChannel> serverChannel() {
     return serverChannel;
+  }
+
+  LargeFrames largeFrames() {
+    return largeFrames;
   }
 
   static EventLoop of(Channel channel) {

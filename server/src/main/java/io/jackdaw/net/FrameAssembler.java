@@ -3,7 +3,6 @@ package io.jackdaw.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,68 +15,83 @@ import org.jspecify.annotations.Nullable;
  * <p>One event loop.
  */
 final class FrameAssembler {
-  private static final int INITIAL_BYTES = 64 * 1024;
+  private static final int INITIAL_BYTES = 1024;
   private static final int PREFIX_BYTES = Integer.BYTES;
 
   private final int maxFrameBytes;
-  private final Consumer<ByteBuffer> frames;
+  private final Taker frames;
 
   private final byte[] prefix = new byte[PREFIX_BYTES];
   private int prefixBytes;
   private int frameBytes;
   private @Nullable ByteBuf partial;
 
-  FrameAssembler(int maxFrameBytes, Consumer<ByteBuffer> frames) {
+  /** Who gets the frames. */
+  interface Taker {
+    /** Takes a frame; false if no further one is wanted now. */
+    boolean take(ByteBuffer frame);
+  }
+
+  FrameAssembler(int maxFrameBytes, Taker frames) {
     this.maxFrameBytes = maxFrameBytes;
     this.frames = frames;
   }
 
-  /** Takes all of {@code in} unless a frame's consumer throws. */
+  /** Takes all of {@code in} unless no further frame is wanted, or its taker throws. */
   void add(ByteBuf in, ByteBufAllocator allocator) {
-    while (in.isReadable()) {
+    boolean more = true;
+    while (more && in.isReadable()) {
       ByteBuf gathering = partial;
       if (gathering != null) {
-        gather(gathering, in);
+        more = gather(gathering, in);
       } else if (prefixBytes > 0 || in.readableBytes() < PREFIX_BYTES) {
-        readPrefixPiecewise(in, allocator);
+        more = readPrefixPiecewise(in, allocator);
       } else {
-        begin(checkedLength(in.readInt()), in, allocator);
+        more = begin(checkedLength(in.readInt()), in, allocator);
       }
     }
   }
 
-  private void readPrefixPiecewise(ByteBuf in, ByteBufAllocator allocator) {
+  /** Bytes held of a frame that is not whole yet. */
+  int gatheredBytes() {
+    return partial == null ? 0 : partial.readableBytes();
+  }
+
+  private boolean readPrefixPiecewise(ByteBuf in, ByteBufAllocator allocator) {
     while (prefixBytes < PREFIX_BYTES && in.isReadable()) {
       prefix[prefixBytes++] = in.readByte();
     }
     if (prefixBytes == PREFIX_BYTES) {
       prefixBytes = 0;
-      begin(checkedLength(ByteBuffer.wrap(prefix).getInt()), in, allocator);
+      return begin(checkedLength(ByteBuffer.wrap(prefix).getInt()), in, allocator);
     }
+    return true;
   }
 
-  private void begin(int length, ByteBuf in, ByteBufAllocator allocator) {
+  private boolean begin(int length, ByteBuf in, ByteBufAllocator allocator) {
     if (in.readableBytes() >= length) {
       int start = in.readerIndex();
       in.skipBytes(length);
-      frames.accept(in.nioBuffer(start, length));
-    } else {
-      frameBytes = length;
-      partial = allocator.directBuffer(Math.min(length, INITIAL_BYTES), length);
+      return frames.take(in.nioBuffer(start, length));
     }
+    frameBytes = length;
+    int room = Math.max(INITIAL_BYTES, 2 * in.readableBytes());
+    partial = allocator.directBuffer(Math.min(length, room), length);
+    return true;
   }
 
-  private void gather(ByteBuf gathering, ByteBuf in) {
+  private boolean gather(ByteBuf gathering, ByteBuf in) {
     int missing = frameBytes - gathering.readableBytes();
     gathering.writeBytes(in, Math.min(missing, in.readableBytes()));
     if (gathering.readableBytes() == frameBytes) {
       partial = null;
       try {
-        frames.accept(gathering.nioBuffer());
+        return frames.take(gathering.nioBuffer());
       } finally {
         gathering.release();
       }
     }
+    return true;
   }
 
   private int checkedLength(int length) {

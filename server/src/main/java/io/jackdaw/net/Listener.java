@@ -26,18 +26,20 @@ public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final int MAX_READ_BYTES = 1024 * 1024;
   private static final WriteBufferWaterMark UNSENT =
-      new WriteBufferWaterMark(1024 * 1024, 4 * 1024 * 1024);
+      new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
   private final ListenerConfig config;
   private final ChannelGroup connections;
   private final Map<InetAddress, Integer> connectionsByAddress = new ConcurrentHashMap<>();
   private final Function<Connection, ConnectionHandler> handlers;
+  private final LargeFrames largeFrames;
   private final Channel server;
 
   private Listener(
       EventLoops loops, ListenerConfig config, Function<Connection, ConnectionHandler> handlers) {
     this.config = config;
     this.handlers = handlers;
+    this.largeFrames = loops.largeFrames();
     this.connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     ChannelFuture bound =
         new ServerBootstrap()
@@ -104,7 +106,7 @@ public final class Listener implements AutoCloseable {
       return;
     }
     connections.add(channel);
-    channel.pipeline().addLast(new SocketConnection(config, channel, handlers));
+    channel.pipeline().addLast(new SocketConnection(config, channel, largeFrames, handlers));
   }
 
   private static boolean exceeds(int count, int limit) {

@@ -13,10 +13,12 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,23 +38,37 @@ import org.slf4j.LoggerFactory;
  * what puts a watch event before the reply that shows the change.
  *
  * <p>Limits: above {@code maxPendingReplies} requests unanswered or replies unsent, and while the
- * socket does not take what is written, nothing is read. A peer that lets more than {@link
- * #MAX_UNSENT_BYTES} of pushed frames pile up is disconnected.
+ * socket does not take what is written, no request is taken, not even one that was read already. A
+ * peer that lets more than {@link #MAX_UNSENT_BYTES} pile up is disconnected, and so is one that
+ * takes no byte of what was sent for as long as a silent one may stay.
  */
 final class SocketConnection extends ChannelInboundHandlerAdapter implements Connection {
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
-  private static final long MAX_UNSENT_BYTES = 256L * 1024 * 1024;
+  private static final long MAX_UNSENT_BYTES = 64L * 1024 * 1024;
+
+  /** The same when memory is short. */
+  private static final long MANY_UNSENT_BYTES = 8L * 1024 * 1024;
+
+  /** More than this many bytes of one frame, not yet whole, are worth watching. */
+  private static final int LARGE_FRAME_BYTES = 1024 * 1024;
+
+  /** How long a peer may take to read the last of what it is sent before it is hung up on. */
+  private static final long LAST_WORDS_MS = 10_000;
 
   private final ListenerConfig config;
   private final Channel channel;
   private final EventLoop eventLoop;
   private final ConnectionHandler handler;
   private final FrameAssembler assembler;
+  private final LargeFrames largeFrames;
   private final InetSocketAddress remoteAddress;
 
   private final Queue<Runnable> mailbox = PlatformDependent.newMpscQueue();
+  private final AtomicLong mailedBytes = new AtomicLong();
   private final AtomicBoolean drainScheduled = new AtomicBoolean();
 
+  private @Nullable ByteBuf prefix;
+  private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>(2);
   private final ArrayDeque<Reply> replies = new ArrayDeque<>();
   private int unsentFrames;
   private boolean reading;
@@ -60,17 +76,24 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
   private boolean prefixSeen;
   private boolean raw;
   private boolean pausedByProtocol;
-  private boolean closed;
+  private boolean lastWords;
+  private boolean holdsLargeFrame;
+  private volatile boolean closed;
   private boolean heardSinceIdleCheck;
+  private boolean sentSinceIdleCheck;
 
   SocketConnection(
-      ListenerConfig config, Channel channel, Function<Connection, ConnectionHandler> handlers) {
+      ListenerConfig config,
+      Channel channel,
+      LargeFrames largeFrames,
+      Function<Connection, ConnectionHandler> handlers) {
     this.config = config;
     this.channel = channel;
     this.eventLoop = EventLoops.of(channel);
     this.remoteAddress = (InetSocketAddress) channel.remoteAddress();
     this.handler = handlers.apply(this);
-    this.assembler = new FrameAssembler(config.maxFrameBytes(), handler::frame);
+    this.largeFrames = largeFrames;
+    this.assembler = new FrameAssembler(config.maxFrameBytes(), this::take);
   }
 
   @Override
@@ -101,12 +124,38 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
-    reading = true;
     heardSinceIdleCheck = true;
-    try {
-      if (!closed && !raw && !takenAsRaw(in)) {
-        assembler.add(in, context.alloc());
+    if (!prefixSeen) {
+      in = withPrefix(in);
+      if (in.readableBytes() < Integer.BYTES) {
+        prefix = in;
+        return;
       }
+      prefixSeen = true;
+      raw = !closed && handler.takesPrefix(in.getInt(in.readerIndex()));
+    }
+    if (closed || raw) {
+      in.release();
+      return;
+    }
+    unread.add(in);
+    takeUnread();
+    if (!unread.isEmpty()) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  /** Takes what was read, as far as it may be taken now. */
+  private void takeUnread() {
+    reading = true;
+    try {
+      for (ByteBuf in = unread.peek(); in != null && mayTake(); in = unread.peek()) {
+        assembler.add(in, channel.alloc());
+        if (!in.isReadable()) {
+          unread.remove().release();
+        }
+      }
+      watchLargeFrame();
     } catch (MalformedFrameException malformed) {
       LOG.warn(
           "Closing {} connection from {}: {}",
@@ -117,22 +166,67 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
     } catch (RuntimeException bug) {
       LOG.error("Closing {} connection from {}", config.protocol(), remoteAddress, bug);
       close();
-    } finally {
-      in.release();
+    } catch (OutOfMemoryError noRoom) {
+      // Of direct memory, which the peers share; of heap, the process would have ended.
+      LOG.warn(
+          "Closing {} connection from {}: {}",
+          config.protocol(),
+          remoteAddress,
+          noRoom.getMessage());
+      close();
     }
   }
 
-  /** The first read may end inside the first four bytes; then they are left to the assembler. */
-  private boolean takenAsRaw(ByteBuf in) {
-    if (!prefixSeen && in.readableBytes() >= Integer.BYTES) {
-      raw = handler.takesPrefix(in.getInt(in.readerIndex()));
+  private boolean take(ByteBuffer frame) {
+    handler.frame(frame);
+    return mayTake();
+  }
+
+  private void watchLargeFrame() {
+    boolean large = assembler.gatheredBytes() > LARGE_FRAME_BYTES;
+    if (large != holdsLargeFrame) {
+      holdsLargeFrame = large;
+      if (large) {
+        largeFrames.add(this);
+      } else {
+        largeFrames.remove(this);
+      }
     }
-    prefixSeen = true;
-    return raw;
+    if (large) {
+      largeFrames.makeRoom();
+    }
+  }
+
+  /** Ends this connection for the memory it holds; any thread. */
+  void giveUpLargeFrame() {
+    LOG.warn(
+        "Closing {} connection from {}: memory is short, and its frame is the one that is"
+            + " unfinished for longest",
+        config.protocol(),
+        remoteAddress);
+    close();
+  }
+
+  /** What was read so far, while it is less than the first four bytes, and {@code in}. */
+  private ByteBuf withPrefix(ByteBuf in) {
+    ByteBuf first = prefix;
+    if (first == null) {
+      return in;
+    }
+    prefix = null;
+    ByteBuf both = channel.alloc().buffer(first.readableBytes() + in.readableBytes());
+    both.writeBytes(first).writeBytes(in);
+    first.release();
+    in.release();
+    return both;
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    taken();
+  }
+
+  private void taken() {
     reading = false;
     flushIfNeeded();
     adjustReading();
@@ -147,6 +241,13 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
   public void channelInactive(ChannelHandlerContext context) {
     closed = true;
     assembler.close();
+    largeFrames.remove(this);
+    unread.forEach(ByteBuf::release);
+    unread.clear();
+    if (prefix != null) {
+      prefix.release();
+      prefix = null;
+    }
     try {
       handler.closed();
     } finally {
@@ -176,11 +277,13 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
     if (closed) {
       return;
     }
-    if (!heardSinceIdleCheck && replies.isEmpty() && unsentFrames == 0) {
+    boolean waitsForUs = !replies.isEmpty() && unsentFrames == 0;
+    if (!heardSinceIdleCheck && !sentSinceIdleCheck && !waitsForUs) {
       LOG.debug("Closing idle connection from {}", remoteAddress);
       close();
     } else {
       heardSinceIdleCheck = false;
+      sentSinceIdleCheck = false;
       scheduleIdleCheck();
     }
   }
@@ -196,7 +299,16 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
 
   @Override
   public void push(OutboundFrame frame) {
-    hand(() -> write(frame));
+    if (closed) {
+      frame.release();
+      return;
+    }
+    long mailed = mailed(frame);
+    hand(
+        () -> {
+          received(mailed);
+          write(frame);
+        });
   }
 
   @Override
@@ -210,13 +322,21 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
 
   @Override
   public void closeAfterFlush() {
-    hand(
-        () ->
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
+    hand(this::sendLastWords);
+  }
+
+  private void sendLastWords() {
+    lastWords = true;
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    if (channel.isOpen()) {
+      EventLoop.Timeout patience = eventLoop.schedule(LAST_WORDS_MS, channel::close);
+      channel.closeFuture().addListener(closed -> patience.cancel());
+    }
   }
 
   @Override
   public void close() {
+    closed = true;
     channel.close();
   }
 
@@ -235,13 +355,50 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
     adjustReading();
   }
 
+  private boolean mayTake() {
+    return !closed
+        && !lastWords
+        && !pausedByProtocol
+        && channel.isWritable()
+        && replies.size() + unsentFrames <= config.maxPendingReplies();
+  }
+
   private void adjustReading() {
-    boolean read =
-        !pausedByProtocol
-            && channel.isWritable()
-            && replies.size() + unsentFrames <= config.maxPendingReplies();
+    boolean read = mayTake();
+    if (read && !unread.isEmpty()) {
+      if (!reading) {
+        eventLoop.execute(this::takeRest);
+      }
+      return;
+    }
     if (channel.config().isAutoRead() != read) {
       channel.config().setAutoRead(read);
+    }
+  }
+
+  private void takeRest() {
+    if (!closed && !reading) {
+      takeUnread();
+      taken();
+    }
+  }
+
+  /** Counts a frame that another thread hands over; what {@link #received} is to be told. */
+  private long mailed(OutboundFrame frame) {
+    if (eventLoop.inEventLoop()) {
+      return 0;
+    }
+    long bytes = frame.sizeBytes();
+    long before = mailedBytes.getAndAdd(bytes);
+    if (before > MAX_UNSENT_BYTES) {
+      disconnectFlooded(before);
+    }
+    return bytes;
+  }
+
+  private void received(long bytes) {
+    if (bytes > 0) {
+      mailedBytes.getAndAdd(-bytes);
     }
   }
 
@@ -289,7 +446,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
   }
 
   private void write(OutboundFrame frame) {
-    if (closed) {
+    if (closed || (!channel.isWritable() && isFlooded())) {
       frame.release();
       return;
     }
@@ -303,19 +460,34 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
     unsentFrames++;
     channel.write(pieces.get(last), sent);
     unflushed = true;
+  }
+
+  /** Whether so much is waiting already that the peer cannot be reading. */
+  private boolean isFlooded() {
     ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-    if (unsent != null && unsent.totalPendingWriteBytes() > MAX_UNSENT_BYTES) {
+    long bytes = unsent == null ? 0 : unsent.totalPendingWriteBytes();
+    boolean flooded =
+        bytes > MAX_UNSENT_BYTES || (bytes > MANY_UNSENT_BYTES && LargeFrames.memoryIsShort());
+    if (flooded) {
+      disconnectFlooded(bytes);
+    }
+    return flooded;
+  }
+
+  private void disconnectFlooded(long bytes) {
+    if (!closed) {
       LOG.warn(
           "Closing {} connection from {}: it does not read, {} bytes are waiting for it",
           config.protocol(),
           remoteAddress,
-          unsent.totalPendingWriteBytes());
+          bytes);
       close();
     }
   }
 
   private void frameSent(OutboundFrame frame) {
     unsentFrames--;
+    sentSinceIdleCheck = true;
     frame.afterSend().run();
     if (!closed && !reading) {
       adjustReading();
@@ -338,7 +510,16 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
 
     @Override
     public void complete(OutboundFrame frame) {
-      hand(() -> finish(frame));
+      if (closed) {
+        frame.release();
+        return;
+      }
+      long mailed = mailed(frame);
+      hand(
+          () -> {
+            received(mailed);
+            finish(frame);
+          });
     }
 
     @Override
