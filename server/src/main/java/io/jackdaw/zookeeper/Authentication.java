@@ -14,6 +14,8 @@ import java.util.Objects;
  * the event loop, read by any thread.
  */
 final class Authentication {
+  static final int MAX_IDS = 1000;
+
   private final CoordinationConfig.Access access;
   private final AuthId address;
   private volatile Credentials credentials;
@@ -31,12 +33,16 @@ final class Authentication {
   /**
    * Takes an AuthPacket{type, scheme, auth}.
    *
-   * @return false if the scheme is none that a client can prove itself by
+   * @return false if the scheme is none that a client can prove itself by, or it has proved more
+   *     than {@link #MAX_IDS}: they all go into each command
    */
   boolean add(JuteReader packet) {
     packet.readInt();
     String scheme = Objects.requireNonNullElse(packet.readNullableString(), "");
     byte[] proof = packet.readBuffer();
+    if (credentials.ids().size() >= MAX_IDS) {
+      return false;
+    }
     return switch (scheme) {
       case "ip" -> {
         credentials = credentials.with(address);

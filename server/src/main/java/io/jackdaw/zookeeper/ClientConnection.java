@@ -26,6 +26,7 @@ import io.jackdaw.zookeeper.wire.JuteWriter;
 import io.jackdaw.zookeeper.wire.OpCode;
 import io.jackdaw.zookeeper.wire.RequestHeader;
 import io.jackdaw.zookeeper.wire.WatchEvent;
+import io.jackdaw.time.EventLoop;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -56,6 +57,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   private final NotificationGate gate;
   private final ConnectionInfo info;
   private final Authentication authentication;
+  private final EventLoop.Timeout sessionless;
 
   private volatile @Nullable LiveSession session;
   private volatile boolean gone;
@@ -69,6 +71,15 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     this.info = new ConnectionInfo(connection.remoteAddress(), server.clock().wallMs());
     this.authentication = new Authentication(server.access(), connection.remoteAddress());
     server.connections().add(this);
+    this.sessionless =
+        connection.eventLoop().schedule(server.config().sessionlessMs(), this::closeWithoutSession);
+  }
+
+  private void closeWithoutSession() {
+    if (session == null && !gone) {
+      LOG.info("Closing a connection that opens no session client={}", connection.remoteAddress());
+      connection.close();
+    }
   }
 
   ConnectionInfo info() {
@@ -168,6 +179,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
 
   private void enter(LiveSession entered) {
     session = entered;
+    sessionless.cancel();
     info.session(entered);
     entered.moveTo(this);
   }
@@ -281,8 +293,14 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
         new ProposedCommand(command, body) {
           @Override
           void succeeded(long zxid, Outcome outcome) {
-            send(
-                reply, operation.code(), header.xid(), zxid, receivedMs, maker.make(zxid, outcome));
+            OutboundFrame frame;
+            try {
+              frame = maker.make(zxid, outcome);
+            } catch (OutOfMemoryError noRoom) {
+              closeForWantOfMemory(noRoom);
+              return;
+            }
+            send(reply, operation.code(), header.xid(), zxid, receivedMs, frame);
           }
 
           @Override
@@ -384,6 +402,9 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       int xid,
       PendingReply reply,
       long receivedMs) {
+    if (gone) {
+      return;
+    }
     try {
       SeenState seen =
           server
@@ -406,7 +427,16 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       // Caught here: this may be the apply thread, which must not die of a read.
       LOG.error("Closing a connection whose read failed op={}", operation.code(), bug);
       connection.close();
+    } catch (OutOfMemoryError noRoom) {
+      closeForWantOfMemory(noRoom);
     }
+  }
+
+  /** Direct memory is short, of which replies are made; the apply thread must not die of that. */
+  private void closeForWantOfMemory(OutOfMemoryError noRoom) {
+    LOG.warn("Closing a connection client={}: {}", connection.remoteAddress(), noRoom.getMessage());
+    gone = true;
+    connection.close();
   }
 
   private record SeenState(long zxid, Outcome outcome) {}
@@ -442,7 +472,11 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   @Override
   public void notify(WatchEvent event) {
     countSent();
-    gate.send(event.toFrame());
+    try {
+      gate.send(event.toFrame());
+    } catch (OutOfMemoryError noRoom) {
+      closeForWantOfMemory(noRoom);
+    }
   }
 
   private void countSent() {
@@ -486,6 +520,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   @Override
   public void closed() {
     gone = true;
+    sessionless.cancel();
     server.connections().remove(this);
     server.watches().removeAll(this);
     LiveSession current = session;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tickTimeMs the unit of session timeouts and how often sessions are looked at
  * @param maxClientCnxns connections per client address; 0 means no limit
  * @param maxCnxns connections in all; 0 means no limit
+ * @param sessionlessMs how long a connection may stay without a session
  * @param maxFrameBytes longest request ({@code jute.maxbuffer})
  * @param globalOutstandingLimit writes under way above which no more are read
  * @param serverId the top byte of the session ids given out here
@@ -30,6 +31,7 @@ public record CoordinationConfig(
     int maxSessionTimeoutMs,
     int maxClientCnxns,
     int maxCnxns,
+    int sessionlessMs,
     int maxFrameBytes,
     int globalOutstandingLimit,
     int serverId,
@@ -107,6 +109,7 @@ public record CoordinationConfig(
         maxMs,
         cfg.integer("maxClientCnxns", 60, 0, Integer.MAX_VALUE),
         cfg.integer("maxCnxns", 0, 0, Integer.MAX_VALUE),
+        cfg.integer("nio.sessionlessCnxnTimeout", 10_000, 1, Integer.MAX_VALUE),
         cfg.integer("jute.maxbuffer", 0xfffff, 1024, Integer.MAX_VALUE / 4),
         cfg.integer("globalOutstandingLimit", 1000, 1, Integer.MAX_VALUE),
         cfg.integer("serverId", 1, 0, 254),
@@ -137,6 +140,7 @@ public record CoordinationConfig(
         maxSessionTimeoutMs,
         maxClientCnxns,
         maxCnxns,
+        sessionlessMs,
         maxFrameBytes,
         globalOutstandingLimit,
         serverId,

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
@@ -37,6 +38,9 @@ public final class CreateTopicsHandler
   private final ClusterView cluster;
   private final EffectiveConfigs configs;
 
+  /** Source: MAX_PARTITIONS_PER_BATCH of Kafka's ReplicationControlManager. */
+  static final int MAX_PARTITIONS = 10_000;
+
   public CreateTopicsHandler(TopicCreation topics, ClusterView cluster, EffectiveConfigs configs) {
     this.topics = topics;
     this.cluster = cluster;
@@ -51,6 +55,10 @@ public final class CreateTopicsHandler
   @Override
   public CompletionStage<CreateTopicsResponseData> handle(
       RequestContext context, CreateTopicsRequestData request) {
+    if (partitions(request) > MAX_PARTITIONS) {
+      throw new PolicyViolationException(
+          "Excessively large number of partitions per request.");
+    }
     List<CompletableFuture<CreatableTopicResult>> results = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (CreatableTopic topic : request.topics()) {
@@ -65,6 +73,14 @@ public final class CreateTopicsHandler
               results.forEach(result -> response.topics().add(result.join()));
               return response;
             });
+  }
+
+  private static long partitions(CreateTopicsRequestData request) {
+    long partitions = 0;
+    for (CreatableTopic topic : request.topics()) {
+      partitions += Math.max(topic.assignments().size(), Math.max(1, topic.numPartitions()));
+    }
+    return partitions;
   }
 
   private CompletionStage<CreatableTopicResult> create(

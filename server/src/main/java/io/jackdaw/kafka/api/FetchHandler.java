@@ -79,9 +79,14 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
       return CompletableFuture.completedFuture(
           new FetchResponseData().setErrorCode(turn.refusal().code()));
     }
-    return reader
-        .read(turn.targets(), limits(request), context.eventLoop())
-        .thenApply(reads -> answer(context, sessions.end(turn, reads)));
+    CompletableFuture<List<PartitionRead>> reads =
+        reader.read(turn.targets(), limits(request), context.eventLoop());
+    if (!reads.isDone()) {
+      Runnable abandon = () -> reads.cancel(false);
+      context.connectionEnd().await(abandon);
+      reads.whenComplete((read, failure) -> context.connectionEnd().forget(abandon));
+    }
+    return reads.thenApply(read -> answer(context, sessions.end(turn, read)));
   }
 
   @Override

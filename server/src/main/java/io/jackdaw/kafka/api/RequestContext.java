@@ -11,6 +11,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
  * @param listener name of the listener it came in on, such as {@code PLAINTEXT}
  * @param connectionId unique in this process
  * @param eventLoop the connection's loop, for timers
+ * @param connectionEnd ends what only this connection waits for
  */
 public record RequestContext(
     ApiKeys key,
@@ -20,4 +21,5 @@ public record RequestContext(
     String listener,
     InetAddress clientAddress,
     long connectionId,
-    EventLoop eventLoop) {}
+    EventLoop eventLoop,
+    ConnectionEnd connectionEnd) {}

@@ -9,8 +9,12 @@ import org.apache.zookeeper.client.ZKClientConfig;
  * protocol, also for a connection without TLS: a fifth of the broker's start.
  */
 final class LightClientConfig extends ZKClientConfig {
+  /** The names of some hundred thousand topics. */
+  private static final String MAX_REPLY_BYTES = "16777216";
+
   LightClientConfig() {
     setProperty(ENABLE_CLIENT_SASL_KEY, "false");
+    setProperty(JUTE_MAXBUFFER, MAX_REPLY_BYTES);
   }
 
   /** Called by the constructor of the base class: reads what system properties say. */

@@ -25,6 +25,9 @@ sealed interface TopicPlan {
 
   record Refused(Errors error, String message) implements TopicPlan {}
 
+  /** Partitions that one request may add to a topic. */
+  int MAX_ADDED = 10_000;
+
   /**
    * Plans a topic.
    *
@@ -180,6 +183,10 @@ sealed interface TopicPlan {
     }
     if (manual != null) {
       return checkGrowth(cluster, manual, before, count - before, first.replicas().size());
+    }
+    if (count - before > MAX_ADDED) {
+      return new Refused(
+          Errors.POLICY_VIOLATION, "Excessively large number of partitions per request.");
     }
     int factor = first.replicas().size();
     Refused numbers = checkNumbers(cluster, count, factor);

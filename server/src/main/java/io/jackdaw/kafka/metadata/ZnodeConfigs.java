@@ -117,6 +117,10 @@ public final class ZnodeConfigs {
   }
 
   private static Alteration failed(Code code) {
+    if (code == Code.MARSHALLINGERROR) {
+      return new Alteration.Refused(
+          Errors.INVALID_CONFIG, "The configuration is larger than a znode may be.");
+    }
     return new Alteration.Refused(
         code == Code.CONNECTIONLOSS || code == Code.SESSIONEXPIRED
             ? Errors.REQUEST_TIMED_OUT

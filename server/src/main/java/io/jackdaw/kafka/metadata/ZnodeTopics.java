@@ -115,6 +115,10 @@ public final class ZnodeTopics implements TopicCreation {
           Errors.KAFKA_STORAGE_ERROR,
           "The coordination service takes no writes now; is its disk full?");
     }
+    if (reply.code() == Code.MARSHALLINGERROR) {
+      return new Refused(
+          Errors.INVALID_REQUEST, "The topic's configuration or assignment is too large.");
+    }
     return reply.unknown()
         ? new Refused(Errors.REQUEST_TIMED_OUT, null)
         : new Refused(

@@ -7,6 +7,21 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ZnodeWrite {
   String path();
 
+  /** About how much it adds to a request. */
+  default long sizeBytes() {
+    byte[] data =
+        switch (this) {
+          case Create create -> create.data();
+          case Write write -> write.data();
+          case Delete delete -> null;
+          case Check check -> null;
+        };
+    return OVERHEAD_BYTES + path().length() + (data == null ? 0 : data.length);
+  }
+
+  /** Of one write in a multi: header, version, permissions. */
+  int OVERHEAD_BYTES = 64;
+
   /** Stands for "whatever version it has". */
   int ANY_VERSION = -1;
 

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * looks and decides.
  */
 public final class ZookeeperClient implements AutoCloseable {
+  /** Somewhat less than {@code jute.maxbuffer} is without being set. */
+  private static final long MAX_WRITE_BYTES = 1_000_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(ZookeeperClient.class);
   private static final int CLOSE_TIMEOUT_MS = 5_000;
 
@@ -154,8 +157,16 @@ public final class ZookeeperClient implements AutoCloseable {
     return multi(List.of(write));
   }
 
-  /** Does all writes in one step, or none. */
+  /**
+   * Does all writes in one step, or none. More than a coordination service takes is refused here
+   * with {@link Code#MARSHALLINGERROR}: it would end the connection, and with it all that others
+   * have under way.
+   */
   public CompletableFuture<MultiReply> multi(List<? extends ZnodeWrite> writes) {
+    if (writes.stream().mapToLong(ZnodeWrite::sizeBytes).sum() > MAX_WRITE_BYTES) {
+      return CompletableFuture.completedFuture(
+          new MultiReply(Code.MARSHALLINGERROR, -1, List.of(), List.of()));
+    }
     return submit(ZookeeperRequest.multi(writes, config.chroot()))
         .thenApply(
             reply ->

@@ -9,7 +9,6 @@ import io.jackdaw.time.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +29,15 @@ public final class FetchReader {
 
   /**
    * Reads now or, if there is less than was asked for, as soon as there is enough or the time is
-   * over. The leases in the result are the caller's.
+   * over. The leases in the result are the caller's; to cancel it ends the waiting.
    *
    * @param loop of the connection that asked; the caller is on it
    */
-  public CompletionStage<List<PartitionRead>> read(
+  public CompletableFuture<List<PartitionRead>> read(
       List<FetchTarget> targets, FetchLimits limits, EventLoop loop) {
     List<PartitionRead> reads = readNow(targets, limits);
     return isEnough(reads, limits)
-        ? CompletableFuture.completedStage(reads)
+        ? CompletableFuture.completedFuture(reads)
         : new WaitingFetch(this, targets, limits, loop).begin(reads);
   }
 

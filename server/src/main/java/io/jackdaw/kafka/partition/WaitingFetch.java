@@ -4,7 +4,6 @@ import io.jackdaw.time.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -40,7 +39,7 @@ final class WaitingFetch implements PartitionWaiter {
   /**
    * @param reads what was found, too little; released here
    */
-  CompletionStage<List<PartitionRead>> begin(List<PartitionRead> reads) {
+  CompletableFuture<List<PartitionRead>> begin(List<PartitionRead> reads) {
     waitFor(reads);
     boolean moved = false;
     for (PartitionRead read : reads) {
@@ -52,8 +51,8 @@ final class WaitingFetch implements PartitionWaiter {
       }
     }
     EventLoop.Timeout timeout = loop.schedule(limits.maxWaitMs(), () -> readAgain(true));
-    answer.thenRun(
-        () -> {
+    answer.whenComplete(
+        (found, abandoned) -> {
           timeout.cancel();
           partitions.forEach(partition -> partition.forget(this));
         });

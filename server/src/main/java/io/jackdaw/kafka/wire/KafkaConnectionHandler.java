@@ -4,6 +4,7 @@ import io.jackdaw.kafka.api.ApiHandler;
 import io.jackdaw.kafka.api.ApiHandlers;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
 import io.jackdaw.kafka.api.CloseConnectionException;
+import io.jackdaw.kafka.api.ConnectionEnd;
 import io.jackdaw.kafka.api.RequestContext;
 import io.jackdaw.net.Connection;
 import io.jackdaw.net.Connection.PendingReply;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -32,13 +34,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class KafkaConnectionHandler implements ConnectionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaConnectionHandler.class);
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final int MAX_SHOWN = 100;
   private static final AtomicLong NEXT_CONNECTION_ID = new AtomicLong();
 
   private final Connection connection;
   private final String listener;
   private final ApiHandlers handlers;
   private final ClientIdReader clientIds = new ClientIdReader();
+  private final ConnectionEnd connectionEnd = new ConnectionEnd();
   private final long connectionId = NEXT_CONNECTION_ID.getAndIncrement();
+
+  private volatile boolean gone;
 
   /**
    * @param listener name of the listener that accepted, such as {@code PLAINTEXT}
@@ -83,14 +90,16 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
 
   private static void read(ApiMessage request, RequestHeader header, ByteBuffer frame) {
     try {
-      request.read(new ByteBufferAccessor(frame), header.apiVersion());
+      boolean large = frame.remaining() > LargeBody.SMALL_BYTES;
+      request.read(
+          large ? new LargeBody(frame) : new ByteBufferAccessor(frame), header.apiVersion());
     } catch (RuntimeException unreadable) {
       throw new MalformedFrameException(
           "%s version %d of client %s cannot be read: %s"
               .formatted(
                   ApiKeys.forId(header.apiKey()),
                   header.apiVersion(),
-                  header.clientId(),
+                  shown(header.clientId()),
                   unreadable.getMessage()),
           unreadable);
     }
@@ -120,7 +129,8 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
             listener,
             connection.remoteAddress().getAddress(),
             connectionId,
-            connection.eventLoop());
+            connection.eventLoop(),
+            connectionEnd);
     PendingReply pending = connection.expectReply();
     CompletionStage<@Nullable ApiMessage> stage;
     try {
@@ -162,12 +172,16 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
       ApiMessage request,
       PendingReply pending,
       Throwable failure) {
+    if (gone) {
+      pending.skip();
+      return;
+    }
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof CloseConnectionException) {
       LOG.info(
           "Closing a connection apiKey={} clientId={}: {}",
           context.key(),
-          context.clientId(),
+          shown(context.clientId()),
           cause.getMessage());
       pending.skip();
       connection.closeAfterFlush();
@@ -179,7 +193,7 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
           "Request failed apiKey={} version={} clientId={}",
           context.key(),
           context.version(),
-          context.clientId(),
+          shown(context.clientId()),
           cause);
     }
     Errors error = refusal == null ? Errors.UNKNOWN_SERVER_ERROR : Errors.forException(refusal);
@@ -198,8 +212,16 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
     }
   }
 
+  /** A client id as it may stand in a log: short, and on one line. */
+  private static String shown(String clientId) {
+    String start = clientId.substring(0, Math.min(clientId.length(), MAX_SHOWN));
+    return CONTROL.matcher(start).replaceAll("?");
+  }
+
   @Override
   public void closed() {
-    // Requests still waiting end by their own time-outs; their replies are dropped.
+    gone = true;
+    connectionEnd.reached();
+    // Other requests still waiting end by their own time-outs; their replies are dropped.
   }
 }

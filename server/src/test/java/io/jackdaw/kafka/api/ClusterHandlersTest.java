@@ -353,7 +353,8 @@ class ClusterHandlersTest {
             "PLAINTEXT",
             InetAddress.getLoopbackAddress(),
             1,
-            new FakeEventLoop(new FakeClock()));
+            new FakeEventLoop(new FakeClock()),
+            new ConnectionEnd());
     return join(handler.handle(context, request));
   }
 }

@@ -260,7 +260,8 @@ class GroupApiShapesTest {
             "PLAINTEXT",
             InetAddress.getLoopbackAddress(),
             1,
-            loop);
+            loop,
+            new ConnectionEnd());
     AtomicReference<ApiMessage> answer = new AtomicReference<>();
     handler(key).handle(context, request).thenAccept(answer::set);
     loop.runReady();
