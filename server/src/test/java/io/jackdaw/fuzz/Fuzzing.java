@@ -2,6 +2,7 @@ package io.jackdaw.fuzz;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -23,18 +24,24 @@ public final class Fuzzing {
 
   private Fuzzing() {}
 
-  /** Feeds all of {@code corpus} as it is, then mutations of it; the number of inputs. */
-  public static long run(List<byte[]> corpus, Target target) {
+  /**
+   * Feeds what was found before as it is, then mutations of that and of {@code valid}; the number
+   * of inputs.
+   */
+  public static long run(List<byte[]> found, List<byte[]> valid, Target target) {
+    List<byte[]> corpus = new ArrayList<>(found);
+    corpus.addAll(valid);
     long seed = Long.getLong("jackdaw.fuzz.seed", 20261123);
     long deadline = System.nanoTime() + Duration.ofSeconds(seconds()).toNanos();
     Mutation mutation = new Mutation(new Random(seed));
     long fed = 0;
-    for (byte[] input : corpus) {
+    for (byte[] input : found) {
       feed(target, input, seed, fed++);
     }
     while (System.nanoTime() < deadline) {
       feed(target, mutation.next(corpus), seed, fed++);
     }
+    System.out.printf("fuzzed with %d inputs, seed %d%n", fed, seed);
     return fed;
   }
 

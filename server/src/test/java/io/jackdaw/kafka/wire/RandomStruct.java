@@ -14,22 +14,39 @@ import org.apache.kafka.common.protocol.types.Schema;
 import org.apache.kafka.common.protocol.types.Struct;
 import org.apache.kafka.common.protocol.types.TaggedFields;
 import org.apache.kafka.common.protocol.types.Type;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Random messages made from their schemas, not from the message classes under test. Values are
  * never the default ones, because a tagged field with its default is not written.
  */
-final class RandomStruct {
-  private final Random random;
+public final class RandomStruct {
+  private static final String[] NAMES = {"t", "t", "g", "m", "a-topic", "", "..", "0", "1"};
+  private static final int[] NUMBERS = {-2, -1, 0, 0, 0, 1, 1, 2, 3, 100};
 
-  RandomStruct(Random random) {
+  private final Random random;
+  private final boolean plausible;
+
+  public RandomStruct(Random random) {
+    this(random, false);
+  }
+
+  private RandomStruct(Random random, boolean plausible) {
     this.random = random;
+    this.plausible = plausible;
+  }
+
+  /** Messages with small numbers and few names, so that what they ask for may well exist. */
+  public static RandomStruct plausible(Random random) {
+    return new RandomStruct(random, true);
   }
 
   /** A message of {@code schema} as bytes. */
-  byte[] bytes(Schema schema) {
+  public byte[] bytes(Schema schema) {
     Struct struct = (Struct) value(schema);
     ByteBuffer buffer = ByteBuffer.allocate(struct.sizeOf());
     struct.writeTo(buffer);
@@ -70,6 +87,10 @@ final class RandomStruct {
   }
 
   private @Nullable Object primitive(Type type) {
+    Object likely = plausible ? likely(type) : null;
+    if (likely != null) {
+      return likely;
+    }
     return switch (type.toString()) {
       case "BOOLEAN" -> true;
       case "INT8" -> (byte) (2 + random.nextInt(100));
@@ -92,7 +113,27 @@ final class RandomStruct {
     };
   }
 
+  private @Nullable Object likely(Type type) {
+    int number = NUMBERS[random.nextInt(NUMBERS.length)];
+    return switch (type.toString()) {
+      case "BOOLEAN" -> random.nextBoolean();
+      case "INT8" -> (byte) number;
+      case "INT16" -> (short) number;
+      case "INT32", "VARINT" -> number;
+      case "INT64", "VARLONG" -> (long) number;
+      case "UUID" -> number == 0 ? Uuid.ZERO_UUID : null;
+      case "RECORDS", "COMPACT_RECORDS", "NULLABLE_RECORDS", "COMPACT_NULLABLE_RECORDS" ->
+          MemoryRecords.withRecords(
+              Compression.of(CompressionType.forId(random.nextInt(5))).build(),
+              new SimpleRecord(1, "key".getBytes(StandardCharsets.UTF_8), new byte[20]));
+      default -> null;
+    };
+  }
+
   private String string() {
+    if (plausible) {
+      return NAMES[random.nextInt(NAMES.length)];
+    }
     return Long.toString(random.nextLong(1L << 40), 36) + "ø";
   }
 }
