@@ -20,7 +20,7 @@ public sealed interface ZnodeWrite {
   }
 
   /** Of one write in a multi: header, version, permissions. */
-  int OVERHEAD_BYTES = 64;
+  long OVERHEAD_BYTES = 64;
 
   /** Stands for "whatever version it has". */
   int ANY_VERSION = -1;

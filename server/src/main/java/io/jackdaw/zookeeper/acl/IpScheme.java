@@ -1,13 +1,15 @@
 package io.jackdaw.zookeeper.acl;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ip:address} or {@code ip:address/bits}, version 4 or 6; never resolves names. */
 public enum IpScheme implements AuthScheme {
   INSTANCE;
+
+  /** Of an address as text; what is longer is not worth matching. */
+  private static final int LONGEST = 45;
 
   private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:]*");
@@ -67,12 +69,12 @@ public enum IpScheme implements AuthScheme {
   }
 
   private static byte @Nullable [] address(String text) {
-    if (!V4.matcher(text).matches() && !V6.matcher(text).matches()) {
+    if (text.length() > LONGEST || (!V4.matcher(text).matches() && !V6.matcher(text).matches())) {
       return null;
     }
     try {
-      return InetAddress.getByName(text).getAddress();
-    } catch (UnknownHostException notAnAddress) {
+      return InetAddress.ofLiteral(text).getAddress();
+    } catch (IllegalArgumentException notAnAddress) {
       return null;
     }
   }

@@ -2,7 +2,10 @@ package io.jackdaw.zookeeper.tree;
 
 import io.jackdaw.zookeeper.wire.ZnodePath;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -104,21 +107,25 @@ public final class Quotas {
     String subtree = subtreeOf(path);
     Znode stats = tree.get(path);
     if (subtree != null && stats != null) {
-      Usage whole = add(subtree, Usage.NONE.withUse(0, 0));
-      change.replaceQuietly(path, stats, whole.toBytes());
+      change.replaceQuietly(path, stats, whole(subtree).toBytes());
     }
   }
 
-  private Usage add(String path, Usage sum) {
-    Znode znode = tree.get(path);
-    if (znode == null) {
-      return sum;
+  /** Goes down without recursion: a client may have made the tree as deep as a path is long. */
+  private Usage whole(String subtree) {
+    long znodes = 0;
+    long bytes = 0;
+    Deque<String> left = new ArrayDeque<>(List.of(subtree));
+    while (!left.isEmpty()) {
+      String path = left.pop();
+      Znode znode = tree.get(path);
+      if (znode != null) {
+        znodes++;
+        bytes += znode.dataLength();
+        znode.childNames().forEach(name -> left.push(ZnodeTree.childOf(path, name)));
+      }
     }
-    Usage total = sum.withUse(sum.count() + 1, sum.bytes() + znode.dataLength());
-    for (String name : znode.childNames()) {
-      total = add(ZnodeTree.childOf(path, name), total);
-    }
-    return total;
+    return Usage.NONE.withUse(znodes, bytes);
   }
 
   private static Usage usage(@Nullable Znode znode) {

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,6 +43,15 @@ class CredentialsTest {
 
     assertThat(alice.resolve(requested)).containsExactly(new Acl(Acl.ALL, ALICE));
     assertThat(stranger.resolve(requested)).as("an address proves nothing").isEmpty();
+  }
+
+  @Test
+  @Timeout(5)
+  void anAddressOfAMillionColonsIsRefusedAtOnce() {
+    AuthId endless = new AuthId("ip", ":".repeat(1_000_000) + "x");
+
+    assertThat(stranger.resolve(List.of(new Acl(Acl.ALL, endless)))).isEmpty();
+    assertThat(IpScheme.INSTANCE.isValid("999.1.1.1")).isFalse();
   }
 
   @Test

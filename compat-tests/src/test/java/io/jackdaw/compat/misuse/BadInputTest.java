@@ -1,4 +1,4 @@
-package io.jackdaw.compat;
+package io.jackdaw.compat.misuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
