@@ -367,7 +367,8 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
     boolean read = mayTake();
     if (read && !unread.isEmpty()) {
       if (!reading) {
-        eventLoop.execute(this::takeRest);
+        // Not executed at once: tasks that beget tasks would keep the loop from other sockets.
+        eventLoop.schedule(0, this::takeRest);
       }
       return;
     }

@@ -20,14 +20,17 @@ final class Crowd implements AutoCloseable {
 
   /**
    * @param wanted how many; fewer if this process may not open so many files, which is said
+   * @param greeting what each does as soon as it is connected
    */
-  Crowd(int port, int wanted) throws IOException {
+  Crowd(int port, int wanted, Step greeting) throws IOException {
     int count = Math.min(wanted, permitted());
     if (count < wanted) {
       System.out.printf("only %d connections instead of %d: see ulimit -n%n", count, wanted);
     }
     for (int i = 0; i < count; i++) {
-      connections.add(new RawConnection(port));
+      RawConnection connection = new RawConnection(port);
+      connections.add(connection);
+      greeting.take(connection);
     }
   }
 

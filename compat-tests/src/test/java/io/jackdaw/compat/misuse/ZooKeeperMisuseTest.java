@@ -56,8 +56,8 @@ class ZooKeeperMisuseTest {
     SERVER.endures(
         "handshakes never finished",
         () -> {
-          try (Crowd crowd = new Crowd(port(), 500 * MANY)) {
-            crowd.each(connection -> connection.sendLength(44).send((byte) 0));
+          try (Crowd crowd =
+              new Crowd(port(), 500 * MANY, c -> c.sendLength(44).send((byte) 0))) {
             crowd.each(RawConnection::awaitClosed);
           }
         });
@@ -68,9 +68,8 @@ class ZooKeeperMisuseTest {
     SERVER.endures(
         "slow writers",
         () -> {
-          try (Crowd crowd = new Crowd(port(), 50)) {
-            byte[] request = WireBytes.oldZooKeeperConnect(30_000).toBytes();
-            crowd.each(connection -> connection.sendLength(request.length));
+          byte[] request = WireBytes.oldZooKeeperConnect(30_000).toBytes();
+          try (Crowd crowd = new Crowd(port(), 50, c -> c.sendLength(request.length))) {
             for (byte part : request) {
               crowd.each(connection -> connection.send(part));
             }
@@ -86,8 +85,8 @@ class ZooKeeperMisuseTest {
       SERVER.endures(
           "idle sessions, one watch each, fired",
           () -> {
-            try (Crowd crowd = new Crowd(port(), 5_000 * Math.min(2, MANY))) {
-              crowd.each(ZooKeeperMisuseTest::connect);
+            int sessions = 5_000 * Math.min(2, MANY);
+            try (Crowd crowd = new Crowd(port(), sessions, ZooKeeperMisuseTest::connect)) {
               crowd.each(RawConnection::receiveFrame);
               crowd.each(c -> c.sendFrame(pathRequest(1, GET_DATA, "/fan", true)));
               crowd.each(RawConnection::receiveFrame);
@@ -113,8 +112,7 @@ class ZooKeeperMisuseTest {
     SERVER.endures(
         "pipelines and never reads",
         () -> {
-          try (Crowd crowd = new Crowd(port(), 20)) {
-            crowd.each(ZooKeeperMisuseTest::connect);
+          try (Crowd crowd = new Crowd(port(), 20, ZooKeeperMisuseTest::connect)) {
             crowd.each(RawConnection::receiveFrame);
             crowd.each(
                 connection -> {
@@ -257,18 +255,12 @@ class ZooKeeperMisuseTest {
         "session storm",
         () -> {
           for (int round = 0; round < 10 * MANY; round++) {
-            try (Crowd crowd = new Crowd(port(), 100)) {
-              crowd.each(ZooKeeperMisuseTest::connect);
+            try (Crowd crowd = new Crowd(port(), 200, ZooKeeperMisuseTest::connect)) {
               crowd.each(RawConnection::receiveFrame);
-              // Half of them say goodbye, the others just go.
-              AtomicInteger number = new AtomicInteger();
-              crowd.each(
-                  connection -> {
-                    if (number.getAndIncrement() % 2 == 0) {
-                      connection.sendFrame(new WireBytes().int32(1).int32(-11).toBytes());
-                      connection.receiveFrame();
-                    }
-                  });
+              if (round % 2 == 0) {
+                crowd.each(c -> c.sendFrame(new WireBytes().int32(1).int32(-11).toBytes()));
+                crowd.each(RawConnection::receiveFrame);
+              }
             }
           }
         });

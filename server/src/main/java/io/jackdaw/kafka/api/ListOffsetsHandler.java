@@ -142,7 +142,7 @@ public final class ListOffsetsHandler
           topic,
           index,
           malformed.getMessage());
-      return none(index, Errors.CORRUPT_MESSAGE);
+      return none(index, Errors.INVALID_RECORD);
     } catch (StorageException failure) {
       LOG.error("Offset lookup failed topic={} partition={}", topic, index, failure);
       return none(index, Errors.KAFKA_STORAGE_ERROR);

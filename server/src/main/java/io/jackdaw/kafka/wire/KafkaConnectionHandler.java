@@ -135,7 +135,8 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
     CompletionStage<@Nullable ApiMessage> stage;
     try {
       stage = handler.handle(context, request);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | StackOverflowError failure) {
+      // A pattern that meets a long value may overflow the stack: that is the request's affair.
       fail(handler, context, request, pending, failure);
       return;
     }
