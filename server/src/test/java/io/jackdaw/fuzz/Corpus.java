@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The inputs that are kept: text files under {@code resources/fuzz} of one input a line, {@code name
- * hexadecimal}; {@code #} begins a remark.
+ * The inputs that are kept: text files under {@code resources/fuzz} of one input a line, {@code
+ * name hexadecimal}; {@code #} begins a remark.
  */
 public final class Corpus {
   private Corpus() {}

@@ -70,8 +70,7 @@ public final class CorpusWriter {
       case GET_DATA, EXISTS, GET_CHILDREN, GET_CHILDREN2 ->
           writer.writeString(path).writeBoolean(i > 0);
       case SET_DATA -> writer.writeString(path).writeBuffer(new byte[i]).writeInt(-1);
-      case SET_ACL ->
-          writer.writeString(path).writeVector(Acl.OPEN, Acl::write).writeInt(-1);
+      case SET_ACL -> writer.writeString(path).writeVector(Acl.OPEN, Acl::write).writeInt(-1);
       case MULTI -> {
         writer.writeInt(OpCode.CREATE.code()).writeBoolean(false).writeInt(-1);
         create(path, i, writer).writeInt(OpCode.DELETE.code()).writeBoolean(false).writeInt(-1);
@@ -84,8 +83,7 @@ public final class CorpusWriter {
         writer.writeString("/").writeBoolean(false);
         writer.writeInt(-1).writeBoolean(true).writeInt(-1);
       }
-      case AUTH ->
-          writer.writeInt(0).writeString("digest").writeBuffer("u:p".getBytes());
+      case AUTH -> writer.writeInt(0).writeString("digest").writeBuffer("u:p".getBytes());
       case SET_WATCHES, SET_WATCHES2 -> {
         writer.writeLong(0);
         for (int list = code == OpCode.SET_WATCHES ? 2 : 0; list < 5; list++) {

@@ -8,8 +8,23 @@ import java.util.Random;
 /** Spoils valid inputs, always in the same way for the same seed. */
 public final class Mutation {
   private static final int[] ODD_NUMBERS = {
-    0, 1, -1, 2, 127, 128, 255, 256, 0x7fff, 0x8000, 0xffff, 1 << 20, 100_000_000, -2,
-    Integer.MAX_VALUE - 1, Integer.MAX_VALUE, Integer.MIN_VALUE
+    0,
+    1,
+    -1,
+    2,
+    127,
+    128,
+    255,
+    256,
+    0x7fff,
+    0x8000,
+    0xffff,
+    1 << 20,
+    100_000_000,
+    -2,
+    Integer.MAX_VALUE - 1,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE
   };
   private static final byte[] VARINT_BOMB = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
   private static final int MAX_BYTES = 64 * 1024;

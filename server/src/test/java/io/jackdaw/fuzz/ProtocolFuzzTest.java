@@ -30,8 +30,15 @@ class ProtocolFuzzTest {
   private static final int PING_XID = -2;
   private static final byte[] PING = ByteBuffer.allocate(8).putInt(PING_XID).putInt(11).array();
   private static final byte[] CONNECT =
-      HexFormat.of().parseHex("00000000" + "0".repeat(16) + "00001388" + "0".repeat(16)
-          + "00000010" + "0".repeat(32) + "00");
+      HexFormat.of()
+          .parseHex(
+              "00000000"
+                  + "0".repeat(16)
+                  + "00001388"
+                  + "0".repeat(16)
+                  + "00000010"
+                  + "0".repeat(32)
+                  + "00");
 
   private FuzzedNode node;
   private @Nullable FuzzedConnection bystander;

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * No batch that a client makes up costs the log more than it is long: it is appended or refused, and
- * what was appended can be searched.
+ * No batch that a client makes up costs the log more than it is long: it is appended or refused,
+ * and what was appended can be searched.
  */
 class BatchFuzzTest {
   /** A decompressor's own buffers, and a refusal with its stack trace. */

@@ -38,7 +38,9 @@ final class Crowd implements AutoCloseable {
     for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
       if (line.startsWith("Max open files")) {
         String soft = line.substring(26).trim().split("\\s+")[0];
-        return soft.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(soft) - KEPT_FOR_OTHERS;
+        return soft.equals("unlimited")
+            ? Integer.MAX_VALUE
+            : Integer.parseInt(soft) - KEPT_FOR_OTHERS;
       }
     }
     return KEPT_FOR_OTHERS;

@@ -216,12 +216,18 @@ class KafkaMisuseTest {
   private static KafkaProducer<byte[], byte[]> bombing(String codec) {
     return new KafkaProducer<>(
         Map.of(
-            "bootstrap.servers", SERVER.server().bootstrapServers(),
-            "compression.type", codec,
-            "max.request.size", 200 << 20,
-            "buffer.memory", 200L << 20,
-            "retries", 0,
-            "enable.idempotence", false),
+            "bootstrap.servers",
+            SERVER.server().bootstrapServers(),
+            "compression.type",
+            codec,
+            "max.request.size",
+            200 << 20,
+            "buffer.memory",
+            200L << 20,
+            "retries",
+            0,
+            "enable.idempotence",
+            false),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

@@ -122,7 +122,8 @@ final class MisusedServer implements BeforeAllCallback, AfterAllCallback {
     }
     try {
       Files.writeString(
-          Places.target().resolve("misuse-" + context.getRequiredTestClass().getSimpleName() + ".json"),
+          Places.target()
+              .resolve("misuse-" + context.getRequiredTestClass().getSimpleName() + ".json"),
           "[\n  " + String.join(",\n  ", rows) + "\n]\n");
       bystander.assertUndisturbed(MAX_LATENCY);
     } finally {

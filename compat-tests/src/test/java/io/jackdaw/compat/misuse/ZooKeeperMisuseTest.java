@@ -56,8 +56,7 @@ class ZooKeeperMisuseTest {
     SERVER.endures(
         "handshakes never finished",
         () -> {
-          try (Crowd crowd =
-              new Crowd(port(), 500 * MANY, c -> c.sendLength(44).send((byte) 0))) {
+          try (Crowd crowd = new Crowd(port(), 500 * MANY, c -> c.sendLength(44).send((byte) 0))) {
             crowd.each(RawConnection::awaitClosed);
           }
         });
@@ -193,7 +192,9 @@ class ZooKeeperMisuseTest {
             assertThatThrownBy(() -> client.getChildren("/wide", false))
                 .isInstanceOf(ConnectionLossException.class);
           });
-      await().atMost(Duration.ofSeconds(20)).ignoreExceptions()
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
           .untilAsserted(
               () -> assertThat(client.getAllChildrenNumber("/wide")).isEqualTo(children));
     }
@@ -215,7 +216,9 @@ class ZooKeeperMisuseTest {
                                   Ids.OPEN_ACL_UNSAFE,
                                   CreateMode.PERSISTENT))
                   .isInstanceOf(ConnectionLossException.class));
-      await().atMost(Duration.ofSeconds(20)).ignoreExceptions()
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
           .untilAsserted(() -> assertThat(session.client().exists("/too-big", false)).isNull());
     }
   }

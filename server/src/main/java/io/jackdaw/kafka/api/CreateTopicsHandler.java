@@ -56,8 +56,7 @@ public final class CreateTopicsHandler
   public CompletionStage<CreateTopicsResponseData> handle(
       RequestContext context, CreateTopicsRequestData request) {
     if (partitions(request) > MAX_PARTITIONS) {
-      throw new PolicyViolationException(
-          "Excessively large number of partitions per request.");
+      throw new PolicyViolationException("Excessively large number of partitions per request.");
     }
     List<CompletableFuture<CreatableTopicResult>> results = new ArrayList<>();
     Set<String> names = new HashSet<>();

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 
 /**
- * The body of a large request. It may be large by its records, which stay where they are, but not by
- * the number of its fields: each of those becomes an object many times the size it has on the wire.
+ * The body of a large request. It may be large by its records, which stay where they are, but not
+ * by the number of its fields: each of those becomes an object many times the size it has on the
+ * wire.
  */
 final class LargeBody extends ByteBufferAccessor {
   /** A body of so few bytes cannot have too many fields. */
