@@ -63,7 +63,9 @@ final class KafkaFrames {
   /** Asks the broker for a producer id of its own. */
   static long producerId(RawConnection connection) throws IOException {
     InitProducerIdRequestData data =
-        new InitProducerIdRequestData().setTransactionTimeoutMs(TIMEOUT_MS);
+        new InitProducerIdRequestData()
+            .setTransactionalId(null)
+            .setTransactionTimeoutMs(TIMEOUT_MS);
     ByteBuffer reply =
         connection.exchange(
             frame(
