@@ -9,6 +9,7 @@ import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.apache.kafka.common.requests.AbstractRequest;
@@ -35,6 +36,7 @@ final class KafkaFrames {
 
   private static final int TIMEOUT_MS = 30_000;
   private static final long SEED = 42;
+  private static final long RETRY_MS = 50;
 
   private KafkaFrames() {}
 
@@ -61,18 +63,23 @@ final class KafkaFrames {
   }
 
   /** Asks the broker for a producer id of its own. */
-  static long producerId(RawConnection connection) throws IOException {
+  static long producerId(RawConnection connection) throws IOException, InterruptedException {
     InitProducerIdRequestData data =
         new InitProducerIdRequestData()
             .setTransactionalId(null)
             .setTransactionTimeoutMs(TIMEOUT_MS);
-    ByteBuffer reply =
-        connection.exchange(
-            frame(
-                new InitProducerIdRequest.Builder(data).build(INIT_PRODUCER_ID_VERSION),
-                ApiKeys.INIT_PRODUCER_ID,
-                INIT_PRODUCER_ID_VERSION));
+    byte[] request =
+        frame(
+            new InitProducerIdRequest.Builder(data).build(INIT_PRODUCER_ID_VERSION),
+            ApiKeys.INIT_PRODUCER_ID,
+            INIT_PRODUCER_ID_VERSION);
+    ByteBuffer reply = connection.exchange(request);
     short error = reply.getShort(PRODUCER_ID_IN_REPLY - Short.BYTES);
+    while (error == Errors.COORDINATOR_LOAD_IN_PROGRESS.code()) {
+      Thread.sleep(RETRY_MS); // Right after its start a broker has no ids to give.
+      reply = connection.exchange(request);
+      error = reply.getShort(PRODUCER_ID_IN_REPLY - Short.BYTES);
+    }
     if (error != 0) {
       throw new IllegalStateException("no producer id: error " + error);
     }
