@@ -27,7 +27,7 @@ final class Machine {
     machine.put("java, of all", Runtime.version().toString());
     machine.put(
         "jackdaw's AOT cache",
-        Files.exists(place.distribution().resolve("libs/jackdaw.aot"))
+        Files.exists(place.distribution().resolve("libs/server.aot"))
             ? "in the distribution"
             : "missing: start is slower than in a release");
     return machine;
