@@ -66,7 +66,7 @@ public record Producers(Records records, int producers, int partitions, boolean 
 
   @Override
   public void run(Stand stand, Recorder recorder) throws Exception {
-    String topic = Topics.create(stand, "produced", partitions);
+    String topic = Topics.createWritable(stand, "produced", partitions);
     try (Replay replay = connect(stand, topic)) {
       replay.closed(WINDOW, Until.passed(stand.effort().warm()));
       double before = stand.server().cpuSeconds();

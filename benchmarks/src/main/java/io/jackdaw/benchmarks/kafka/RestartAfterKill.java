@@ -40,7 +40,7 @@ public final class RestartAfterKill implements Load {
 
   @Override
   public void run(Stand stand, Recorder recorder) throws Exception {
-    String topic = Topics.create(stand, "killed", PARTITIONS);
+    String topic = Topics.createWritable(stand, "killed", PARTITIONS);
     Records records = Records.batched(1024, "none");
     try (RawConnection connection = new RawConnection(stand.ports().kafka());
         Replay replay = new Replay()) {

@@ -1,14 +1,20 @@
 package io.jackdaw.benchmarks.kafka;
 
 import io.jackdaw.benchmarks.stand.Stand;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Topics, through Apache's admin client. */
 final class Topics {
@@ -24,6 +30,28 @@ final class Topics {
           .all()
           .get(120, TimeUnit.SECONDS);
       awaitLeaders(admin, topic, partitions);
+    }
+    return topic;
+  }
+
+  /**
+   * Creates a topic, and returns when each partition has taken a record: Apache's broker names a
+   * leader a moment before it leads, and a raw producer does not ask twice.
+   */
+  static String createWritable(Stand stand, String prefix, int partitions) throws Exception {
+    String topic = create(stand, prefix, partitions);
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stand.ports().bootstrap(), "retry.backoff.ms", 10),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (int partition = 0; partition < partitions; partition++) {
+        sent.add(producer.send(new ProducerRecord<>(topic, partition, null, new byte[1])));
+      }
+      for (Future<RecordMetadata> each : sent) {
+        each.get(120, TimeUnit.SECONDS);
+      }
     }
     return topic;
   }
