@@ -42,10 +42,16 @@ final class BarChart {
 
   String svg() {
     int height = HEAD + rows.size() * PAIR + 8;
-    add(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-            + "viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
-        WIDTH, height, WIDTH, height, theme.title());
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
+                + "viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
+            WIDTH,
+            height,
+            WIDTH,
+            height,
+            theme.title()));
     out.append(STYLE);
     text(12, 24, "title", theme.title());
     legend(LEFT, "apache", "Apache");
@@ -58,7 +64,12 @@ final class BarChart {
   }
 
   private void legend(int x, String kind, String name) {
-    add("<rect class=\"%s\" x=\"%d\" y=\"14\" width=\"12\" height=\"12\"/>%n", kind, x);
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<rect class=\"%s\" x=\"%d\" y=\"14\" width=\"12\" height=\"12\"/>%n",
+            kind,
+            x));
     text(x + 18, 24, "", name);
   }
 
@@ -78,13 +89,24 @@ final class BarChart {
 
   private void bar(int y, String kind, Spread spread, double most, String unit) {
     double scale = most > 0 ? LONGEST / most : 0;
-    add(
-        "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>%n",
-        kind, LEFT, y, spread.median() * scale, BAR);
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>%n",
+            kind,
+            LEFT,
+            y,
+            spread.median() * scale,
+            BAR));
     if (spread.most() > spread.least()) {
-      add(
-          "<line class=\"spread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>%n",
-          LEFT + spread.least() * scale, LEFT + spread.most() * scale, y + BAR / 2, y + BAR / 2);
+      out.append(
+          String.format(
+              Locale.ROOT,
+              "<line class=\"spread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>%n",
+              LEFT + spread.least() * scale,
+              LEFT + spread.most() * scale,
+              y + BAR / 2,
+              y + BAR / 2));
     }
     text(
         (int) (LEFT + spread.most() * scale) + 6,
@@ -95,10 +117,8 @@ final class BarChart {
 
   private void text(int x, int y, String kind, String text) {
     String escaped = text.replace("&", "&amp;").replace("<", "&lt;");
-    add("<text x=\"%d\" y=\"%d\" class=\"%s\">%s</text>%n", x, y, kind, escaped);
-  }
-
-  private void add(String format, Object... arguments) {
-    out.append(String.format(Locale.ROOT, format, arguments));
+    out.append(
+        String.format(
+            Locale.ROOT, "<text x=\"%d\" y=\"%d\" class=\"%s\">%s</text>%n", x, y, kind, escaped));
   }
 }
