@@ -58,7 +58,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
   static void console() {
     chosen =
         (logging, context) ->
-            logging.root(context, null, logging.console("System.out", SERVER_LINE, Level.ALL));
+            logging.root(context, null, logging.console("System.out", SERVER_LINE, null));
   }
 
   /**
@@ -95,10 +95,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
   }
 
-  private Appender<ILoggingEvent> console(String stream, String pattern, Level least) {
+  private Appender<ILoggingEvent> console(
+      String stream, String pattern, @Nullable Level least) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setTarget(stream);
-    if (least != Level.ALL) {
+    if (least != null) {
       ThresholdFilter filter = new ThresholdFilter();
       filter.setContext(getContext());
       filter.setLevel(least.levelStr);
