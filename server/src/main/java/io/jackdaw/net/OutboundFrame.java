@@ -68,10 +68,12 @@ public final class OutboundFrame {
 
   /** Sends {@code other} right before this one; others handed over before keep their order. */
   public OutboundFrame behind(OutboundFrame other) {
-    if (ahead == null) {
-      ahead = new ArrayList<>(2);
+    List<OutboundFrame> others = ahead;
+    if (others == null) {
+      others = new ArrayList<>(2);
+      ahead = others;
     }
-    ahead.add(other);
+    others.add(other);
     return afterSend(other.afterSend);
   }
 
@@ -107,11 +109,12 @@ public final class OutboundFrame {
   List<Object> finish() {
     startWithPrefix();
     ((ByteBuf) pieces.getFirst()).setInt(0, Math.toIntExact(sizeBytes));
-    if (ahead == null) {
+    List<OutboundFrame> others = ahead;
+    if (others == null) {
       return pieces;
     }
     List<Object> all = new ArrayList<>();
-    ahead.forEach(other -> all.addAll(other.finish()));
+    others.forEach(other -> all.addAll(other.finish()));
     all.addAll(pieces);
     return all;
   }

@@ -9,6 +9,7 @@ import io.jackdaw.zookeeper.wire.OpCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -76,7 +77,7 @@ final class Multi implements WriteOperation<List<Multi.Step<?>>> {
         mode == CreateMode.CONTAINER
             ? OpCode.CREATE_CONTAINER
             : withTtl && (mode == null || !mode.hasTimeToLive()) ? OpCode.CREATE : asked;
-    return (Create) operations.get(meant);
+    return (Create) Objects.requireNonNull(operations.get(meant), meant.name());
   }
 
   @Override
