@@ -53,6 +53,11 @@ public final class RawConnection implements AutoCloseable {
     return body;
   }
 
+  /** Whether something was sent that has not been received yet. */
+  public boolean hasSomething() throws IOException {
+    return in.available() > 0;
+  }
+
   /** Says that nothing more will be sent; still reads. */
   public RawConnection halfClose() throws IOException {
     socket.shutdownOutput();

@@ -12,6 +12,8 @@ final class BatchCheck {
   private static final int ATTRIBUTES_POSITION = 21;
   private static final int HEADER_BYTES = 61;
   private static final byte MAGIC = 2;
+  private static final int LENGTH_POSITION = 8;
+  private static final int LENGTH_END = 12;
   private static final int CODEC_MASK = 0x07;
   private static final int TRANSACTIONAL = 0x10;
   private static final int ZSTD = 4;
@@ -31,9 +33,22 @@ final class BatchCheck {
     if ((attributes & CODEC_MASK) == ZSTD && version < FIRST_WITH_ZSTD) {
       return Errors.UNSUPPORTED_COMPRESSION_TYPE;
     }
+    if (hasAnother(records)) {
+      return Errors.INVALID_RECORD;
+    }
     if ((attributes & TRANSACTIONAL) != 0) {
       return Errors.INVALID_TXN_STATE; // no transaction can have begun: they do not exist yet
     }
     return Errors.NONE;
+  }
+
+  /** Whether a second whole batch follows the first. */
+  private static boolean hasAnother(ByteBuffer records) {
+    long next = LENGTH_END + (long) records.getInt(records.position() + LENGTH_POSITION);
+    if (next < LENGTH_END || next + LENGTH_END > records.remaining()) {
+      return false;
+    }
+    int length = records.getInt(records.position() + (int) next + LENGTH_POSITION);
+    return next + LENGTH_END + length <= records.remaining();
   }
 }

@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ public final class ConfigAlterations {
     try {
       return switch (ConfigResource.Type.forId(resourceType)) {
         case TOPIC -> {
-          checkTopic(name);
+          checkTopic(name, change);
           yield alter(Entity.TOPICS, name, validateOnly, change);
         }
         case BROKER -> {
@@ -79,12 +80,17 @@ public final class ConfigAlterations {
     }
   }
 
-  private void checkTopic(String name) {
+  private void checkTopic(String name, UnaryOperator<Map<String, String>> change) {
     if (name.isEmpty()) {
       throw new InvalidRequestException("Default topic resources are not allowed.");
     }
     TopicImage topic = cluster.image().topic(name);
     if (topic == null || topic.deleting()) {
+      Topic.validate(name);
+      // What is wrong in itself is said first.
+      if (decide(Entity.TOPICS, Map.of(), change) instanceof Alteration.Refused refused) {
+        throw refused.error().exception(refused.message());
+      }
       throw new UnknownTopicOrPartitionException("The topic '" + name + "' does not exist.");
     }
   }

@@ -55,7 +55,7 @@ public final class CreatePartitionsHandler
       CreatePartitionsRequestData request, CreatePartitionsTopic topic) {
     if (request.topics().findAll(topic.name()).size() > 1) {
       return CompletableFuture.completedStage(
-          result(topic.name(), Errors.INVALID_REQUEST, "Duplicate topic in request."));
+          result(topic.name(), Errors.INVALID_REQUEST, "Duplicate topic name."));
     }
     List<List<Integer>> assignment =
         topic.assignments() == null
@@ -68,12 +68,7 @@ public final class CreatePartitionsHandler
                 switch (outcome) {
                   case Outcome.Created created -> result(topic.name(), Errors.NONE, null);
                   case Outcome.Refused refused ->
-                      result(
-                          topic.name(),
-                          refused.error(),
-                          refused.message() == null
-                              ? refused.error().message()
-                              : refused.message());
+                      result(topic.name(), refused.error(), refused.message());
                 });
   }
 

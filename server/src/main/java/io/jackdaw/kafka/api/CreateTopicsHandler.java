@@ -93,7 +93,7 @@ public final class CreateTopicsHandler
             .filter(config -> config.value() == null)
             .map(CreatableTopicConfig::name)
             .toList();
-    if (!nulls.isEmpty()) {
+    if (!nulls.isEmpty() && cluster.image().topic(topic.name()) == null) {
       return CompletableFuture.completedStage(
           refused(
               topic.name(),
@@ -127,13 +127,14 @@ public final class CreateTopicsHandler
       values.add(
           new CreatableTopicConfigs()
               .setName(entry.name())
-              .setValue(entry.value())
+              .setValue(topic.configs().getOrDefault(entry.name(), entry.value()))
               .setReadOnly(entry.readOnly())
               .setConfigSource(entry.source().id())
               .setIsSensitive(entry.sensitive()));
     }
     return new CreatableTopicResult()
         .setName(topic.name())
+        .setErrorMessage(null)
         .setTopicId(created.topicId())
         .setNumPartitions(created.assignment().size())
         .setReplicationFactor((short) created.assignment().firstEntry().getValue().size())

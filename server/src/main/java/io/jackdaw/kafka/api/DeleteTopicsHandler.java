@@ -4,11 +4,12 @@ import io.jackdaw.kafka.metadata.ClusterView;
 import io.jackdaw.kafka.metadata.TopicImage;
 import io.jackdaw.kafka.metadata.ZnodeTopics;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
 import org.apache.kafka.common.message.DeleteTopicsResponseData;
@@ -55,8 +56,14 @@ public final class DeleteTopicsHandler
       return CompletableFuture.completedStage(refuse(request, error, error.message()));
     }
     List<CompletableFuture<DeletableTopicResult>> results = new ArrayList<>();
-    for (DeleteTopicState asked : asked(context, request)) {
-      results.add(delete(asked, request.timeoutMs()).toCompletableFuture());
+    List<DeleteTopicState> all = asked(context, request);
+    for (DeleteTopicState asked : new LinkedHashSet<>(all)) {
+      String mistake = mistake(asked, all);
+      results.add(
+          mistake == null
+              ? delete(asked, request.timeoutMs()).toCompletableFuture()
+              : CompletableFuture.completedFuture(
+                  result(asked.name(), asked.topicId(), Errors.INVALID_REQUEST, mistake)));
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
         .thenApply(
@@ -71,20 +78,25 @@ public final class DeleteTopicsHandler
       RequestContext context, DeleteTopicsRequestData request) {
     if (context.version() < FIRST_WITH_IDS) {
       return request.topicNames().stream()
-          .distinct()
           .map(name -> new DeleteTopicState().setName(name))
           .toList();
     }
-    for (DeleteTopicState topic : request.topics()) {
-      boolean byId = !topic.topicId().equals(Uuid.ZERO_UUID);
-      if (byId == (topic.name() != null)) {
-        throw new InvalidRequestException(
-            byId
-                ? "Topic name and topic ID can not both be specified."
-                : "Neither topic name nor topic ID was specified.");
-      }
+    return request.topics();
+  }
+
+  /** What is wrong with one of those asked for; null if nothing. */
+  private static @Nullable String mistake(DeleteTopicState asked, List<DeleteTopicState> all) {
+    boolean byId = !asked.topicId().equals(Uuid.ZERO_UUID);
+    if (byId && asked.name() != null) {
+      return "You may not specify both topic name and topic id.";
     }
-    return request.topics().stream().distinct().toList();
+    if (!byId && asked.name() == null) {
+      return "Neither topic name nor id were specified.";
+    }
+    if (Collections.frequency(all, asked) > 1) {
+      return byId ? "Duplicate topic id." : "Duplicate topic name.";
+    }
+    return null;
   }
 
   private CompletionStage<DeletableTopicResult> delete(DeleteTopicState asked, int timeoutMs) {

@@ -43,13 +43,14 @@ public final class DescribeClusterHandler
       return refuse(
           request,
           Errors.MISMATCHED_ENDPOINT_TYPE,
-          "Controllers have no endpoints of their own here: ask for brokers");
+          "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type"
+              + " CONTROLLER");
     }
     if (request.endpointType() != BROKERS) {
       return refuse(
           request,
           Errors.UNSUPPORTED_ENDPOINT_TYPE,
-          "Endpoint type " + request.endpointType() + " is not known");
+          "Unsupported endpoint type " + request.endpointType());
     }
     ClusterImage image = cluster.image();
     DescribeClusterResponseData response =
@@ -83,6 +84,6 @@ public final class DescribeClusterHandler
     return new DescribeClusterResponseData()
         .setErrorCode(error.code())
         .setErrorMessage(message)
-        .setEndpointType(request.endpointType());
+        .setEndpointType(BROKERS);
   }
 }

@@ -90,7 +90,7 @@ public final class DescribeConfigsHandler
         Topic.validate(name);
         TopicImage topic = image.topic(name);
         if (topic == null || topic.deleting()) {
-          throw new UnknownTopicOrPartitionException(Errors.UNKNOWN_TOPIC_OR_PARTITION.message());
+          throw new UnknownTopicOrPartitionException("");
         }
         yield configs.describeTopic(image.configs(), image.configs().topic(name));
       }

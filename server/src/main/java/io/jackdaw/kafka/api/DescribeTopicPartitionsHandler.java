@@ -50,6 +50,13 @@ public final class DescribeTopicPartitionsHandler
           Errors.INVALID_REQUEST.exception(
               "The cursor's partition must be at least 0, was " + from.partitionIndex()));
     }
+    if (from != null
+        && !request.topics().isEmpty()
+        && request.topics().stream().noneMatch(topic -> topic.name().equals(from.topicName()))) {
+      return CompletableFuture.failedStage(
+          Errors.INVALID_REQUEST.exception(
+              "The cursor's topic must be among those asked for, was " + from.topicName()));
+    }
     ClusterImage image = cluster.image();
     Page page =
         new Page(

@@ -38,6 +38,8 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
   private static final int FIRST_WITH_ENDPOINTS = 16;
   private static final int LAST_WITHOUT_STORAGE_ERROR = 5;
 
+  private static final int NO_EPOCH = -1;
+
   private final FetchReader reader;
   private final FetchSessions sessions;
   private final LeaderHints leaders;
@@ -86,7 +88,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
       context.connectionEnd().await(abandon);
       reads.whenComplete((read, failure) -> context.connectionEnd().forget(abandon));
     }
-    return reads.thenApply(read -> answer(context, sessions.end(turn, read)));
+    return reads.thenApply(read -> answer(context, request.isolationLevel() == 1, sessions.end(turn, read)));
   }
 
   @Override
@@ -127,7 +129,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                 partition.partition(),
                 partition.fetchOffset(),
                 partition.partitionMaxBytes(),
-                partition.currentLeaderEpoch(),
+                Math.max(NO_EPOCH, partition.currentLeaderEpoch()),
                 partition.lastFetchedEpoch()));
       }
     }
@@ -143,7 +145,8 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
     return keys;
   }
 
-  private FetchResponseData answer(RequestContext context, FetchSessions.Outcome outcome) {
+  private FetchResponseData answer(
+      RequestContext context, boolean committedOnly, FetchSessions.Outcome outcome) {
     FetchResponseData response =
         new FetchResponseData()
             .setErrorCode(outcome.error().code())
@@ -156,7 +159,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
           || !topic.topic().equals(target.topic())) {
         topic = topic(response, target.topic(), target.topicId());
       }
-      PartitionData data = data(read, context.version());
+      PartitionData data = data(read, committedOnly, context.version());
       topic.partitions().add(data);
       if (context.version() >= FIRST_WITH_ENDPOINTS && isStale(read.error())) {
         hint(context, read, data, response);
@@ -171,13 +174,16 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
     return topic;
   }
 
-  private static PartitionData data(PartitionRead read, short version) {
+  private static PartitionData data(PartitionRead read, boolean committedOnly, short version) {
     LogSlice slice = read.slice();
     PartitionData data =
         empty(read.target().partition(), errorFor(read.error(), version))
             .setHighWatermark(read.highWatermark())
             .setLastStableOffset(read.lastStableOffset())
             .setLogStartOffset(read.logStartOffset());
+    if (!(committedOnly && read.error() == Errors.NONE) && !isUnknown(read.error())) {
+      data.setAbortedTransactions(null);
+    }
     if (slice != null) {
       data.setRecords(new FetchedRecords(slice));
     }
@@ -196,6 +202,10 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
         .setErrorCode(error.code())
         .setHighWatermark(-1)
         .setRecords(MemoryRecords.EMPTY);
+  }
+
+  private static boolean isUnknown(Errors error) {
+    return error == Errors.UNKNOWN_TOPIC_OR_PARTITION || error == Errors.UNKNOWN_TOPIC_ID;
   }
 
   /** Old clients do not know that a disk can fail; they look for another leader instead. */

@@ -95,7 +95,7 @@ public final class FindCoordinatorHandler
               ? refused(key, Errors.INVALID_REQUEST, "Share groups need version 6")
               : refused(
                   key, Errors.UNSUPPORTED_VERSION, "This broker does not serve share groups yet");
-      default -> refused(key, Errors.INVALID_REQUEST, "Unknown coordinator key type " + type);
+      default -> refused(key, Errors.INVALID_REQUEST, Errors.INVALID_REQUEST.message());
     };
   }
 
@@ -112,7 +112,7 @@ public final class FindCoordinatorHandler
   private static FindCoordinatorResponseData withoutBatch(Coordinator only) {
     return new FindCoordinatorResponseData()
         .setErrorCode(only.errorCode())
-        .setErrorMessage(only.errorMessage())
+        .setErrorMessage(only.errorCode() == 0 ? Errors.NONE.message() : only.errorMessage())
         .setNodeId(only.nodeId())
         .setHost(only.host())
         .setPort(only.port());

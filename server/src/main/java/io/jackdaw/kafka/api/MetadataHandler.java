@@ -133,7 +133,11 @@ public final class MetadataHandler
     for (MetadataRequestTopic asked : request.topics()) {
       TopicImage topic = find(image, asked);
       if (topic == null || topic.deleting()) {
-        response.topics().add(unknown(context, asked, refusals));
+        MetadataResponseTopic unknown = unknown(context, asked, refusals);
+        if (request.includeTopicAuthorizedOperations() && unknown.name() != null) {
+          unknown.setTopicAuthorizedOperations(AuthorizedOperations.ON_TOPIC);
+        }
+        response.topics().add(unknown);
       } else if (response.topics().find(topic.name()) == null) {
         response.topics().add(describe(context, request, image, topic));
       }

@@ -58,8 +58,10 @@ public final class OffsetCommitHandler
         OffsetCommitResponsePartition slot =
             new OffsetCommitResponsePartition().setPartitionIndex(partition.partitionIndex());
         answer.partitions().add(slot);
-        if (known == null || known.deleting()) {
-          slot.setErrorCode(unknown(byId).code());
+        if (known == null
+            || known.deleting()
+            || !known.partitions().containsKey(partition.partitionIndex())) {
+          slot.setErrorCode(unknown(byId && known == null).code());
         } else {
           open.add(slot);
           entries.add(entry(known.name(), partition));

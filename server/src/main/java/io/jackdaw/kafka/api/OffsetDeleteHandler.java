@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestPartition;
@@ -41,6 +42,9 @@ public final class OffsetDeleteHandler
   @Override
   public CompletionStage<OffsetDeleteResponseData> handle(
       RequestContext context, OffsetDeleteRequestData request) {
+    if (request.groupId().isEmpty()) {
+      return CompletableFuture.completedStage(refuse(request, Errors.INVALID_GROUP_ID, ""));
+    }
     ClusterImage image = cluster.image();
     Map<String, List<Integer>> asked = new LinkedHashMap<>();
     Map<String, Map<Integer, Errors>> unknown = new LinkedHashMap<>();

@@ -12,6 +12,7 @@ import io.jackdaw.log.AppendResult.Refused;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
@@ -57,14 +58,20 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     return ApiKeys.PRODUCE;
   }
 
+  /** Errors that say nothing about the log; as Apache Kafka answers. */
+  private static final Set<Errors> WITHOUT_LOG_START =
+      Set.of(
+          Errors.NOT_LEADER_OR_FOLLOWER,
+          Errors.UNKNOWN_TOPIC_OR_PARTITION,
+          Errors.MESSAGE_TOO_LARGE,
+          Errors.RECORD_LIST_TOO_LARGE,
+          Errors.CORRUPT_MESSAGE,
+          Errors.KAFKA_STORAGE_ERROR);
+
   @Override
   public CompletionStage<@Nullable ProduceResponseData> handle(
       RequestContext context, ProduceRequestData request) {
     short acks = request.acks();
-    if (acks != 0 && acks != 1 && acks != ALL) {
-      return CompletableFuture.completedFuture(
-          refuse(request, Errors.INVALID_REQUIRED_ACKS, Errors.INVALID_REQUIRED_ACKS.message()));
-    }
     ProduceResponseData response = new ProduceResponseData();
     List<CompletableFuture<?>> commits = new ArrayList<>(0);
     Errors worst = Errors.NONE;
@@ -129,23 +136,26 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
       List<CompletableFuture<?>> commits) {
     ByteBuffer records =
         data.records() instanceof MemoryRecords memory ? memory.buffer() : ByteBuffer.allocate(0);
+    Partition partition = partitions.find(topic, data.index());
+    if (partition == null) {
+      return refused(data.index(), partitions.absence(topic, data.index()));
+    }
     Errors invalid = BatchCheck.check(records, context.version());
     if (invalid != Errors.NONE) {
       return refused(data.index(), invalid);
     }
+    if (request.acks() != 0 && request.acks() != 1 && request.acks() != ALL) {
+      return refused(data.index(), Errors.INVALID_REQUIRED_ACKS);
+    }
     if (Topic.isInternal(topic) && !context.clientId().equals(ADMIN_CLIENT)) {
       return refused(data.index(), Errors.INVALID_TOPIC_EXCEPTION);
-    }
-    Partition partition = partitions.find(topic, data.index());
-    if (partition == null) {
-      return refused(data.index(), partitions.absence(topic, data.index()));
     }
     if (!topicId.equals(Uuid.ZERO_UUID) && !partition.topicId().equals(topicId)) {
       return refused(data.index(), Errors.UNKNOWN_TOPIC_ID);
     }
     boolean toAll = request.acks() == ALL;
     AppendResult result = partition.append(records, AppendOrigin.CLIENT, toAll);
-    PartitionProduceResponse answer = answer(data.index(), result);
+    PartitionProduceResponse answer = answer(data.index(), result, partition);
     if (toAll && !(result instanceof Refused)) {
       awaitCommit(context, request, partition, result, answer, commits);
     }
@@ -175,7 +185,8 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     }
   }
 
-  private static PartitionProduceResponse answer(int index, AppendResult result) {
+  private static PartitionProduceResponse answer(
+      int index, AppendResult result, Partition partition) {
     return switch (result) {
       case Appended appended ->
           new PartitionProduceResponse()
@@ -191,7 +202,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
               .setLogStartOffset(duplicate.logStartOffset());
       case Refused refused ->
           refused(index, refused.error())
-              .setErrorMessage(refused.message())
+              .setErrorMessage(refused.recordErrors().isEmpty() ? null : refused.message())
+              .setLogStartOffset(
+                  WITHOUT_LOG_START.contains(refused.error()) ? -1 : partition.log().logStartOffset())
               .setRecordErrors(
                   refused.recordErrors().stream()
                       .map(

@@ -78,8 +78,8 @@ public final class AlterationRules {
       throw new InvalidConfigurationException(
           list == null
               ? "Unknown config name: " + key
-              : "Config value %s is not allowed for config key: %s"
-                  .formatted(append ? "append" : "subtract", key));
+              : "Can't %s to key %s because its type is not LIST."
+                  .formatted(append ? "APPEND" : "SUBTRACT", key));
     }
     List<String> values = split(now == null ? list.defaultValue : now);
     List<String> changes = split(elements);

@@ -106,7 +106,10 @@ public final class EffectiveConfigs {
     }
     List<String> names = key.brokerKeys().stream().map(TopicKey.BrokerKey::name).toList();
     if (!names.isEmpty()) {
-      synonyms.addAll(brokerSynonyms(configs, names));
+      // Apache Kafka begins with the finest unit: without a value of its own, nothing is shown.
+      brokerSynonyms(configs, names).stream()
+          .dropWhile(it -> !it.name().equals(names.getFirst()))
+          .forEach(synonyms::add);
     }
     return synonyms;
   }

@@ -23,7 +23,7 @@ sealed interface TopicPlan {
   /** Replicas of each new partition. */
   record Planned(SortedMap<Integer, List<Integer>> assignment) implements TopicPlan {}
 
-  record Refused(Errors error, String message) implements TopicPlan {}
+  record Refused(Errors error, @Nullable String message) implements TopicPlan {}
 
   /** Partitions that one request may add to a topic. */
   int MAX_ADDED = 10_000;
@@ -49,8 +49,11 @@ sealed interface TopicPlan {
             || topic.replicationFactor() != TopicCreation.DEFAULT)) {
       return new Refused(
           Errors.INVALID_REQUEST,
-          "Both numPartitions or replicationFactor and replicasAssignments were set. Both cannot"
-              + " be used at the same time.");
+          "A manual partition assignment was specified, but %s was not set to -1."
+              .formatted(
+                  topic.replicationFactor() == TopicCreation.DEFAULT
+                      ? "numPartitions"
+                      : "replication factor"));
     }
     try {
       LogConfig.validate(topic.configs(), logDefaults);
@@ -99,7 +102,7 @@ sealed interface TopicPlan {
       if (!colliding.isEmpty()) {
         return new Refused(
             Errors.INVALID_TOPIC_EXCEPTION,
-            "Topic '%s' collides with existing topics: %s"
+            "Topic '%s' collides with existing topic: %s"
                 .formatted(name, String.join(", ", colliding)));
       }
     }
@@ -109,11 +112,11 @@ sealed interface TopicPlan {
   private static @Nullable Refused checkNumbers(ClusterImage cluster, int partitions, int factor) {
     int brokers = cluster.brokers().size();
     if (partitions <= 0) {
-      return new Refused(Errors.INVALID_PARTITIONS, "Number of partitions must be larger than 0.");
+      return new Refused(Errors.INVALID_PARTITIONS, "Number of partitions was set to an invalid non-positive value.");
     }
     if (factor <= 0) {
       return new Refused(
-          Errors.INVALID_REPLICATION_FACTOR, "Replication factor must be larger than 0.");
+          Errors.INVALID_REPLICATION_FACTOR, "Replication factor must be larger than 0, or -1 to use the default value.");
     }
     if (factor > brokers) {
       return new Refused(
@@ -158,7 +161,7 @@ sealed interface TopicPlan {
     }
     if (topic == null) {
       return new Refused(
-          Errors.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + name + "' does not exist.");
+          Errors.UNKNOWN_TOPIC_OR_PARTITION, null);
     }
     if (topic.partitions().values().stream()
         .anyMatch(it -> !it.addingReplicas().isEmpty() || !it.removingReplicas().isEmpty())) {
@@ -175,7 +178,7 @@ sealed interface TopicPlan {
     }
     if (count == before) {
       return new Refused(
-          Errors.INVALID_PARTITIONS, "Topic already has %d partitions.".formatted(before));
+          Errors.INVALID_PARTITIONS, "Topic already has %d partition(s).".formatted(before));
     }
     PartitionImage first = topic.partitions().get(topic.partitions().firstKey());
     if (first == null || first.replicas().isEmpty()) {
@@ -202,6 +205,12 @@ sealed interface TopicPlan {
 
   private static TopicPlan checkGrowth(
       ClusterImage cluster, List<List<Integer>> manual, int before, int added, int factor) {
+    if (manual.size() != added) {
+      return new Refused(
+          Errors.INVALID_REPLICA_ASSIGNMENT,
+          "Attempted to add %d additional partition(s), but only %d assignment(s) were specified."
+              .formatted(added, manual.size()));
+    }
     List<Integer> unknown =
         manual.stream()
             .flatMap(List::stream)
@@ -213,12 +222,6 @@ sealed interface TopicPlan {
       return new Refused(
           Errors.INVALID_REPLICA_ASSIGNMENT,
           "Unknown broker(s) in replica assignment: " + join(unknown.stream()) + ".");
-    }
-    if (manual.size() != added) {
-      return new Refused(
-          Errors.INVALID_REPLICA_ASSIGNMENT,
-          "Increasing the number of partitions by %d but %d assignments provided."
-              .formatted(added, manual.size()));
     }
     SortedMap<Integer, List<Integer>> assignment = new TreeMap<>();
     for (List<Integer> replicas : manual) {

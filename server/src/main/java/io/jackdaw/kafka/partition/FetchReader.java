@@ -114,6 +114,10 @@ public final class FetchReader {
     PartitionLog log = partition.log();
     long highWatermark = partition.highWatermark();
     long stable = Math.min(partition.lastStableOffset(), highWatermark);
+    if (target.lastFetchedEpoch() >= 0
+        && log.endOffsetForEpoch(target.lastFetchedEpoch()).endOffset() < 0) {
+      return PartitionRead.failed(target, topic, Errors.OFFSET_OUT_OF_RANGE);
+    }
     EpochEnd diverging = diverging(target, log);
     LogSlice slice = null;
     if (diverging.endOffset() < 0) {

@@ -93,7 +93,7 @@ public final class Partition {
    */
   public Errors check(int claimedEpoch) {
     PartitionState now = state;
-    if (claimedEpoch >= 0 && claimedEpoch < now.leaderEpoch()) {
+    if (claimedEpoch != ANY_EPOCH && claimedEpoch < now.leaderEpoch()) {
       return Errors.FENCED_LEADER_EPOCH;
     }
     if (claimedEpoch > now.leaderEpoch()) {

@@ -47,7 +47,8 @@ class EffectiveConfigsTest {
     ConfigEntry entry = topicKey(configs, NOTHING, "t", "retention.ms");
 
     assertThat(entry.value()).isEqualTo("7200000");
-    assertThat(entry.source()).isEqualTo(Source.STATIC_BROKER);
+    assertThat(entry.source()).isEqualTo(Source.DEFAULT);
+    assertThat(entry.synonyms()).isEmpty();
   }
 
   @Test
@@ -158,7 +159,7 @@ class EffectiveConfigsTest {
         .isEqualTo("compact");
     assertThatThrownBy(() -> AlterationRules.changeList("retention.ms", null, "1", true, true))
         .isInstanceOf(InvalidConfigurationException.class)
-        .hasMessage("Config value append is not allowed for config key: retention.ms");
+        .hasMessage("Can't APPEND to key retention.ms because its type is not LIST.");
   }
 
   private static ConfigEntry topicKey(

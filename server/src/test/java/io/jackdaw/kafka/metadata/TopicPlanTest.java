@@ -50,10 +50,11 @@ class TopicPlanTest {
   @CsvSource({
     "there,1,1,TOPIC_ALREADY_EXISTS,Topic 'there' already exists.",
     "going,1,1,TOPIC_ALREADY_EXISTS,Topic 'going' is marked for deletion.",
-    "a_b,1,1,INVALID_TOPIC_EXCEPTION,Topic 'a_b' collides with existing topics: a.b",
-    "n,0,1,INVALID_PARTITIONS,Number of partitions must be larger than 0.",
-    "n,-2,1,INVALID_PARTITIONS,Number of partitions must be larger than 0.",
-    "n,1,0,INVALID_REPLICATION_FACTOR,Replication factor must be larger than 0.",
+    "a_b,1,1,INVALID_TOPIC_EXCEPTION,Topic 'a_b' collides with existing topic: a.b",
+    "n,0,1,INVALID_PARTITIONS,Number of partitions was set to an invalid non-positive value.",
+    "n,-2,1,INVALID_PARTITIONS,Number of partitions was set to an invalid non-positive value.",
+    "n,1,0,INVALID_REPLICATION_FACTOR,"
+        + "'Replication factor must be larger than 0, or -1 to use the default value.'",
     "n,1,3,INVALID_REPLICATION_FACTOR,Replication factor: 3 larger than available brokers: 2."
   })
   void refusesAsApacheDoes(String name, int partitions, int factor, Errors error, String message) {
@@ -120,9 +121,9 @@ class TopicPlanTest {
 
   @ParameterizedTest
   @CsvSource({
-    "missing,3,UNKNOWN_TOPIC_OR_PARTITION,The topic 'missing' does not exist.",
+    "missing,3,UNKNOWN_TOPIC_OR_PARTITION,",
     "going,3,INVALID_TOPIC_EXCEPTION,The topic is queued for deletion.",
-    "there,2,INVALID_PARTITIONS,Topic already has 2 partitions.",
+    "there,2,INVALID_PARTITIONS,Topic already has 2 partition(s).",
     "there,1,INVALID_PARTITIONS,"
         + "'Topic currently has 2 partitions, which is higher than the requested 1.'"
   })
@@ -141,7 +142,7 @@ class TopicPlanTest {
         .isEqualTo(
             new TopicPlan.Refused(
                 Errors.INVALID_REPLICA_ASSIGNMENT,
-                "Increasing the number of partitions by 2 but 1 assignments provided."));
+                "Attempted to add 2 additional partition(s), but only 1 assignment(s) were specified."));
   }
 
   @Test

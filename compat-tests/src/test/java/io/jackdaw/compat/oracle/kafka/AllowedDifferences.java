@@ -1,0 +1,138 @@
+package io.jackdaw.compat.oracle.kafka;
+
+import io.jackdaw.compat.oracle.kafka.Difference.Both;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.types.Struct;
+
+/** Where two right servers answer differently, each with the reason. */
+final class AllowedDifferences {
+  private record Allowed(
+      ApiKeys key, Pattern path, Pattern apache, Pattern ours, String reason) {}
+
+  private static final String KRAFT_DEFAULT =
+      "KRaft's formatting sets it for the whole cluster, dynamically";
+
+  private static final String WHICHEVER_FIRST =
+      "of several wrong keys Apache names whichever comes first in a hash table";
+
+  private static final List<Allowed> ALL =
+      List.of(
+          allowed(
+              ApiKeys.API_VERSIONS,
+              "api_keys.*",
+              "both advertise what they serve; the ranges are compared before the first program"),
+          allowed(
+              ApiKeys.API_VERSIONS,
+              "(supported|finalized)_features.*|zk_migration_ready",
+              "features are switches of KRaft's metadata log"),
+          allowed(
+              ApiKeys.CREATE_TOPICS,
+              ".*configs.min.insync.replicas..config_source",
+              KRAFT_DEFAULT),
+          allowed(
+              ApiKeys.DESCRIBE_CONFIGS,
+              ".*configs.min.insync.replicas..(config_source|synonyms.*)",
+              KRAFT_DEFAULT),
+          allowed(
+              ApiKeys.DESCRIBE_CONFIGS, ".*documentation", "the words of 4.4 are not those of 4.3"),
+          allowed(
+              ApiKeys.DESCRIBE_LOG_DIRS,
+              ".*__consumer_offsets.*partition_size",
+              "what coordinators write is their own affair"),
+          allowed(
+              ApiKeys.CREATE_TOPICS,
+              ".*topic_id",
+              "id of .*",
+              "no id",
+              "a topic that is only validated gets no id that means anything"),
+          allowed(
+              ApiKeys.FETCH,
+              ".*partial_bytes",
+              "\\d+",
+              "0",
+              "we end at a whole batch: nobody can read a part of one"),
+          allowed(
+              ApiKeys.FETCH,
+              ".*error_code",
+              "3",
+              "100",
+              "a deleted topic in a session is unknown by name or by id"),
+          allowed(
+              ApiKeys.INCREMENTAL_ALTER_CONFIGS,
+              ".*error_message",
+              "Can't .* because its type is not LIST.",
+              "Can't .* because its type is not LIST.",
+              WHICHEVER_FIRST),
+          allowed(
+              ApiKeys.INCREMENTAL_ALTER_CONFIGS,
+              ".*error_message",
+              "(Invalid value|Unknown topic config name).*",
+              "(Invalid value|Unknown topic config name).*",
+              WHICHEVER_FIRST),
+          allowed(
+              ApiKeys.ALTER_CONFIGS,
+              ".*error_message",
+              "(Invalid value|Unknown topic config name).*",
+              "(Invalid value|Unknown topic config name).*",
+              WHICHEVER_FIRST),
+          allowed(
+              ApiKeys.CREATE_TOPICS,
+              ".*error_message",
+              "(Invalid value|Unknown topic config name).*",
+              "(Invalid value|Unknown topic config name).*",
+              WHICHEVER_FIRST),
+          allowed(
+              ApiKeys.CREATE_TOPICS,
+              ".*error_message",
+              "Unable to replicate the partition.*",
+              "Replication factor: .*",
+              "Apache's sentence speaks of log directories that we do not cordon"));
+
+  /** Keys of topics that came with Kafka 4.4, whose clients' schemas are ours. */
+  private static final Set<String> NEWER_KEYS =
+      Set.of(
+          "errors.deadletterqueue.group.enable",
+          "max.decompressed.message.bytes",
+          "remote.copy.lag.bytes",
+          "remote.copy.lag.ms");
+
+  private AllowedDifferences() {}
+
+  /** Whether an element of an array is known to newer versions than the oracle's only. */
+  static boolean isOnlyOurs(Struct element) {
+    return element.hasField("read_only")
+        && element.get("name") instanceof String name
+        && NEWER_KEYS.contains(name);
+  }
+
+  /** An unknown error is Apache's own failure: what the group or log is like then is chance. */
+  static boolean endsProgram(Map<String, String> apache) {
+    return apache.entrySet().stream()
+        .anyMatch(
+            field -> field.getKey().endsWith("error_code") && field.getValue().equals("-1"));
+  }
+
+  static boolean covers(Step step, String path, Both values) {
+    return ALL.stream()
+        .anyMatch(
+            each ->
+                each.key == step.key()
+                    && each.path.matcher(path).matches()
+                    && each.apache.matcher(values.apache()).matches()
+                    && each.ours.matcher(values.ours()).matches());
+  }
+
+  private static Allowed allowed(ApiKeys key, String path, String reason) {
+    return allowed(key, path, ".*", ".*", reason);
+  }
+
+  private static Allowed allowed(
+      ApiKeys key, String path, String apache, String ours, String reason) {
+    return new Allowed(
+        key, Pattern.compile(path), Pattern.compile(apache), Pattern.compile(ours), reason);
+  }
+}

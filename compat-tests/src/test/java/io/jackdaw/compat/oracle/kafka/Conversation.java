@@ -1,0 +1,145 @@
+package io.jackdaw.compat.oracle.kafka;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.message.DescribeGroupsRequestData;
+import org.apache.kafka.common.message.LeaveGroupRequestData;
+import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.types.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** One program with one server, from the first request to the last answer. */
+final class Conversation implements AutoCloseable {
+  private static final short DESCRIBE_VERSION = 5;
+  private static final short LEAVE_VERSION = 3;
+  private static final long PATIENCE_NANOS = 15_000_000_000L;
+  private static final int LOOKS_BEFORE_IT_WAITS = 5;
+
+  private final Target target;
+  private final Wire aside;
+  private final Wire shared;
+  private final Map<String, Wire> members = new HashMap<>();
+  private final Map<String, Step> waiting = new LinkedHashMap<>();
+  private final Set<String> groups = new HashSet<>();
+  private final Learned learned;
+  private final AnswerReader reader;
+
+  Conversation(Target target) {
+    this.target = target;
+    this.aside = new Wire(target.port());
+    this.shared = new Wire(target.port());
+    this.learned = new Learned(aside);
+    this.reader = new AnswerReader(learned);
+  }
+
+  /** The answer as fields; also those of earlier steps that this one let go. */
+  Map<String, String> run(Step step) {
+    Map<String, String> fields = new TreeMap<>();
+    Wire wire = wireOf(step);
+    if (waiting.containsKey(step.actor())) {
+      fields.put("", "skipped: this member still waits");
+    } else if (step.waitsInGroup().isPresent()) {
+      groups.add(step.waitsInGroup().get());
+      if (wire.send(step.key(), step.version(), step.body().apply(learned))) {
+        waiting.put(step.actor(), step);
+      } else {
+        fields.put("", "closed");
+      }
+    } else if (step.answered()) {
+      fields.putAll(read(step, wire.ask(step.key(), step.version(), step.body().apply(learned))));
+    } else {
+      boolean open = wire.tell(step.key(), step.version(), step.body().apply(learned));
+      fields.put("", open ? "no answer" : "closed");
+    }
+    if (step.changesCluster()) {
+      target.settle(aside);
+    }
+    collect(fields);
+    return fields;
+  }
+
+  private Wire wireOf(Step step) {
+    boolean ofItsOwn = step.waitsInGroup().isPresent() || members.containsKey(step.actor());
+    return ofItsOwn
+        ? members.computeIfAbsent(step.actor(), actor -> new Wire(target.port()))
+        : shared;
+  }
+
+  private Map<String, String> read(Step step, @Nullable Struct answer) {
+    if (answer == null) {
+      return Map.of("", "closed");
+    }
+    learned.learn(step, answer);
+    return reader.read(answer);
+  }
+
+  /** Reads what has come or must come, and says who still waits. */
+  private void collect(Map<String, String> fields) {
+    for (Step step : List.copyOf(waiting.values())) {
+      String prefix = step.actor() + " " + step.key() + " ";
+      if (hasAnswer(step)) {
+        waiting.remove(step.actor());
+        Wire wire = wireOf(step);
+        read(step, wire.receive(step.key(), step.version()))
+            .forEach((path, value) -> fields.put(prefix + path, value));
+      } else {
+        fields.put(prefix, "waits");
+      }
+    }
+  }
+
+  /** Whether an answer is there; looks at the group to know whether to go on waiting for it. */
+  private boolean hasAnswer(Step step) {
+    Optional<String> group = step.waitsInGroup();
+    String whileWaiting =
+        step.key() == ApiKeys.JOIN_GROUP ? "PreparingRebalance" : "CompletingRebalance";
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    int looks = 0;
+    while (looks < LOOKS_BEFORE_IT_WAITS) {
+      if (wireOf(step).hasAnswer()) {
+        return true;
+      }
+      looks = group.isPresent() && state(group.get()).equals(whileWaiting) ? looks + 1 : 0;
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no answer to " + step + " in group state " + state(group.get()));
+      }
+    }
+    return false;
+  }
+
+  private String state(String group) {
+    Struct answer =
+        aside.ask(
+            ApiKeys.DESCRIBE_GROUPS,
+            DESCRIBE_VERSION,
+            new DescribeGroupsRequestData().setGroups(List.of(group)));
+    return answer == null ? "" : ((Struct) answer.getArray("groups")[0]).getString("group_state");
+  }
+
+  /** Takes all members out of all groups, also those that were given an id and never joined. */
+  private void leaveGroups() {
+    List<MemberIdentity> all =
+        learned.memberIds().stream().map(id -> new MemberIdentity().setMemberId(id)).toList();
+    for (String group : all.isEmpty() ? Set.<String>of() : groups) {
+      aside.ask(
+          ApiKeys.LEAVE_GROUP,
+          LEAVE_VERSION,
+          new LeaveGroupRequestData().setGroupId(group).setMembers(all));
+    }
+  }
+
+  @Override
+  public void close() {
+    leaveGroups();
+    members.values().forEach(Wire::close);
+    shared.close();
+    aside.close();
+  }
+}

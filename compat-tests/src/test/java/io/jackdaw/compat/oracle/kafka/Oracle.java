@@ -1,0 +1,124 @@
+package io.jackdaw.compat.oracle.kafka;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Two servers, and programs that are run on both. */
+final class Oracle implements AutoCloseable {
+  private final Target apache;
+  private final Target ours;
+
+  private Oracle(Target apache, Target ours) {
+    this.apache = apache;
+    this.ours = ours;
+  }
+
+  /** Starts both. */
+  static Oracle start() {
+    CompletableFuture<Target> apache = CompletableFuture.supplyAsync(Target::apache);
+    Target ours = Target.jackdaw();
+    return new Oracle(apache.join(), ours);
+  }
+
+  /** Two of Apache's: whatever differs then is the oracle's fault. */
+  static Oracle startTwins() {
+    return new Oracle(Target.apache(), Target.apache());
+  }
+
+  Target apache() {
+    return apache;
+  }
+
+  Target ours() {
+    return ours;
+  }
+
+  /** The first difference of the program, on clean servers. */
+  Optional<Difference> firstDifference(Program program) {
+    List<Difference> found = new ArrayList<>();
+    run(program, true, found::add);
+    return found.stream().findFirst();
+  }
+
+  /** All differences of the program, on clean servers; later ones may follow from earlier ones. */
+  List<Difference> differences(Program program) {
+    List<Difference> found = new ArrayList<>();
+    run(program, false, found::add);
+    return found;
+  }
+
+  private void run(Program program, boolean stopAtFirst, Consumer<Difference> found) {
+    both(
+        () -> {
+          CleanSlate.on(apache);
+          return Map.of();
+        },
+        () -> {
+          CleanSlate.on(ours);
+          return Map.of();
+        });
+    try (Conversation theirs = new Conversation(apache);
+        Conversation mine = new Conversation(ours)) {
+      for (int index = 0; index < program.steps().size(); index++) {
+        Step step = program.steps().get(index);
+        List<Map<String, String>> answers = answers(step, theirs, mine);
+        if (AllowedDifferences.endsProgram(answers.get(0))) {
+          return;
+        }
+        Map<String, Difference.Both> fields =
+            Difference.between(step, answers.get(0), answers.get(1));
+        if (!fields.isEmpty()) {
+          found.accept(new Difference(program, index, fields));
+          if (stopAtFirst) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private static List<Map<String, String>> answers(
+      Step step, Conversation theirs, Conversation mine) {
+    try {
+      return both(() -> theirs.run(step), () -> mine.run(step));
+    } catch (UncheckedIOException | AssertionError e) {
+      throw new AssertionError("cannot be answered: " + step, e);
+    }
+  }
+
+  private static List<Map<String, String>> both(Answering first, Answering second) {
+    CompletableFuture<Map<String, String>> other = new CompletableFuture<>();
+    Thread thread =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    other.complete(first.answer());
+                  } catch (Throwable e) {
+                    other.completeExceptionally(e);
+                  }
+                });
+    try {
+      Map<String, String> mine = second.answer();
+      return List.of(other.join(), mine);
+    } catch (CompletionException e) {
+      throw new AssertionError(thread + " failed", e.getCause());
+    }
+  }
+
+  private interface Answering {
+    Map<String, String> answer();
+  }
+
+  @Override
+  public void close() {
+    apache.close();
+    ours.close();
+  }
+}
