@@ -29,6 +29,9 @@ final class BatchCheck {
     if (records.remaining() < HEADER_BYTES) {
       return Errors.CORRUPT_MESSAGE;
     }
+    if (LENGTH_END + (long) records.getInt(start + LENGTH_POSITION) > records.remaining()) {
+      return Errors.INVALID_RECORD;
+    }
     int attributes = records.getShort(start + ATTRIBUTES_POSITION);
     if ((attributes & CODEC_MASK) == ZSTD && version < FIRST_WITH_ZSTD) {
       return Errors.UNSUPPORTED_COMPRESSION_TYPE;

@@ -76,10 +76,11 @@ public final class AlterationRules {
     ListKey list = listKey(key, ofTopic);
     if (list == null || list.type != ConfigDef.Type.LIST) {
       throw new InvalidConfigurationException(
-          list == null
-              ? "Unknown config name: " + key
-              : "Can't %s to key %s because its type is not LIST."
-                  .formatted(append ? "APPEND" : "SUBTRACT", key));
+          ofTopic
+              ? "Can't %s to key %s because its type is not LIST."
+                  .formatted(append ? "APPEND" : "SUBTRACT", key)
+              : "Config value %s is not allowed for config key: %s"
+                  .formatted(append ? "append" : "subtract", key));
     }
     List<String> values = split(now == null ? list.defaultValue : now);
     List<String> changes = split(elements);

@@ -173,8 +173,8 @@ sealed interface TopicPlan {
     if (count < before) {
       return new Refused(
           Errors.INVALID_PARTITIONS,
-          "Topic currently has %d partitions, which is higher than the requested %d."
-              .formatted(before, count));
+          "The topic %s currently has %d partition(s); %d would not be an increase."
+              .formatted(name, before, count));
     }
     if (count == before) {
       return new Refused(

@@ -125,7 +125,7 @@ class TopicPlanTest {
     "going,3,INVALID_TOPIC_EXCEPTION,The topic is queued for deletion.",
     "there,2,INVALID_PARTITIONS,Topic already has 2 partition(s).",
     "there,1,INVALID_PARTITIONS,"
-        + "'Topic currently has 2 partitions, which is higher than the requested 1.'"
+        + "The topic there currently has 2 partition(s); 1 would not be an increase."
   })
   void refusesToGrowAsApacheDoes(String name, int count, Errors error, String message) {
     assertThat(TopicPlan.grow(cluster, name, count, null))

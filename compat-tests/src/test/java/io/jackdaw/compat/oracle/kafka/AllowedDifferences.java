@@ -57,6 +57,18 @@ final class AllowedDifferences {
               "we end at a whole batch: nobody can read a part of one"),
           allowed(
               ApiKeys.FETCH,
+              ".*aborted_transactions",
+              "null",
+              "absent",
+              "null and an empty list say the same"),
+          allowed(
+              ApiKeys.FETCH,
+              ".*aborted_transactions.size",
+              "absent",
+              "0",
+              "null and an empty list say the same"),
+          allowed(
+              ApiKeys.FETCH,
               ".*error_code",
               "3",
               "100",

@@ -84,7 +84,8 @@ final class ConfigSteps {
   Step alter() {
     record Alteration(Resource resource, List<ConfigValues.Setting> settings) {}
     List<Alteration> alterations =
-        dice.some(
+        dice.someBy(
+            Alteration::resource,
             dice.mostly(6, 1, 2),
             () -> {
               Resource resource = resource();
@@ -123,7 +124,8 @@ final class ConfigSteps {
     record Operation(byte type, ConfigValues.Setting setting) {}
     record Alteration(Resource resource, List<Operation> operations) {}
     List<Alteration> alterations =
-        dice.some(
+        dice.someBy(
+            Alteration::resource,
             dice.mostly(6, 1, 2),
             () -> {
               Resource resource = resource();

@@ -43,7 +43,7 @@ final class Dice {
   /** Mostly {@code usual}; once in {@code n} times one of the others. */
   @SafeVarargs
   final <T> T mostly(int n, T usual, T... others) {
-    return oneIn(n) ? of(others) : usual;
+    return oneIn(n) ? others[random.nextInt(others.length)] : usual;
   }
 
   /** Between one and {@code most} values. */
