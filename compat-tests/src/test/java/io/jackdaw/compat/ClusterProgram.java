@@ -47,23 +47,14 @@ final class ClusterProgram implements AutoCloseable {
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private int topics;
   private int rounds;
-  private ServerPair pair;
-  private KafkaClients clients;
-  private Admin admin;
+  private final ServerPair pair;
+  private final KafkaClients clients;
+  private final Admin admin;
 
   ClusterProgram(ServerPair pair) {
     this.pair = pair;
     this.clients = new KafkaClients(pair.bootstrapServers());
     this.admin = clients.admin();
-    openProducers();
-  }
-
-  /** Goes on with servers that have taken over the data. */
-  void moveTo(ServerPair other) {
-    close();
-    pair = other;
-    clients = new KafkaClients(other.bootstrapServers());
-    admin = clients.admin();
     openProducers();
   }
 

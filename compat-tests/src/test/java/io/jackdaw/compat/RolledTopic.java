@@ -1,19 +1,12 @@
 package io.jackdaw.compat;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.jackdaw.compat.rig.KafkaClients;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -45,37 +38,6 @@ final class RolledTopic {
       }
       producer.flush();
       admin.deleteRecords(Map.of(PARTITION, RecordsToDelete.beforeOffset(DELETED))).all().get();
-    }
-  }
-
-  /** Every record that was not deleted is there, at its offset and with its time. */
-  static void assertWhole(KafkaClients clients) throws Exception {
-    List<String> expected = new ArrayList<>();
-    for (int i = DELETED; i < RECORDS; i++) {
-      expected.add(i + " " + (FIRST_TIMESTAMP + i) + " " + value(i));
-    }
-    List<String> found = new ArrayList<>();
-    try (KafkaConsumer<String, String> consumer = clients.consumer("rolled-auditor", Map.of())) {
-      consumer.assign(List.of(PARTITION));
-      consumer.seekToBeginning(List.of(PARTITION));
-      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      while (found.size() < expected.size() && System.nanoTime() < deadline) {
-        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(500))) {
-          found.add(record.offset() + " " + record.timestamp() + " " + record.value());
-        }
-      }
-    }
-    assertThat(found).isEqualTo(expected);
-    assertThat(offsetAt(clients, OffsetSpec.earliest())).isEqualTo(DELETED);
-    assertThat(offsetAt(clients, OffsetSpec.latest())).isEqualTo(RECORDS);
-    for (int i = DELETED; i < RECORDS; i += 49) {
-      assertThat(offsetAt(clients, OffsetSpec.forTimestamp(FIRST_TIMESTAMP + i))).isEqualTo(i);
-    }
-  }
-
-  private static long offsetAt(KafkaClients clients, OffsetSpec when) throws Exception {
-    try (Admin admin = clients.admin()) {
-      return admin.listOffsets(Map.of(PARTITION, when)).partitionResult(PARTITION).get().offset();
     }
   }
 
