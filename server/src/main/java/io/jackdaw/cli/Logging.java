@@ -95,8 +95,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
   }
 
-  private Appender<ILoggingEvent> console(
-      String stream, String pattern, @Nullable Level least) {
+  private Appender<ILoggingEvent> console(String stream, String pattern, @Nullable Level least) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setTarget(stream);
     if (least != null) {

@@ -47,29 +47,31 @@ public final class ApacheKraftKafka implements AutoCloseable {
     process.close();
   }
 
-  /** Kafka's defaults, but for what would only cost time and memory on one small machine, and topics
-   * that come by being asked for: when they come is chance. */
+  /**
+   * Kafka's defaults, but for what would only cost time and memory on one small machine, and topics
+   * that come by being asked for: when they come is chance.
+   */
   private static String settings(int port, int controllerPort, Path logs) {
     return """
-        process.roles=broker,controller
-        node.id=0
-        controller.quorum.voters=0@127.0.0.1:%2$d
-        controller.listener.names=CONTROLLER
-        controller.quorum.append.linger.ms=0
-        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-        log.dirs=%3$s
-        auto.create.topics.enable=false
-        log.retention.ms=-1
-        num.network.threads=1
-        num.io.threads=2
-        offsets.topic.num.partitions=2
-        offsets.topic.replication.factor=1
-        transaction.state.log.replication.factor=1
-        transaction.state.log.min.isr=1
-        group.initial.rebalance.delay.ms=0
-        log.cleaner.dedupe.buffer.size=16777216
-        log.index.size.max.bytes=1048576
-        """
+    process.roles=broker,controller
+    node.id=0
+    controller.quorum.voters=0@127.0.0.1:%2$d
+    controller.listener.names=CONTROLLER
+    controller.quorum.append.linger.ms=0
+    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+    log.dirs=%3$s
+    auto.create.topics.enable=false
+    log.retention.ms=-1
+    num.network.threads=1
+    num.io.threads=2
+    offsets.topic.num.partitions=2
+    offsets.topic.replication.factor=1
+    transaction.state.log.replication.factor=1
+    transaction.state.log.min.isr=1
+    group.initial.rebalance.delay.ms=0
+    log.cleaner.dedupe.buffer.size=16777216
+    log.index.size.max.bytes=1048576
+    """
         .formatted(port, controllerPort, logs);
   }
 

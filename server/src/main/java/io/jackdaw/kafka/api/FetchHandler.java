@@ -88,7 +88,8 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
       context.connectionEnd().await(abandon);
       reads.whenComplete((read, failure) -> context.connectionEnd().forget(abandon));
     }
-    return reads.thenApply(read -> answer(context, request.isolationLevel() == 1, sessions.end(turn, read)));
+    return reads.thenApply(
+        read -> answer(context, request.isolationLevel() == 1, sessions.end(turn, read)));
   }
 
   @Override

@@ -204,7 +204,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
           refused(index, refused.error())
               .setErrorMessage(refused.recordErrors().isEmpty() ? null : refused.message())
               .setLogStartOffset(
-                  WITHOUT_LOG_START.contains(refused.error()) ? -1 : partition.log().logStartOffset())
+                  WITHOUT_LOG_START.contains(refused.error())
+                      ? -1
+                      : partition.log().logStartOffset())
               .setRecordErrors(
                   refused.recordErrors().stream()
                       .map(

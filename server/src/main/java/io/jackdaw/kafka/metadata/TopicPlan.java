@@ -112,11 +112,14 @@ sealed interface TopicPlan {
   private static @Nullable Refused checkNumbers(ClusterImage cluster, int partitions, int factor) {
     int brokers = cluster.brokers().size();
     if (partitions <= 0) {
-      return new Refused(Errors.INVALID_PARTITIONS, "Number of partitions was set to an invalid non-positive value.");
+      return new Refused(
+          Errors.INVALID_PARTITIONS,
+          "Number of partitions was set to an invalid non-positive value.");
     }
     if (factor <= 0) {
       return new Refused(
-          Errors.INVALID_REPLICATION_FACTOR, "Replication factor must be larger than 0, or -1 to use the default value.");
+          Errors.INVALID_REPLICATION_FACTOR,
+          "Replication factor must be larger than 0, or -1 to use the default value.");
     }
     if (factor > brokers) {
       return new Refused(
@@ -160,8 +163,7 @@ sealed interface TopicPlan {
       return new Refused(Errors.INVALID_TOPIC_EXCEPTION, "The topic is queued for deletion.");
     }
     if (topic == null) {
-      return new Refused(
-          Errors.UNKNOWN_TOPIC_OR_PARTITION, null);
+      return new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION, null);
     }
     if (topic.partitions().values().stream()
         .anyMatch(it -> !it.addingReplicas().isEmpty() || !it.removingReplicas().isEmpty())) {

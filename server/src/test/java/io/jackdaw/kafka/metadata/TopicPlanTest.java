@@ -142,7 +142,8 @@ class TopicPlanTest {
         .isEqualTo(
             new TopicPlan.Refused(
                 Errors.INVALID_REPLICA_ASSIGNMENT,
-                "Attempted to add 2 additional partition(s), but only 1 assignment(s) were specified."));
+                "Attempted to add 2 additional partition(s), but only 1 assignment(s) were"
+                    + " specified."));
   }
 
   @Test

@@ -10,8 +10,7 @@ import org.apache.kafka.common.protocol.types.Struct;
 
 /** Where two right servers answer differently, each with the reason. */
 final class AllowedDifferences {
-  private record Allowed(
-      ApiKeys key, Pattern path, Pattern apache, Pattern ours, String reason) {}
+  private record Allowed(ApiKeys key, Pattern path, Pattern apache, Pattern ours, String reason) {}
 
   private static final String KRAFT_DEFAULT =
       "KRaft's formatting sets it for the whole cluster, dynamically";
@@ -30,9 +29,7 @@ final class AllowedDifferences {
               "(supported|finalized)_features.*|zk_migration_ready",
               "features are switches of KRaft's metadata log"),
           allowed(
-              ApiKeys.CREATE_TOPICS,
-              ".*configs.min.insync.replicas..config_source",
-              KRAFT_DEFAULT),
+              ApiKeys.CREATE_TOPICS, ".*configs.min.insync.replicas..config_source", KRAFT_DEFAULT),
           allowed(
               ApiKeys.DESCRIBE_CONFIGS,
               ".*configs.min.insync.replicas..(config_source|synonyms.*)",
@@ -124,8 +121,7 @@ final class AllowedDifferences {
   /** An unknown error is Apache's own failure: what the group or log is like then is chance. */
   static boolean endsProgram(Map<String, String> apache) {
     return apache.entrySet().stream()
-        .anyMatch(
-            field -> field.getKey().endsWith("error_code") && field.getValue().equals("-1"));
+        .anyMatch(field -> field.getKey().endsWith("error_code") && field.getValue().equals("-1"));
   }
 
   static boolean covers(Step step, String path, Both values) {

@@ -107,8 +107,7 @@ final class AnswerReader {
     }
   }
 
-  private void value(
-      String path, String name, @Nullable Object value, Map<String, String> fields) {
+  private void value(String path, String name, @Nullable Object value, Map<String, String> fields) {
     String here = path.isEmpty() ? name : path + "." + name;
     switch (value) {
       case Struct inner -> struct(here, inner, fields);

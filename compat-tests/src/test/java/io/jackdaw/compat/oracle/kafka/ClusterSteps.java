@@ -52,9 +52,7 @@ final class ClusterSteps {
                                     new MetadataRequestTopic()
                                         .setName(each.byId ? null : each.topic)
                                         .setTopicId(
-                                            each.byId
-                                                ? names.topicId(each.topic)
-                                                : Uuid.ZERO_UUID))
+                                            each.byId ? names.topicId(each.topic) : Uuid.ZERO_UUID))
                             .toList())
                 .setAllowAutoTopicCreation(create)
                 .setIncludeClusterAuthorizedOperations(clusterOperations)

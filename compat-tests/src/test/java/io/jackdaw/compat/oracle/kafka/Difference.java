@@ -25,8 +25,7 @@ record Difference(Program program, int index, Map<String, Both> fields) {
     TreeSet<String> paths = new TreeSet<>(apache.keySet());
     paths.addAll(ours.keySet());
     for (String path : paths) {
-      Both both =
-          new Both(apache.getOrDefault(path, "absent"), ours.getOrDefault(path, "absent"));
+      Both both = new Both(apache.getOrDefault(path, "absent"), ours.getOrDefault(path, "absent"));
       if (!both.apache().equals(both.ours()) && !AllowedDifferences.covers(step, path, both)) {
         different.put(path, both);
       }
@@ -37,12 +36,14 @@ record Difference(Program program, int index, Map<String, Both> fields) {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    text.append("seed %d, step %d of %d: %s\n"
-        .formatted(program.seed(), index, program.steps().size(), step()));
+    text.append(
+        "seed %d, step %d of %d: %s\n"
+            .formatted(program.seed(), index, program.steps().size(), step()));
     fields.forEach(
         (path, both) ->
-            text.append("  %s\n    Apache: %s\n    ours:   %s\n"
-                .formatted(path, both.apache(), both.ours())));
+            text.append(
+                "  %s\n    Apache: %s\n    ours:   %s\n"
+                    .formatted(path, both.apache(), both.ours())));
     return text.toString();
   }
 }

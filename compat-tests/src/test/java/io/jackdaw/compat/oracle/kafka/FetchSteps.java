@@ -28,8 +28,7 @@ final class FetchSteps {
     List<Place> places =
         dice.oneIn(10)
             ? List.of()
-            : dice.someBy(
-                place -> place.topic + " " + place.partition, 3, () -> place(version));
+            : dice.someBy(place -> place.topic + " " + place.partition, 3, () -> place(version));
     List<Place> forgotten = dice.oneIn(5) ? List.of(place(version)) : List.of();
     Limits limits =
         new Limits(

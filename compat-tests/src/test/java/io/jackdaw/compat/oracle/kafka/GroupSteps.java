@@ -109,7 +109,9 @@ final class GroupSteps {
             () ->
                 new AskedGroup(
                     draft.group(),
-                    version >= 2 && dice.oneIn(3) ? null : dice.someBy(Asked::topic, 3, this::asked),
+                    version >= 2 && dice.oneIn(3)
+                        ? null
+                        : dice.someBy(Asked::topic, 3, this::asked),
                     version >= 9 && dice.oneIn(6),
                     draft.member()));
     return Step.of(

@@ -73,7 +73,10 @@ final class Learned implements Names {
 
   /** All the member ids that were given out. */
   List<String> memberIds() {
-    return labels.keySet().stream().filter(String.class::isInstance).map(String.class::cast).toList();
+    return labels.keySet().stream()
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .toList();
   }
 
   /** The name by which programs know {@code id}, or null when no answer has told it. */

@@ -51,12 +51,10 @@ final class Marker {
                 .setValue(Integer.toString(value))
                 .setConfigOperation((byte) 0));
     IncrementalAlterConfigsRequestData request =
-        new IncrementalAlterConfigsRequestData()
-            .setResources(new AlterConfigsResourceCollection());
+        new IncrementalAlterConfigsRequestData().setResources(new AlterConfigsResourceCollection());
     request.resources().add(resource);
     Struct answer = wire.ask(ApiKeys.INCREMENTAL_ALTER_CONFIGS, (short) 1, request);
-    if (answer == null
-        || ((Struct) answer.getArray("responses")[0]).getShort("error_code") != 0) {
+    if (answer == null || ((Struct) answer.getArray("responses")[0]).getShort("error_code") != 0) {
       throw new AssertionError("the marker cannot be set: " + answer);
     }
   }

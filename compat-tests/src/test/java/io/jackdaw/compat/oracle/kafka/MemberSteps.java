@@ -81,7 +81,8 @@ final class MemberSteps {
     String group = group(member);
     int generationStep = dice.mostly(10, 0, 1, -1);
     String instance = version >= 3 ? instance(member) : null;
-    List<String> assigned = dice.mostly(4, List.of("m1", "m2", "m3", "m4"), List.of("m1"), List.of());
+    List<String> assigned =
+        dice.mostly(4, List.of("m1", "m2", "m3", "m4"), List.of("m1"), List.of());
     @Nullable String type = version >= 5 ? dice.mostly(10, "consumer", null, "connect") : null;
     @Nullable String name = version >= 5 ? dice.mostly(10, null, "sticky", "range") : null;
     return new Step(

@@ -12,9 +12,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 
-/**
- * Records are written: right, twice, out of order, broken. Not null: Apache never answers that.
- */
+/** Records are written: right, twice, out of order, broken. Not null: Apache never answers that. */
 final class ProduceSteps {
   private static final int TIMEOUT_MS = 5_000;
   private static final List<CompressionType> CODECS = List.of(CompressionType.values());

@@ -16,7 +16,9 @@ interface Target extends AutoCloseable {
   @Override
   void close();
 
-  /** Apache Kafka 4.3.1. Its brokers follow its controller's log: a marker at its end is awaited. */
+  /**
+   * Apache Kafka 4.3.1. Its brokers follow its controller's log: a marker at its end is awaited.
+   */
   static Target apache() {
     ApacheKraftKafka server = ApacheKraftKafka.fresh();
     return new Target() {

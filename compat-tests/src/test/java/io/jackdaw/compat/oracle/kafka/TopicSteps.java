@@ -162,7 +162,9 @@ final class TopicSteps {
                         growth.placed == null
                             ? null
                             : growth.placed.stream()
-                                .map(each -> new CreatePartitionsAssignment().setBrokerIds(each.brokers))
+                                .map(
+                                    each ->
+                                        new CreatePartitionsAssignment().setBrokerIds(each.brokers))
                                 .toList()));
           }
           return new CreatePartitionsRequestData()

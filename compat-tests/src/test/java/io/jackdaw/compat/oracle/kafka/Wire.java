@@ -35,7 +35,9 @@ final class Wire implements AutoCloseable {
     return send(key, version, body) ? receive(key, version) : null;
   }
 
-  /** Sends a request that has no answer; false when the broker closed the connection because of it. */
+  /**
+   * Sends a request that has no answer; false when the broker closed the connection because of it.
+   */
   boolean tell(ApiKeys key, short version, ApiMessage body) {
     return send(key, version, body)
         && ask(ApiKeys.API_VERSIONS, (short) 0, new ApiVersionsRequestData()) != null;
