@@ -11,7 +11,11 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorChooserFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ThreadPerTaskExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,8 +32,20 @@ public final class EventLoops implements AutoCloseable {
     boolean epoll = Epoll.isAvailable();
     this.group =
         new MultiThreadIoEventLoopGroup(
-            threads, names, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+            threads,
+            new ThreadPerTaskExecutor(names),
+            EventLoops::chooser,
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     this.serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /**
+   * Gives a new connection to a loop by chance. In turn, as Netty does by itself, all the work can
+   * end up on one of two loops: a Kafka client opens one connection to look around and the next to
+   * work.
+   */
+  private static EventExecutorChooserFactory.EventExecutorChooser chooser(EventExecutor[] loops) {
+    return () -> loops[ThreadLocalRandom.current().nextInt(loops.length)];
   }
 
   EventLoopGroup group() {
@@ -58,7 +74,7 @@ public final class EventLoops implements AutoCloseable {
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  private record NettyEventLoop(io.netty.util.concurrent.EventExecutor loop) implements EventLoop {
+  private record NettyEventLoop(EventExecutor loop) implements EventLoop {
     @Override
     public boolean inEventLoop() {
       return loop.inEventLoop();
