@@ -25,7 +25,15 @@ public final class ApacheKraftKafka implements AutoCloseable {
     Path config = folder.resolve("server.properties");
     write(config, settings(port, Places.freePort(), folder.resolve("logs")));
     JavaTool.of(TOOLS, "kafka.tools.StorageTool")
-        .run("format", "--cluster-id", Uuid.randomUuid().toString(), "--config", config.toString())
+        .run(
+            "format",
+            "--cluster-id",
+            Uuid.randomUuid().toString(),
+            "--config",
+            config.toString(),
+            // Forbids some of what Kafka 3.9 allows with min.insync.replicas, and sets it itself.
+            "--feature",
+            "eligible.leader.replicas.version=0")
         .succeeded();
     ExternalProcess process =
         JavaTool.of(TOOLS, "kafka.Kafka", "-Xmx512m").start(config.toString());

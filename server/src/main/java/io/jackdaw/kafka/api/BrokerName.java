@@ -6,11 +6,14 @@ import org.apache.kafka.common.errors.InvalidRequestException;
 final class BrokerName {
   private BrokerName() {}
 
-  static int parse(String name) {
+  /**
+   * @param kind how the refusal calls what was meant, for example {@code Broker}
+   */
+  static int parse(String kind, String name) {
     try {
       return Integer.parseInt(name);
     } catch (NumberFormatException malformed) {
-      throw new InvalidRequestException("Broker id must be an integer, but it is: " + name);
+      throw new InvalidRequestException(kind + " id must be an integer, but it is: " + name);
     }
   }
 }

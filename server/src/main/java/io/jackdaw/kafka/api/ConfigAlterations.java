@@ -81,14 +81,15 @@ public final class ConfigAlterations {
   }
 
   private void checkTopic(String name, UnaryOperator<Map<String, String>> change) {
-    if (name.isEmpty()) {
-      throw new InvalidRequestException("Default topic resources are not allowed.");
-    }
     TopicImage topic = cluster.image().topic(name);
     if (topic == null || topic.deleting()) {
+      // What is wrong in itself is said first: the operation, the name, the values.
+      Map<String, String> wanted = change.apply(Map.of());
+      if (name.isEmpty()) {
+        throw new InvalidRequestException("Default topic resources are not allowed.");
+      }
       Topic.validate(name);
-      // What is wrong in itself is said first.
-      if (decide(Entity.TOPICS, Map.of(), change) instanceof Alteration.Refused refused) {
+      if (decide(Entity.TOPICS, Map.of(), now -> wanted) instanceof Alteration.Refused refused) {
         throw refused.error().exception(refused.message());
       }
       throw new UnknownTopicOrPartitionException("The topic '" + name + "' does not exist.");
@@ -96,7 +97,7 @@ public final class ConfigAlterations {
   }
 
   private void checkBroker(String name) {
-    if (!name.isEmpty() && BrokerName.parse(name) != brokerId) {
+    if (!name.isEmpty() && BrokerName.parse("Node", name) != brokerId) {
       throw new InvalidRequestException(
           "Unexpected broker id, expected %d, but received %s".formatted(brokerId, name));
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableReplicaAssignment;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
@@ -99,6 +100,17 @@ public final class CreateTopicsHandler
               topic.name(),
               Errors.INVALID_CONFIG,
               "Null value not supported for topic configs: " + String.join(",", nulls)));
+    }
+    Set<Integer> placed = new HashSet<>();
+    for (CreatableReplicaAssignment each : topic.assignments()) {
+      if (!placed.add(each.partitionIndex()) && cluster.image().topic(topic.name()) == null) {
+        return CompletableFuture.completedStage(
+            refused(
+                topic.name(),
+                Errors.INVALID_REPLICA_ASSIGNMENT,
+                "Found multiple manual partition assignments for partition "
+                    + each.partitionIndex()));
+      }
     }
     NewTopic asked = asked(topic);
     return topics

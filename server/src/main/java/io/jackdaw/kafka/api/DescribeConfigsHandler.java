@@ -47,6 +47,11 @@ public final class DescribeConfigsHandler
   @Override
   public CompletionStage<DescribeConfigsResponseData> handle(
       RequestContext context, DescribeConfigsRequestData request) {
+    if (request.resources().stream().anyMatch(it -> typeOf(it) == ConfigResource.Type.UNKNOWN)) {
+      // Apache Kafka does not even begin then, and says of each resource what the error means.
+      return CompletableFuture.completedStage(
+          refuse(request, Errors.INVALID_REQUEST, Errors.INVALID_REQUEST.message()));
+    }
     return CompletableFuture.completedStage(
         new DescribeConfigsResponseData()
             .setResults(
@@ -82,10 +87,14 @@ public final class DescribeConfigsHandler
     return keys == null || keys.isEmpty() || keys.contains(name);
   }
 
+  private static ConfigResource.Type typeOf(DescribeConfigsResource resource) {
+    return ConfigResource.Type.forId(resource.resourceType());
+  }
+
   private List<ConfigEntry> entries(DescribeConfigsResource resource) {
     ClusterImage image = cluster.image();
     String name = resource.resourceName();
-    return switch (ConfigResource.Type.forId(resource.resourceType())) {
+    return switch (typeOf(resource)) {
       case TOPIC -> {
         Topic.validate(name);
         TopicImage topic = image.topic(name);
@@ -98,7 +107,7 @@ public final class DescribeConfigsHandler
         if (name.isEmpty()) {
           yield configs.describeBrokerDefaults(image.configs());
         }
-        if (BrokerName.parse(name) != brokerId) {
+        if (BrokerName.parse("Broker", name) != brokerId) {
           throw new InvalidRequestException(
               "Unexpected broker id, expected %d or empty string, but received %s"
                   .formatted(brokerId, name));
@@ -111,12 +120,10 @@ public final class DescribeConfigsHandler
         }
         yield List.of();
       }
-      case BROKER_LOGGER ->
-          throw new InvalidRequestException("Levels of loggers are not served by this broker");
-      case UNKNOWN ->
+      case BROKER_LOGGER, UNKNOWN ->
           throw new InvalidRequestException(
-              "Unexpected resource type %d for resource %s"
-                  .formatted(resource.resourceType(), name));
+              "Configurations of type %s are not served by this broker"
+                  .formatted(typeOf(resource)));
     };
   }
 

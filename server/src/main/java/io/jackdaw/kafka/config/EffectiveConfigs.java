@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class EffectiveConfigs {
     Map<String, String> values = usable(overrides, given -> LogConfig.of(given, defaults)).values();
     List<ConfigEntry> entries = new ArrayList<>();
     for (TopicKey key : LogConfig.keys()) {
-      List<Synonym> synonyms = topicSynonyms(configs, overrides, key);
+      List<Synonym> synonyms = topicSynonyms(configs, overrides.keySet(), values, key);
       entries.add(
           new ConfigEntry(
               key.name(),
@@ -98,11 +99,11 @@ public final class EffectiveConfigs {
   }
 
   private List<Synonym> topicSynonyms(
-      ConfigImage configs, Map<String, String> overrides, TopicKey key) {
+      ConfigImage configs, Set<String> overridden, Map<String, String> values, TopicKey key) {
     List<Synonym> synonyms = new ArrayList<>();
-    String override = overrides.get(key.name());
-    if (override != null) {
-      synonyms.add(new Synonym(key.name(), override, Source.TOPIC));
+    if (overridden.contains(key.name())) {
+      // As it is read, not as it was written: without blanks around it, for example.
+      synonyms.add(new Synonym(key.name(), values.get(key.name()), Source.TOPIC));
     }
     List<String> names = key.brokerKeys().stream().map(TopicKey.BrokerKey::name).toList();
     if (!names.isEmpty()) {

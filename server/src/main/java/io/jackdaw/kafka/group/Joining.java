@@ -39,10 +39,11 @@ final class Joining {
       group.remove(memberId);
       return refuse(reply, "", Errors.GROUP_MAX_SIZE_REACHED);
     }
+    // A group is there from the first request to join it, also when that is refused.
+    groups.put(group);
     if (!group.supports(request.protocolType(), request.protocols())) {
       return refuse(reply, memberId, Errors.INCONSISTENT_GROUP_PROTOCOL);
     }
-    groups.put(group);
     if (isNew) {
       return admit(group, request, reply, nowMs);
     }

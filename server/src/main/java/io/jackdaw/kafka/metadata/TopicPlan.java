@@ -3,12 +3,13 @@ package io.jackdaw.kafka.metadata;
 import io.jackdaw.kafka.BrokerConfig.TopicPolicy;
 import io.jackdaw.kafka.metadata.TopicCreation.NewTopic;
 import io.jackdaw.log.LogConfig;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
@@ -61,7 +62,7 @@ sealed interface TopicPlan {
       return new Refused(Errors.INVALID_CONFIG, String.valueOf(invalid.getMessage()));
     }
     if (manual) {
-      return checkAssignment(topic.assignment());
+      return checkAssignment(cluster, topic.assignment());
     }
     int partitions =
         topic.partitions() == TopicCreation.DEFAULT ? policy.partitions() : topic.partitions();
@@ -129,18 +130,12 @@ sealed interface TopicPlan {
     return null;
   }
 
-  private static TopicPlan checkAssignment(SortedMap<Integer, List<Integer>> assignment) {
-    if (assignment.values().stream().map(List::size).distinct().count() != 1
-        || assignment.values().iterator().next().isEmpty()) {
-      return new Refused(
-          Errors.INVALID_REPLICA_ASSIGNMENT,
-          "All partitions should have the same number of replicas");
-    }
-    for (List<Integer> replicas : assignment.values()) {
-      if (new HashSet<>(replicas).size() != replicas.size()) {
-        return new Refused(
-            Errors.INVALID_REPLICA_ASSIGNMENT, "Duplicate replica assignment found: " + assignment);
-      }
+  private static TopicPlan checkAssignment(
+      ClusterImage cluster, SortedMap<Integer, List<Integer>> assignment) {
+    int factor = assignment.firstEntry().getValue().size();
+    Refused replicas = checkReplicas(cluster, assignment.values(), factor);
+    if (replicas != null) {
+      return replicas;
     }
     if (assignment.firstKey() != 0 || assignment.lastKey() != assignment.size() - 1) {
       return new Refused(
@@ -148,6 +143,40 @@ sealed interface TopicPlan {
           "partitions should be a consecutive 0-based integer sequence");
     }
     return new Planned(assignment);
+  }
+
+  /** What is wrong with the replicas of any of the partitions; null if nothing. */
+  private static @Nullable Refused checkReplicas(
+      ClusterImage cluster, Collection<List<Integer>> partitions, int factor) {
+    for (List<Integer> replicas : partitions) {
+      String wrong = wrongWith(cluster, replicas, factor);
+      if (wrong != null) {
+        return new Refused(
+            Errors.INVALID_REPLICA_ASSIGNMENT, "The manual partition assignment " + wrong);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String wrongWith(
+      ClusterImage cluster, List<Integer> replicas, int factor) {
+    if (replicas.isEmpty()) {
+      return "includes an empty replica list.";
+    }
+    Set<Integer> seen = new HashSet<>();
+    for (int id : replicas.stream().sorted().toList()) {
+      if (!cluster.brokers().containsKey(id)) {
+        return "includes broker %d, but no such broker is registered.".formatted(id);
+      }
+      if (!seen.add(id)) {
+        return "includes the broker %d more than once.".formatted(id);
+      }
+    }
+    return replicas.size() == factor
+        ? null
+        : ("includes a partition with %d replica(s), but this is not consistent with previous"
+                + " partitions, which have %d replica(s).")
+            .formatted(replicas.size(), factor);
   }
 
   /**
@@ -213,40 +242,12 @@ sealed interface TopicPlan {
           "Attempted to add %d additional partition(s), but only %d assignment(s) were specified."
               .formatted(added, manual.size()));
     }
-    List<Integer> unknown =
-        manual.stream()
-            .flatMap(List::stream)
-            .filter(id -> !cluster.brokers().containsKey(id))
-            .distinct()
-            .sorted()
-            .toList();
-    if (!unknown.isEmpty()) {
-      return new Refused(
-          Errors.INVALID_REPLICA_ASSIGNMENT,
-          "Unknown broker(s) in replica assignment: " + join(unknown.stream()) + ".");
+    Refused replicas = checkReplicas(cluster, manual, factor);
+    if (replicas != null) {
+      return replicas;
     }
     SortedMap<Integer, List<Integer>> assignment = new TreeMap<>();
-    for (List<Integer> replicas : manual) {
-      int partition = before + assignment.size();
-      if (new HashSet<>(replicas).size() != replicas.size()) {
-        return new Refused(
-            Errors.INVALID_REPLICA_ASSIGNMENT,
-            "Duplicate brokers not allowed in replica assignment: %s for partition id %d."
-                .formatted(join(replicas.stream()), partition));
-      }
-      if (replicas.size() != factor) {
-        return new Refused(
-            Errors.INVALID_REPLICA_ASSIGNMENT,
-            ("Inconsistent replication factor between partitions, partition 0 has %d while"
-                    + " partition %d has replication factor %d.")
-                .formatted(factor, partition, replicas.size()));
-      }
-      assignment.put(partition, replicas);
-    }
+    manual.forEach(ids -> assignment.put(before + assignment.size(), ids));
     return new Planned(assignment);
-  }
-
-  private static String join(Stream<Integer> ids) {
-    return String.join(", ", ids.map(String::valueOf).toList());
   }
 }

@@ -20,6 +20,7 @@ import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableReplicaAssignment;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicConfigs;
@@ -108,6 +109,14 @@ class ClusterHandlersTest {
     assertThat(nulls.errorCode()).isEqualTo(Errors.INVALID_CONFIG.code());
     assertThat(nulls.errorMessage())
         .isEqualTo("Null value not supported for topic configs: retention.ms");
+    CreatableTopic placedTwice = topic("placed-twice", -1).setReplicationFactor((short) -1);
+    for (int times = 0; times < 2; times++) {
+      placedTwice
+          .assignments()
+          .add(new CreatableReplicaAssignment().setPartitionIndex(0).setBrokerIds(List.of(1)));
+    }
+    assertThat(create(false, placedTwice).errorMessage())
+        .isEqualTo("Found multiple manual partition assignments for partition 0");
   }
 
   @Test
@@ -235,6 +244,27 @@ class ClusterHandlersTest {
   }
 
   @Test
+  void refusalsOfAlterationsAreSaidInApachesOrder() {
+    assertThat(alter(ConfigResource.Type.TOPIC, "", "retention.ms", "1", OpType.SUBTRACT))
+        .satisfies(
+            it -> {
+              assertThat(it.errorCode()).isEqualTo(Errors.INVALID_CONFIG.code());
+              assertThat(it.errorMessage())
+                  .isEqualTo("Can't SUBTRACT to key retention.ms because its type is not LIST.");
+            });
+    assertThat(alter(ConfigResource.Type.TOPIC, "", "retention.ms", "soon", OpType.SET))
+        .satisfies(
+            it ->
+                assertThat(it.errorMessage())
+                    .isEqualTo("Default topic resources are not allowed."));
+    assertThat(alter(ConfigResource.Type.BROKER, "x", "log.retention.ms", "2", OpType.SET))
+        .satisfies(
+            it ->
+                assertThat(it.errorMessage())
+                    .isEqualTo("Node id must be an integer, but it is: x"));
+  }
+
+  @Test
   void brokerConfigurationIsAlteredForOneAndForAll() {
     alter(ConfigResource.Type.BROKER, "", "log.retention.ms", "5000", OpType.SET);
     alter(ConfigResource.Type.BROKER, "1", "log.retention.ms", "4000", OpType.SET);
@@ -258,6 +288,31 @@ class ClusterHandlersTest {
         .isEqualTo(Errors.INVALID_TOPIC_EXCEPTION.code());
     assertThat(describe(ConfigResource.Type.BROKER, "9").errorCode())
         .isEqualTo(Errors.INVALID_REQUEST.code());
+    assertThat(describe(ConfigResource.Type.BROKER, "x").errorMessage())
+        .isEqualTo("Broker id must be an integer, but it is: x");
+  }
+
+  @Test
+  void oneResourceOfNoKnownTypeSpoilsTheWholeDescription() {
+    DescribeConfigsRequestData request =
+        new DescribeConfigsRequestData()
+            .setResources(
+                List.of(
+                    new DescribeConfigsResource()
+                        .setResourceType(ConfigResource.Type.TOPIC.id())
+                        .setResourceName("absent"),
+                    new DescribeConfigsResource()
+                        .setResourceType((byte) 99)
+                        .setResourceName("absent")));
+    DescribeConfigsHandler handler = new DescribeConfigsHandler(broker.follower, 1, broker.configs);
+
+    assertThat(ask(handler, 4, request).results())
+        .hasSize(2)
+        .allSatisfy(
+            result -> {
+              assertThat(result.errorCode()).isEqualTo(Errors.INVALID_REQUEST.code());
+              assertThat(result.errorMessage()).isEqualTo(Errors.INVALID_REQUEST.message());
+            });
   }
 
   private static CreatableTopic topic(String name, int partitions) {

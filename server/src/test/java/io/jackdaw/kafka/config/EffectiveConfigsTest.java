@@ -41,6 +41,18 @@ class EffectiveConfigsTest {
   }
 
   @Test
+  void topicsValueIsShownAsItIsRead() {
+    EffectiveConfigs configs = new EffectiveConfigs(1, Map.of());
+    ConfigImage image =
+        new ConfigImage(Map.of("t", Map.of("retention.ms", " 5000 ")), Map.of(), Map.of());
+
+    ConfigEntry entry = topicKey(configs, image, "t", "retention.ms");
+
+    assertThat(entry.value()).isEqualTo("5000");
+    assertThat(entry.synonyms()).contains(new Synonym("retention.ms", "5000", Source.TOPIC));
+  }
+
+  @Test
   void hoursInTheFileGiveATopicsMilliseconds() {
     EffectiveConfigs configs = new EffectiveConfigs(1, Map.of("log.retention.hours", "2"));
 

@@ -91,16 +91,28 @@ class TopicPlanTest {
 
   @Test
   void manualAssignmentMustBeWhole() {
-    assertThat(
-            List.of(
-                manual(Map.of(0, List.of(1), 2, List.of(0))),
-                manual(Map.of(0, List.of(1), 1, List.of(0, 1))),
-                manual(Map.of(0, List.of(1, 1))),
-                manual(Map.of(0, List.of()))))
-        .allSatisfy(
-            plan ->
-                assertThat(((TopicPlan.Refused) plan).error())
-                    .isEqualTo(Errors.INVALID_REPLICA_ASSIGNMENT));
+    assertThat(manual(Map.of(0, List.of(1), 2, List.of(0))))
+        .isEqualTo(misplaced("partitions should be a consecutive 0-based integer sequence"));
+    assertThat(manual(Map.of(0, List.of(1), 1, List.of(0, 1))))
+        .isEqualTo(
+            misplaced(
+                "The manual partition assignment includes a partition with 2 replica(s), but this"
+                    + " is not consistent with previous partitions, which have 1 replica(s)."));
+    assertThat(manual(Map.of(0, List.of(1, 1))))
+        .isEqualTo(
+            misplaced("The manual partition assignment includes the broker 1 more than once."));
+    assertThat(manual(Map.of(0, List.of())))
+        .isEqualTo(misplaced("The manual partition assignment includes an empty replica list."));
+  }
+
+  @Test
+  void manualAssignmentNamesBrokersThatAreThere() {
+    TopicPlan refused =
+        misplaced(
+            "The manual partition assignment includes broker 9, but no such broker is registered.");
+
+    assertThat(manual(Map.of(0, List.of(9), 1, List.of(0)))).isEqualTo(refused);
+    assertThat(TopicPlan.grow(cluster, "there", 3, List.of(List.of(0, 9)))).isEqualTo(refused);
   }
 
   @Test
@@ -134,16 +146,16 @@ class TopicPlanTest {
 
   @Test
   void manualGrowthMustFit() {
-    assertThat(TopicPlan.grow(cluster, "there", 3, List.of(List.of(7))))
-        .isEqualTo(
-            new TopicPlan.Refused(
-                Errors.INVALID_REPLICA_ASSIGNMENT, "Unknown broker(s) in replica assignment: 7."));
     assertThat(TopicPlan.grow(cluster, "there", 4, List.of(List.of(1))))
         .isEqualTo(
-            new TopicPlan.Refused(
-                Errors.INVALID_REPLICA_ASSIGNMENT,
+            misplaced(
                 "Attempted to add 2 additional partition(s), but only 1 assignment(s) were"
                     + " specified."));
+    assertThat(TopicPlan.grow(cluster, "there", 3, List.of(List.of(0, 1))))
+        .isEqualTo(
+            misplaced(
+                "The manual partition assignment includes a partition with 2 replica(s), but this"
+                    + " is not consistent with previous partitions, which have 1 replica(s)."));
   }
 
   @Test
@@ -186,6 +198,10 @@ class TopicPlanTest {
               }
             });
     assertThat(led.values()).allMatch(count -> count <= partitions / brokers + 1);
+  }
+
+  private static TopicPlan misplaced(String message) {
+    return new TopicPlan.Refused(Errors.INVALID_REPLICA_ASSIGNMENT, message);
   }
 
   private TopicPlan manual(Map<Integer, List<Integer>> assignment) {

@@ -48,7 +48,10 @@ final class AnswerReader {
           "node_id",
           "broker_id",
           "api_key");
-  private static final Pattern TIME = Pattern.compile("1[5-9]\\d{11}");
+
+  /** Of this century; or so long before that nothing could be older. */
+  private static final Pattern TIME = Pattern.compile("1[5-9]\\d{11}|-9223370\\d{12}");
+
   private static final Pattern RANDOM_UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 

@@ -123,7 +123,13 @@ final class CleanSlate {
               .setResourceType(ConfigResource.Type.BROKER.id())
               .setResourceName(broker));
     }
-    ask(ApiKeys.ALTER_CONFIGS, 1, new AlterConfigsRequestData().setResources(resources));
+    Struct altered =
+        ask(ApiKeys.ALTER_CONFIGS, 1, new AlterConfigsRequestData().setResources(resources));
+    for (Object each : altered.getArray("responses")) {
+      if (((Struct) each).getShort("error_code") != 0) {
+        throw new AssertionError("%s keeps configurations: %s".formatted(target.name(), each));
+      }
+    }
   }
 
   private Struct ask(ApiKeys key, int version, ApiMessage body) {

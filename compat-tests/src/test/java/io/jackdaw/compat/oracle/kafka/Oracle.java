@@ -68,7 +68,7 @@ final class Oracle implements AutoCloseable {
       for (int index = 0; index < program.steps().size(); index++) {
         Step step = program.steps().get(index);
         List<Map<String, String>> answers = answers(step, theirs, mine);
-        if (AllowedDifferences.endsProgram(answers.get(0))) {
+        if (AllowedDifferences.endsProgram(step, answers.get(0))) {
           return;
         }
         Map<String, Difference.Both> fields =
