@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One client of a run: its socket, if any, and the session it has. */
 final class Client {
+  private static final String UNKNOWN_OPERATION = "error=-6";
   private static final int PATIENCE_MS = 8_000;
   private static final int EVENT_XID = -1;
   private static final byte[] NO_PASSWORD = new byte[16];
@@ -189,11 +190,21 @@ final class Client {
       writeFrames(frames);
       for (Request request : requests) {
         seen.addAll(readReply(request.operation()));
+        if (seen.getLast().endsWith(UNKNOWN_OPERATION)) {
+          readEnd();
+        }
       }
     } catch (IOException e) {
       seen.add(closed(e));
     }
     return seen;
+  }
+
+  /** Waits for the server to hang up: a ping may be faster than that, and be answered. */
+  private void readEnd() throws IOException {
+    while (true) {
+      readFrame();
+    }
   }
 
   /** Sends a ping and gives what came before its answer. */
