@@ -64,6 +64,10 @@ public final class MetadataHandler
       return CompletableFuture.completedStage(everything(context, request));
     }
     checkIds(context, request.topics());
+    if (request.topics().stream().anyMatch(MetadataHandler::byId)) {
+      // As Apache does: who asks by id is not told of names.
+      request.topics().removeIf(topic -> !byId(topic));
+    }
     List<String> missing = missing(request);
     boolean mayCreate =
         autoCreate
@@ -77,12 +81,15 @@ public final class MetadataHandler
 
   private static void checkIds(RequestContext context, List<MetadataRequestTopic> topics) {
     for (MetadataRequestTopic topic : topics) {
-      boolean byId = topic.name() == null || !topic.topicId().equals(Uuid.ZERO_UUID);
-      if (byId && context.version() < FIRST_WITH_TOPIC_IDS) {
+      if ((topic.name() == null || byId(topic)) && context.version() < FIRST_WITH_TOPIC_IDS) {
         throw new InvalidRequestException(
             "Metadata version %d cannot ask by topic id".formatted(context.version()));
       }
     }
+  }
+
+  private static boolean byId(MetadataRequestTopic topic) {
+    return !topic.topicId().equals(Uuid.ZERO_UUID);
   }
 
   private List<String> missing(MetadataRequestData request) {
@@ -146,14 +153,12 @@ public final class MetadataHandler
   }
 
   private static @Nullable TopicImage find(ClusterImage image, MetadataRequestTopic asked) {
-    return asked.topicId().equals(Uuid.ZERO_UUID)
-        ? image.topic(asked.name())
-        : image.topic(asked.topicId());
+    return byId(asked) ? image.topic(asked.topicId()) : image.topic(asked.name());
   }
 
   private static MetadataResponseTopic unknown(
       RequestContext context, MetadataRequestTopic asked, Map<String, Errors> refusals) {
-    boolean byId = !asked.topicId().equals(Uuid.ZERO_UUID);
+    boolean byId = byId(asked);
     String name = asked.name();
     Errors error;
     if (byId) {

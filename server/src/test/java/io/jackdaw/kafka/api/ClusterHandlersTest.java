@@ -10,6 +10,7 @@ import io.jackdaw.kafka.metadata.Znodes;
 import io.jackdaw.time.FakeClock;
 import io.jackdaw.time.FakeEventLoop;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -36,6 +37,10 @@ import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
 import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
@@ -117,6 +122,26 @@ class ClusterHandlersTest {
     }
     assertThat(create(false, placedTwice).errorMessage())
         .isEqualTo("Found multiple manual partition assignments for partition 0");
+  }
+
+  @Test
+  void whoAsksForTopicsByIdIsNotToldOfNames() {
+    create(false, topic("asked-by-id", 1));
+    create(false, topic("asked-by-name", 1));
+    MetadataRequestData request =
+        new MetadataRequestData()
+            .setTopics(
+                new ArrayList<>(
+                    List.of(
+                        new MetadataRequestTopic()
+                            .setName(null)
+                            .setTopicId(broker.image().topic("asked-by-id").id()),
+                        new MetadataRequestTopic().setName("asked-by-name"))));
+
+    MetadataResponseData answer =
+        ask(new MetadataHandler(broker.follower, broker.topics, false), 12, request);
+
+    assertThat(answer.topics()).extracting(MetadataResponseTopic::name).containsOnly("asked-by-id");
   }
 
   @Test
