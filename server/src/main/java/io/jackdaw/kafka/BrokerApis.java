@@ -22,6 +22,7 @@ import io.jackdaw.kafka.api.IncrementalAlterConfigsHandler;
 import io.jackdaw.kafka.api.InitProducerIdHandler;
 import io.jackdaw.kafka.api.JoinGroupHandler;
 import io.jackdaw.kafka.api.LeaveGroupHandler;
+import io.jackdaw.kafka.api.ListConfigResourcesHandler;
 import io.jackdaw.kafka.api.ListGroupsHandler;
 import io.jackdaw.kafka.api.ListOffsetsHandler;
 import io.jackdaw.kafka.api.MetadataHandler;
@@ -99,6 +100,7 @@ final class BrokerApis {
     all.add(new DescribeConfigsHandler(cluster, id, configs));
     all.add(new IncrementalAlterConfigsHandler(alterations));
     all.add(new AlterConfigsHandler(alterations));
+    all.add(new ListConfigResourcesHandler(cluster));
     // Groups
     all.add(
         new FindCoordinatorHandler(

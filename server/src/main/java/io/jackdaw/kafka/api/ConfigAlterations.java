@@ -1,12 +1,14 @@
 package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.config.AlterationRules;
+import io.jackdaw.kafka.config.ClientMetricsRules;
 import io.jackdaw.kafka.config.EffectiveConfigs;
+import io.jackdaw.kafka.config.LoggerLevels;
 import io.jackdaw.kafka.metadata.ClusterView;
+import io.jackdaw.kafka.metadata.ConfigEntity;
 import io.jackdaw.kafka.metadata.TopicImage;
 import io.jackdaw.kafka.metadata.ZnodeConfigs;
 import io.jackdaw.kafka.metadata.ZnodeConfigs.Alteration;
-import io.jackdaw.kafka.metadata.ZnodeConfigs.Entity;
 import io.jackdaw.kafka.metadata.Znodes;
 import java.util.Collection;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
@@ -62,19 +65,44 @@ public final class ConfigAlterations {
       return switch (ConfigResource.Type.forId(resourceType)) {
         case TOPIC -> {
           checkTopic(name, change);
-          yield alter(Entity.TOPICS, name, validateOnly, change);
+          yield alter(ConfigEntity.topic(name), validateOnly, now -> ofTopic(now, change));
         }
         case BROKER -> {
-          checkBroker(name);
-          String entity = name.isEmpty() ? Znodes.DEFAULT_ENTITY : name;
-          yield alter(Entity.BROKERS, entity, validateOnly, change);
+          if (!name.isEmpty()) {
+            checkBroker(name);
+          }
+          String broker = name.isEmpty() ? Znodes.DEFAULT_ENTITY : name;
+          yield alter(ConfigEntity.broker(broker), validateOnly, now -> ofBroker(now, change));
         }
-        case BROKER_LOGGER, CLIENT_METRICS, GROUP ->
-            throw new InvalidRequestException(
-                "Configurations of type %s are not served yet"
-                    .formatted(ConfigResource.Type.forId(resourceType)));
-        case UNKNOWN -> throw new InvalidRequestException("Unknown resource type " + resourceType);
+        case CLIENT_METRICS ->
+            alter(
+                ConfigEntity.clientMetrics(name),
+                validateOnly,
+                now -> ofClientMetrics(name, now, change));
+        case GROUP ->
+            throw new InvalidRequestException("Configurations of type GROUP are not served yet");
+        case BROKER_LOGGER, UNKNOWN ->
+            throw new InvalidRequestException("Unknown resource type " + resourceType);
       };
+    } catch (ApiException refused) {
+      return CompletableFuture.completedStage(Result.of(refused));
+    }
+  }
+
+  /**
+   * Alters the levels of loggers.
+   *
+   * @param levels by logger, in the order asked; null to go back to the level above
+   */
+  CompletionStage<Result> alterLoggers(
+      String name, boolean validateOnly, Map<String, @Nullable String> levels) {
+    try {
+      checkBroker(name);
+      levels.forEach(LoggerLevels::check);
+      if (!validateOnly) {
+        levels.forEach(LoggerLevels::set);
+      }
+      return CompletableFuture.completedStage(Result.DONE);
     } catch (ApiException refused) {
       return CompletableFuture.completedStage(Result.of(refused));
     }
@@ -89,7 +117,7 @@ public final class ConfigAlterations {
         throw new InvalidRequestException("Default topic resources are not allowed.");
       }
       Topic.validate(name);
-      if (decide(Entity.TOPICS, Map.of(), now -> wanted) instanceof Alteration.Refused refused) {
+      if (ofTopic(Map.of(), now -> wanted) instanceof Alteration.Refused refused) {
         throw refused.error().exception(refused.message());
       }
       throw new UnknownTopicOrPartitionException("The topic '" + name + "' does not exist.");
@@ -97,16 +125,16 @@ public final class ConfigAlterations {
   }
 
   private void checkBroker(String name) {
-    if (!name.isEmpty() && BrokerName.parse("Node", name) != brokerId) {
+    if (BrokerName.parse("Node", name) != brokerId) {
       throw new InvalidRequestException(
-          "Unexpected broker id, expected %d, but received %s".formatted(brokerId, name));
+          "Unexpected node id. Expected %d, but received %s".formatted(brokerId, name));
     }
   }
 
   private CompletionStage<Result> alter(
-      Entity entity, String name, boolean validateOnly, UnaryOperator<Map<String, String>> change) {
+      ConfigEntity entity, boolean validateOnly, ZnodeConfigs.Decision decision) {
     return znodes
-        .alter(entity, name, validateOnly, now -> decide(entity, now, change))
+        .alter(entity, validateOnly, decision)
         .thenApply(
             alteration ->
                 alteration instanceof Alteration.Refused refused
@@ -114,21 +142,46 @@ public final class ConfigAlterations {
                     : Result.DONE);
   }
 
-  private Alteration decide(
-      Entity entity, Map<String, String> now, UnaryOperator<Map<String, String>> change) {
+  private Alteration ofTopic(Map<String, String> now, UnaryOperator<Map<String, String>> change) {
+    return decide(
+        now,
+        change,
+        Errors.INVALID_CONFIG,
+        wanted ->
+            AlterationRules.checkTopic(
+                now, wanted, configs.logDefaults(cluster.image().configs())));
+  }
+
+  private static Alteration ofBroker(
+      Map<String, String> now, UnaryOperator<Map<String, String>> change) {
+    return decide(
+        now, change, Errors.INVALID_REQUEST, wanted -> AlterationRules.checkBroker(now, wanted));
+  }
+
+  private static Alteration ofClientMetrics(
+      String name, Map<String, String> now, UnaryOperator<Map<String, String>> change) {
+    return decide(
+        now, change, Errors.INVALID_REQUEST, wanted -> ClientMetricsRules.check(name, wanted));
+  }
+
+  /**
+   * Makes the new overrides and looks whether they may be.
+   *
+   * @param invalid the error for a value that is not allowed
+   */
+  private static Alteration decide(
+      Map<String, String> now,
+      UnaryOperator<Map<String, String>> change,
+      Errors invalid,
+      Consumer<Map<String, String>> check) {
     try {
       Map<String, String> wanted = change.apply(now);
-      if (entity == Entity.TOPICS) {
-        AlterationRules.checkTopic(now, wanted, configs.logDefaults(cluster.image().configs()));
-      } else {
-        AlterationRules.checkBroker(now, wanted);
-      }
+      check.accept(wanted);
       return new Alteration.Wanted(wanted);
     } catch (ApiException refused) {
       return new Alteration.Refused(Errors.forException(refused), refused.getMessage());
-    } catch (ConfigException invalid) {
-      Errors error = entity == Entity.TOPICS ? Errors.INVALID_CONFIG : Errors.INVALID_REQUEST;
-      return new Alteration.Refused(error, invalid.getMessage());
+    } catch (ConfigException refused) {
+      return new Alteration.Refused(invalid, refused.getMessage());
     }
   }
 

@@ -1,9 +1,12 @@
 package io.jackdaw.kafka.api;
 
+import io.jackdaw.kafka.config.ClientMetricsRules;
 import io.jackdaw.kafka.config.ConfigEntry;
 import io.jackdaw.kafka.config.EffectiveConfigs;
+import io.jackdaw.kafka.config.LoggerLevels;
 import io.jackdaw.kafka.metadata.ClusterImage;
 import io.jackdaw.kafka.metadata.ClusterView;
+import io.jackdaw.kafka.metadata.ConfigEntity;
 import io.jackdaw.kafka.metadata.TopicImage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +27,8 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigType;
 
 /**
- * DescribeConfigs (api key 32): the values in force for a topic, this broker, or all brokers, and
- * where they come from. Source: DescribeConfigsRequest.json, KIP-226, KIP-569.
+ * DescribeConfigs (api key 32): the values in force for a topic, this broker, all brokers, this
+ * broker's loggers or a subscription to metrics, and where they come from. Source: DescribeConfigsRequest.json, KIP-226, KIP-569.
  */
 public final class DescribeConfigsHandler
     implements ApiHandler<DescribeConfigsRequestData, DescribeConfigsResponseData> {
@@ -114,16 +117,31 @@ public final class DescribeConfigsHandler
         }
         yield configs.describeBroker(image.configs());
       }
-      case CLIENT_METRICS, GROUP -> {
+      case BROKER_LOGGER -> {
+        if (name.isEmpty()) {
+          throw new InvalidRequestException("Broker id must not be empty");
+        }
+        if (BrokerName.parse("Broker", name) != brokerId) {
+          throw new InvalidRequestException(
+              "Unexpected broker id, expected %d but received %s".formatted(brokerId, name));
+        }
+        yield LoggerLevels.describe();
+      }
+      case CLIENT_METRICS -> {
+        if (name.isEmpty()) {
+          throw new InvalidRequestException("Client metrics subscription name must not be empty");
+        }
+        yield ClientMetricsRules.describe(image.configs().of(ConfigEntity.clientMetrics(name)));
+      }
+      case GROUP -> {
         if (name.isEmpty()) {
           throw new InvalidRequestException("The resource's name must not be empty");
         }
         yield List.of();
       }
-      case BROKER_LOGGER, UNKNOWN ->
+      case UNKNOWN ->
           throw new InvalidRequestException(
-              "Configurations of type %s are not served by this broker"
-                  .formatted(typeOf(resource)));
+              "Configurations of type UNKNOWN are not served by this broker");
     };
   }
 

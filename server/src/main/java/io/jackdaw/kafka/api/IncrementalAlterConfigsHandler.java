@@ -4,12 +4,14 @@ import io.jackdaw.kafka.api.ConfigAlterations.Result;
 import io.jackdaw.kafka.config.AlterationRules;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
@@ -60,12 +62,20 @@ public final class IncrementalAlterConfigsHandler
     if (refused != null) {
       return CompletableFuture.completedStage(refused);
     }
-    boolean ofTopic = resource.resourceType() == ConfigResource.Type.TOPIC.id();
+    ConfigResource.Type type = ConfigResource.Type.forId(resource.resourceType());
+    if (type == ConfigResource.Type.BROKER_LOGGER) {
+      try {
+        return alterations.alterLoggers(
+            resource.resourceName(), request.validateOnly(), levels(resource));
+      } catch (ApiException wrong) {
+        return CompletableFuture.completedStage(Result.of(wrong));
+      }
+    }
     return alterations.alter(
         resource.resourceType(),
         resource.resourceName(),
         request.validateOnly(),
-        now -> changed(now, resource, ofTopic));
+        now -> changed(now, resource, type));
   }
 
   private static @Nullable Result check(
@@ -88,14 +98,11 @@ public final class IncrementalAlterConfigsHandler
   }
 
   private static Map<String, String> changed(
-      Map<String, String> now, AlterConfigsResource resource, boolean ofTopic) {
+      Map<String, String> now, AlterConfigsResource resource, ConfigResource.Type type) {
     Map<String, String> wanted = new HashMap<>(now);
     for (AlterableConfig config : resource.configs()) {
       String key = config.name();
-      OpType operation = OpType.forId(config.configOperation());
-      if (operation == null) {
-        throw new InvalidRequestException("Unknown operations type " + config.configOperation());
-      }
+      OpType operation = operation(config);
       switch (operation) {
         case SET -> wanted.put(key, config.value());
         case DELETE -> wanted.remove(key);
@@ -103,10 +110,33 @@ public final class IncrementalAlterConfigsHandler
             wanted.put(
                 key,
                 AlterationRules.changeList(
-                    key, wanted.get(key), config.value(), operation == OpType.APPEND, ofTopic));
+                    type, key, wanted.get(key), config.value(), operation == OpType.APPEND));
       }
     }
     return wanted;
+  }
+
+  private static OpType operation(AlterableConfig config) {
+    OpType operation = OpType.forId(config.configOperation());
+    if (operation == null) {
+      throw new InvalidRequestException("Unknown operations type " + config.configOperation());
+    }
+    return operation;
+  }
+
+  private static Map<String, @Nullable String> levels(AlterConfigsResource resource) {
+    Map<String, @Nullable String> levels = new LinkedHashMap<>();
+    for (AlterableConfig config : resource.configs()) {
+      OpType operation = operation(config);
+      switch (operation) {
+        case SET -> levels.put(config.name(), config.value());
+        case DELETE -> levels.put(config.name(), null);
+        case APPEND, SUBTRACT ->
+            throw new InvalidRequestException(
+                operation + " operation is not allowed for the BROKER_LOGGER resource");
+      }
+    }
+    return levels;
   }
 
   private static AlterConfigsResourceResponse response(

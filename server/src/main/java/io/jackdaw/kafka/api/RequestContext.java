@@ -10,6 +10,8 @@ import org.apache.kafka.common.protocol.ApiKeys;
  * @param clientId as the client calls itself; empty when it does not
  * @param listener name of the listener it came in on, such as {@code PLAINTEXT}
  * @param connectionId unique in this process
+ * @param user who the client has proved to be, without Kafka's {@code User:}; {@code ANONYMOUS} if
+ *     it need not
  * @param eventLoop the connection's loop, for timers
  * @param connectionEnd ends what only this connection waits for
  */
@@ -21,5 +23,33 @@ public record RequestContext(
     String listener,
     InetAddress clientAddress,
     long connectionId,
+    String user,
     EventLoop eventLoop,
-    ConnectionEnd connectionEnd) {}
+    ConnectionEnd connectionEnd) {
+  /** Who has not said, on a listener that does not ask. */
+  public static final String ANONYMOUS = "ANONYMOUS";
+
+  /** Of a client that has not said who it is. */
+  public RequestContext(
+      ApiKeys key,
+      short version,
+      int correlationId,
+      String clientId,
+      String listener,
+      InetAddress clientAddress,
+      long connectionId,
+      EventLoop eventLoop,
+      ConnectionEnd connectionEnd) {
+    this(
+        key,
+        version,
+        correlationId,
+        clientId,
+        listener,
+        clientAddress,
+        connectionId,
+        ANONYMOUS,
+        eventLoop,
+        connectionEnd);
+  }
+}

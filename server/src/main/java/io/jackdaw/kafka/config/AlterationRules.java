@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ public final class AlterationRules {
         });
     if (!refused.isEmpty()) {
       throw new ConfigException(
-          "Cannot update these configs dynamically: Set(" + String.join(", ", refused) + ")");
+          "Cannot update these configs dynamically: [" + String.join(", ", refused) + "]");
     }
   }
 
@@ -72,15 +73,19 @@ public final class AlterationRules {
    * @throws InvalidConfigurationException if the key does not have a list
    */
   public static String changeList(
-      String key, @Nullable String now, String elements, boolean append, boolean ofTopic) {
-    ListKey list = listKey(key, ofTopic);
+      ConfigResource.Type of,
+      String key,
+      @Nullable String now,
+      String elements,
+      boolean append) {
+    ListKey list = listKey(key, of);
     if (list == null || list.type != ConfigDef.Type.LIST) {
       throw new InvalidConfigurationException(
-          ofTopic
-              ? "Can't %s to key %s because its type is not LIST."
-                  .formatted(append ? "APPEND" : "SUBTRACT", key)
-              : "Config value %s is not allowed for config key: %s"
-                  .formatted(append ? "append" : "subtract", key));
+          of == ConfigResource.Type.BROKER
+              ? "Config value %s is not allowed for config key: %s"
+                  .formatted(append ? "append" : "subtract", key)
+              : "Can't %s to key %s because its type is not LIST."
+                  .formatted(append ? "APPEND" : "SUBTRACT", key));
     }
     List<String> values = split(now == null ? list.defaultValue : now);
     List<String> changes = split(elements);
@@ -94,15 +99,16 @@ public final class AlterationRules {
 
   private record ListKey(ConfigDef.Type type, String defaultValue) {}
 
-  private static @Nullable ListKey listKey(String key, boolean ofTopic) {
-    if (ofTopic) {
+  private static @Nullable ListKey listKey(String key, ConfigResource.Type of) {
+    if (of == ConfigResource.Type.TOPIC) {
       return LogConfig.keys().stream()
           .filter(it -> it.name().equals(key))
           .findFirst()
           .map(it -> new ListKey(it.type(), it.defaultValue()))
           .orElse(null);
     }
-    ConfigDefinition definition = BrokerDefinitions.find(key);
+    ConfigDefinition definition =
+        of == ConfigResource.Type.BROKER ? BrokerDefinitions.find(key) : null;
     if (definition == null) {
       return null;
     }

@@ -27,13 +27,16 @@ public record ConfigEntry(
   /** One place that gives a value, possibly under another key. */
   public record Synonym(String name, @Nullable String value, Source source) {}
 
-  /** Where a value comes from, the strongest first; the ids are those of DescribeConfigs. */
+  /** Where a value comes from, for topics and brokers the strongest first; the ids are those of DescribeConfigs. */
   public enum Source {
     TOPIC(1),
     DYNAMIC_BROKER(2),
     DYNAMIC_DEFAULT_BROKER(3),
     STATIC_BROKER(4),
-    DEFAULT(5);
+    DEFAULT(5),
+    LOGGER(6),
+    CLIENT_METRICS(7),
+    GROUP(8);
 
     private final byte id;
 

@@ -34,6 +34,7 @@ final class ClusterState {
   private final Map<String, Map<Integer, StateEntry>> states = new HashMap<>();
   private final Map<String, Map<String, String>> topicConfigs = new HashMap<>();
   private final Map<String, Map<String, String>> brokerConfigs = new HashMap<>();
+  private final Map<String, Map<String, String>> otherConfigs = new HashMap<>();
   private final Set<String> deletions = new HashSet<>();
   private Seat seat = Seat.FREE;
   private Marker<List<TopicPartition>> election = new Marker<>(false, List.of());
@@ -69,6 +70,8 @@ final class ClusterState {
       case CONTROLLER -> applyController(znode);
       case TOPIC_CONFIG -> putConfig(topicConfigs, parts[3], znode);
       case BROKER_CONFIG -> putConfig(brokerConfigs, parts[3], znode);
+      case OTHER_CONFIG ->
+          putConfig(otherConfigs, path.substring(Znodes.CONFIG.length() + 1), znode);
       case DELETION -> applyDeletion(parts[3], znode != null);
       case PREFERRED_ELECTION ->
           election =
@@ -130,7 +133,8 @@ final class ClusterState {
 
   private static void putConfig(
       Map<String, Map<String, String>> configs, String name, @Nullable Znode znode) {
-    if (znode == null) {
+    // A user is empty when only its clients have a configuration.
+    if (znode == null || znode.data().length == 0) {
       configs.remove(name);
     } else {
       configs.put(name, ConfigZnode.decode(znode.data()).config());
@@ -223,6 +227,7 @@ final class ClusterState {
     return new ConfigImage(
         Map.copyOf(topicConfigs),
         Map.copyOf(byId),
-        brokerConfigs.getOrDefault(Znodes.DEFAULT_ENTITY, Map.of()));
+        brokerConfigs.getOrDefault(Znodes.DEFAULT_ENTITY, Map.of()),
+        Map.copyOf(otherConfigs));
   }
 }

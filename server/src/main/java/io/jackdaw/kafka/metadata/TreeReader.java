@@ -41,6 +41,12 @@ final class TreeReader {
             readChildren(Znodes.BROKER_IDS),
             readChildren(Znodes.TOPIC_CONFIGS),
             readChildren(Znodes.BROKER_CONFIGS),
+            readChildren(Znodes.CLIENT_CONFIGS),
+            readChildren(Znodes.IP_CONFIGS),
+            readChildren(Znodes.CLIENT_METRICS_CONFIGS),
+            readChildren(Znodes.GROUP_CONFIGS),
+            children(Znodes.USER_CONFIGS)
+                .thenComposeAsync(names -> all(names.stream().map(this::readUser)), loop),
             readChildren(Znodes.DELETE_TOPICS),
             children(Znodes.TOPICS)
                 .thenComposeAsync(names -> all(names.stream().map(this::readTopic)), loop)));
@@ -87,6 +93,11 @@ final class TreeReader {
                     List.copyOf(state.partitions(topic)).stream()
                         .map(partition -> readOne(Znodes.partitionState(topic, partition)))),
             loop);
+  }
+
+  private CompletableFuture<Void> readUser(String user) {
+    String path = Znodes.USER_CONFIGS + "/" + user;
+    return all(Stream.of(readOne(path), readChildren(path + "/clients")));
   }
 
   private CompletableFuture<Void> readOne(String path) {

@@ -9,25 +9,11 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the configuration znodes of topics and brokers, each with a notice in {@code
- * /config/changes} for brokers of older make. Answers when this broker's image shows the change.
+ * Changes the configuration znodes of entities, each with a notice in {@code /config/changes} for
+ * brokers of older make. Answers when this broker's image shows the change.
  */
 public final class ZnodeConfigs {
   private static final int ATTEMPTS = 5;
-
-  /** Whose configuration. */
-  public enum Entity {
-    TOPICS,
-    BROKERS;
-
-    private String path(String name) {
-      return this == TOPICS ? Znodes.topicConfig(name) : Znodes.brokerConfig(name);
-    }
-
-    private String notice(String name) {
-      return (this == TOPICS ? "topics/" : "brokers/") + name;
-    }
-  }
 
   /** What the overrides become, or why they do not. */
   public sealed interface Alteration {
@@ -52,25 +38,24 @@ public final class ZnodeConfigs {
   /**
    * Replaces the overrides of an entity by what {@code decision} makes of them.
    *
-   * @param name a topic, a broker id, or {@link Znodes#DEFAULT_ENTITY}
    * @param validateOnly only says whether it could be done
    */
   public CompletionStage<Alteration> alter(
-      Entity entity, String name, boolean validateOnly, Decision decision) {
-    return alter(entity, name, validateOnly, decision, ATTEMPTS);
+      ConfigEntity entity, boolean validateOnly, Decision decision) {
+    return alter(entity, validateOnly, decision, ATTEMPTS);
   }
 
   private CompletionStage<Alteration> alter(
-      Entity entity, String name, boolean validateOnly, Decision decision, int attempts) {
+      ConfigEntity entity, boolean validateOnly, Decision decision, int attempts) {
     return client
-        .read(entity.path(name))
+        .read(entity.znode())
         .thenCompose(
             reply -> {
               Alteration alteration = decide(reply, decision);
               if (validateOnly || !(alteration instanceof Alteration.Wanted wanted)) {
                 return CompletableFuture.completedStage(alteration);
               }
-              return write(entity, name, wanted, reply.value())
+              return write(entity, wanted, reply.value())
                   .thenCompose(
                       written -> {
                         if (written.ok()) {
@@ -82,10 +67,25 @@ public final class ZnodeConfigs {
                                 || written.code() == Code.NONODE
                                 || written.unknown();
                         return raced && attempts > 1
-                            ? alter(entity, name, false, decision, attempts - 1)
+                            ? alterAgain(entity, written.code(), decision, attempts - 1)
                             : CompletableFuture.completedStage(failed(written.code()));
                       });
             });
+  }
+
+  /** With the parents made first, if they were what was missing. */
+  private CompletionStage<Alteration> alterAgain(
+      ConfigEntity entity, Code code, Decision decision, int attempts) {
+    CompletionStage<?> ready = CompletableFuture.completedStage(null);
+    if (code == Code.NONODE) {
+      String path = entity.znode();
+      for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+        ZnodeWrite parent = ZnodeWrite.createEmpty(path.substring(0, slash));
+        // That it is there already is what is expected.
+        ready = ready.thenCombine(client.multi(List.of(parent)), (before, reply) -> reply);
+      }
+    }
+    return ready.thenCompose(done -> alter(entity, false, decision, attempts));
   }
 
   private static Alteration decide(Reply<Znode> reply, Decision decision) {
@@ -94,6 +94,9 @@ public final class ZnodeConfigs {
       return reply.code() == Code.NONODE ? decision.decide(Map.of()) : failed(reply.code());
     }
     try {
+      if (znode.data().length == 0) {
+        return decision.decide(Map.of());
+      }
       return decision.decide(ConfigZnode.decode(znode.data()).config());
     } catch (MalformedZnodeException malformed) {
       return decision.decide(Map.of());
@@ -101,9 +104,9 @@ public final class ZnodeConfigs {
   }
 
   private CompletableFuture<MultiReply> write(
-      Entity entity, String name, Alteration.Wanted wanted, @Nullable Znode before) {
+      ConfigEntity entity, Alteration.Wanted wanted, @Nullable Znode before) {
     byte[] data = new ConfigZnode(wanted.config()).encode();
-    String path = entity.path(name);
+    String path = entity.znode();
     ZnodeWrite config =
         before == null
             ? ZnodeWrite.create(path, data)
@@ -111,7 +114,7 @@ public final class ZnodeConfigs {
     ZnodeWrite notice =
         new ZnodeWrite.Create(
             Znodes.CONFIG_CHANGE,
-            ConfigZnode.change(entity.notice(name)),
+            ConfigZnode.change(entity.path()),
             ZnodeWrite.Kind.SEQUENTIAL);
     return client.multi(List.of(config, notice));
   }

@@ -17,6 +17,11 @@ public final class Znodes {
   public static final String CONFIG = "/config";
   public static final String TOPIC_CONFIGS = "/config/topics";
   public static final String BROKER_CONFIGS = "/config/brokers";
+  public static final String CLIENT_CONFIGS = "/config/clients";
+  public static final String USER_CONFIGS = "/config/users";
+  public static final String IP_CONFIGS = "/config/ips";
+  public static final String CLIENT_METRICS_CONFIGS = "/config/client-metrics";
+  public static final String GROUP_CONFIGS = "/config/groups";
   public static final String CONFIG_CHANGES = "/config/changes";
   public static final String CONFIG_CHANGE = "/config/changes/config_change_";
   public static final String ADMIN = "/admin";
@@ -43,10 +48,10 @@ public final class Znodes {
           PRODUCER_ID_BLOCK,
           "/log_dir_event_notification",
           TOPIC_CONFIGS,
-          "/config/clients",
-          "/config/users",
+          CLIENT_CONFIGS,
+          USER_CONFIGS,
           BROKER_CONFIGS,
-          "/config/ips",
+          IP_CONFIGS,
           CLUSTER);
 
   private Znodes() {}
@@ -73,11 +78,6 @@ public final class Znodes {
 
   public static String topicConfig(String topic) {
     return TOPIC_CONFIGS + "/" + topic;
-  }
-
-  /** A broker's configuration by id, or {@link #DEFAULT_ENTITY}. */
-  public static String brokerConfig(String entity) {
-    return BROKER_CONFIGS + "/" + entity;
   }
 
   public static String deletion(String topic) {

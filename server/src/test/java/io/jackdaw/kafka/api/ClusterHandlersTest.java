@@ -37,6 +37,8 @@ import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
 import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse;
+import org.apache.kafka.common.message.ListConfigResourcesRequestData;
+import org.apache.kafka.common.message.ListConfigResourcesResponseData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.MetadataResponseData;
@@ -303,6 +305,70 @@ class ClusterHandlersTest {
     alter(ConfigResource.Type.BROKER, "", "log.retention.ms", null, OpType.DELETE);
     alter(ConfigResource.Type.BROKER, "1", "log.retention.ms", null, OpType.DELETE);
     assertThat(describe(ConfigResource.Type.BROKER, "").configs()).isEmpty();
+  }
+
+  @Test
+  void subscriptionsToMetricsAreKeptAndListed() {
+    assertThat(
+            alter(ConfigResource.Type.CLIENT_METRICS, "m one", "interval.ms", "500", OpType.SET)
+                .errorCode())
+        .isZero();
+    assertThat(
+            alter(ConfigResource.Type.CLIENT_METRICS, "m one", "interval.ms", "5", OpType.SET)
+                .errorMessage())
+        .isEqualTo(
+            "Invalid value 5 for interval.ms, interval must be between 100 and 3600000 (1 hour)");
+    assertThat(
+            alter(ConfigResource.Type.CLIENT_METRICS, "m one", "match", "nokey=1", OpType.SET))
+        .satisfies(
+            it -> {
+              assertThat(it.errorCode()).isEqualTo(Errors.INVALID_CONFIG.code());
+              assertThat(it.errorMessage()).isEqualTo("Illegal client matching pattern: nokey=1");
+            });
+
+    assertThat(broker.text("/config/client-metrics/m%20one"))
+        .isEqualTo("{\"version\":1,\"config\":{\"interval.ms\":\"500\"}}");
+    DescribeConfigsResult described = describe(ConfigResource.Type.CLIENT_METRICS, "m one");
+    assertThat(value(described, "interval.ms")).isEqualTo("500");
+    assertThat(value(described, "metrics")).isEmpty();
+    assertThat(listed(0)).containsExactly("m one");
+    assertThat(listed(1)).contains("m one", "1");
+    alter(ConfigResource.Type.CLIENT_METRICS, "m one", "interval.ms", null, OpType.DELETE);
+    assertThat(listed(0)).isEmpty();
+  }
+
+  private static List<String> listed(int version) {
+    ListConfigResourcesHandler handler = new ListConfigResourcesHandler(broker.follower);
+    return ask(handler, version, new ListConfigResourcesRequestData()).configResources().stream()
+        .map(ListConfigResourcesResponseData.ConfigResource::resourceName)
+        .toList();
+  }
+
+  @Test
+  void levelsOfLoggersAreSetAndUnset() {
+    String logger = ClusterHandlersTest.class.getName();
+    org.slf4j.LoggerFactory.getLogger(logger);
+    String before = value(describe(ConfigResource.Type.BROKER_LOGGER, "1"), logger);
+
+    assertThat(alter(ConfigResource.Type.BROKER_LOGGER, "1", logger, "TRACE", OpType.SET))
+        .satisfies(it -> assertThat(it.errorCode()).isZero());
+    assertThat(value(describe(ConfigResource.Type.BROKER_LOGGER, "1"), logger)).isEqualTo("TRACE");
+    assertThat(alter(ConfigResource.Type.BROKER_LOGGER, "1", logger, null, OpType.DELETE))
+        .satisfies(it -> assertThat(it.errorCode()).isZero());
+    assertThat(value(describe(ConfigResource.Type.BROKER_LOGGER, "1"), logger)).isEqualTo(before);
+
+    assertThat(alter(ConfigResource.Type.BROKER_LOGGER, "1", logger, "LOUD", OpType.SET))
+        .satisfies(
+            it ->
+                assertThat(it.errorMessage())
+                    .endsWith("Valid log levels are DEBUG, ERROR, FATAL, INFO, TRACE, WARN"));
+    assertThat(alter(ConfigResource.Type.BROKER_LOGGER, "1", "no.such", "INFO", OpType.SET))
+        .satisfies(it -> assertThat(it.errorMessage()).isEqualTo("Logger no.such does not exist!"));
+    assertThat(alter(ConfigResource.Type.BROKER_LOGGER, "1", "root", null, OpType.DELETE))
+        .satisfies(
+            it ->
+                assertThat(it.errorMessage())
+                    .isEqualTo("Removing the log level of the root logger is not allowed"));
   }
 
   @Test

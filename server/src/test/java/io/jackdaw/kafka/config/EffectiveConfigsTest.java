@@ -10,6 +10,7 @@ import io.jackdaw.log.LogConfig;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource.Type;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.junit.jupiter.api.Test;
 
@@ -144,7 +145,7 @@ class EffectiveConfigsTest {
                 AlterationRules.checkBroker(
                     Map.of(), Map.of("num.partitions", "2", "no.such", "x")))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("Cannot update these configs dynamically: Set(no.such, num.partitions)");
+        .hasMessage("Cannot update these configs dynamically: [no.such, num.partitions]");
     assertThatThrownBy(
             () -> AlterationRules.checkBroker(Map.of(), Map.of("log.retention.ms", "soon")))
         .isInstanceOf(ConfigException.class)
@@ -164,12 +165,12 @@ class EffectiveConfigsTest {
 
   @Test
   void listsGrowAndShrinkByElements() {
-    assertThat(AlterationRules.changeList("cleanup.policy", null, "compact", true, true))
+    assertThat(AlterationRules.changeList(Type.TOPIC, "cleanup.policy", null, "compact", true))
         .isEqualTo("delete,compact");
     assertThat(
-            AlterationRules.changeList("cleanup.policy", "delete,compact", "delete", false, true))
+            AlterationRules.changeList(Type.TOPIC, "cleanup.policy", "delete,compact", "delete", false))
         .isEqualTo("compact");
-    assertThatThrownBy(() -> AlterationRules.changeList("retention.ms", null, "1", true, true))
+    assertThatThrownBy(() -> AlterationRules.changeList(Type.TOPIC, "retention.ms", null, "1", true))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessage("Can't APPEND to key retention.ms because its type is not LIST.");
   }
