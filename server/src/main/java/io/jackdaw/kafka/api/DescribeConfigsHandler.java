@@ -28,7 +28,8 @@ import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigType;
 
 /**
  * DescribeConfigs (api key 32): the values in force for a topic, this broker, all brokers, this
- * broker's loggers or a subscription to metrics, and where they come from. Source: DescribeConfigsRequest.json, KIP-226, KIP-569.
+ * broker's loggers or a subscription to metrics, and where they come from. Source:
+ * DescribeConfigsRequest.json, KIP-226, KIP-569.
  */
 public final class DescribeConfigsHandler
     implements ApiHandler<DescribeConfigsRequestData, DescribeConfigsResponseData> {

@@ -73,11 +73,7 @@ public final class AlterationRules {
    * @throws InvalidConfigurationException if the key does not have a list
    */
   public static String changeList(
-      ConfigResource.Type of,
-      String key,
-      @Nullable String now,
-      String elements,
-      boolean append) {
+      ConfigResource.Type of, String key, @Nullable String now, String elements, boolean append) {
     ListKey list = listKey(key, of);
     if (list == null || list.type != ConfigDef.Type.LIST) {
       throw new InvalidConfigurationException(

@@ -27,7 +27,10 @@ public record ConfigEntry(
   /** One place that gives a value, possibly under another key. */
   public record Synonym(String name, @Nullable String value, Source source) {}
 
-  /** Where a value comes from, for topics and brokers the strongest first; the ids are those of DescribeConfigs. */
+  /**
+   * Where a value comes from, for topics and brokers the strongest first; the ids are those of
+   * DescribeConfigs.
+   */
   public enum Source {
     TOPIC(1),
     DYNAMIC_BROKER(2),

@@ -24,7 +24,8 @@ public final class LoggerLevels {
   private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
 
   /** What Kafka's clients may ask for, in the order of its refusal. */
-  private static final Set<String> LEVELS = Set.of("DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN");
+  private static final Set<String> LEVELS =
+      Set.of("DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN");
 
   private LoggerLevels() {}
 
@@ -60,7 +61,8 @@ public final class LoggerLevels {
     find(name);
     if (level == null) {
       if (name.equals(ROOT)) {
-        throw new InvalidRequestException("Removing the log level of the root logger is not allowed");
+        throw new InvalidRequestException(
+            "Removing the log level of the root logger is not allowed");
       }
     } else if (!LEVELS.contains(level)) {
       throw new InvalidConfigurationException(
@@ -78,7 +80,10 @@ public final class LoggerLevels {
 
   private static Logger find(String name) {
     LoggerContext context = context();
-    Logger logger = context == null ? null : context.exists(name.equals(ROOT) ? org.slf4j.Logger.ROOT_LOGGER_NAME : name);
+    Logger logger =
+        context == null
+            ? null
+            : context.exists(name.equals(ROOT) ? org.slf4j.Logger.ROOT_LOGGER_NAME : name);
     if (logger == null) {
       throw new InvalidConfigurationException("Logger " + name + " does not exist!");
     }

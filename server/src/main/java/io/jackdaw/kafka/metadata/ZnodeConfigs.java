@@ -113,9 +113,7 @@ public final class ZnodeConfigs {
             : new ZnodeWrite.Write(path, data, before.version());
     ZnodeWrite notice =
         new ZnodeWrite.Create(
-            Znodes.CONFIG_CHANGE,
-            ConfigZnode.change(entity.path()),
-            ZnodeWrite.Kind.SEQUENTIAL);
+            Znodes.CONFIG_CHANGE, ConfigZnode.change(entity.path()), ZnodeWrite.Kind.SEQUENTIAL);
     return client.multi(List.of(config, notice));
   }
 

@@ -10,8 +10,7 @@ enum ZnodeKind {
   CONTROLLER("/controller"),
   TOPIC_CONFIG("/config/topics/[^/]+"),
   BROKER_CONFIG("/config/brokers/[^/]+"),
-  OTHER_CONFIG(
-      "/config/((clients|ips|client-metrics|groups)/[^/]+|users/[^/]+(/clients/[^/]+)?)"),
+  OTHER_CONFIG("/config/((clients|ips|client-metrics|groups)/[^/]+|users/[^/]+(/clients/[^/]+)?)"),
   DELETION("/admin/delete_topics/[^/]+"),
   PREFERRED_ELECTION("/admin/preferred_replica_election"),
   REASSIGNMENT("/admin/reassign_partitions"),

@@ -318,8 +318,7 @@ class ClusterHandlersTest {
                 .errorMessage())
         .isEqualTo(
             "Invalid value 5 for interval.ms, interval must be between 100 and 3600000 (1 hour)");
-    assertThat(
-            alter(ConfigResource.Type.CLIENT_METRICS, "m one", "match", "nokey=1", OpType.SET))
+    assertThat(alter(ConfigResource.Type.CLIENT_METRICS, "m one", "match", "nokey=1", OpType.SET))
         .satisfies(
             it -> {
               assertThat(it.errorCode()).isEqualTo(Errors.INVALID_CONFIG.code());

@@ -168,9 +168,11 @@ class EffectiveConfigsTest {
     assertThat(AlterationRules.changeList(Type.TOPIC, "cleanup.policy", null, "compact", true))
         .isEqualTo("delete,compact");
     assertThat(
-            AlterationRules.changeList(Type.TOPIC, "cleanup.policy", "delete,compact", "delete", false))
+            AlterationRules.changeList(
+                Type.TOPIC, "cleanup.policy", "delete,compact", "delete", false))
         .isEqualTo("compact");
-    assertThatThrownBy(() -> AlterationRules.changeList(Type.TOPIC, "retention.ms", null, "1", true))
+    assertThatThrownBy(
+            () -> AlterationRules.changeList(Type.TOPIC, "retention.ms", null, "1", true))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessage("Can't APPEND to key retention.ms because its type is not LIST.");
   }
