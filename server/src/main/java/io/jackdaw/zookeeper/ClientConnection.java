@@ -152,6 +152,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
         operation,
         new RequestHeader(0, OpCode.CREATE_SESSION.code()),
         body,
+        null,
         (zxid, outcome) -> connected(opened, readOnlyKnown));
   }
 
@@ -174,7 +175,36 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     resumed.timeoutMs(timeoutMs);
     resumed.touch(server.clock().monotonicMs());
     enter(resumed);
-    reply.complete(connected(resumed, request.readOnlyKnown()));
+    if (server.isHome(resumed.id())) {
+      reply.complete(connected(resumed, request.readOnlyKnown()));
+    } else {
+      move(resumed, reply, timeoutMs, request.readOnlyKnown());
+    }
+  }
+
+  /** Brings a session here that lived on another server, or on nobody knows which. */
+  private void move(
+      LiveSession moved, PendingReply reply, int timeoutMs, boolean readOnlyKnown) {
+    info.requestBegun();
+    ByteBuffer body = new JuteWriter().writeInt(timeoutMs).written();
+    propose(
+        moved,
+        server.moveSession(),
+        new RequestHeader(0, OpCode.MOVE_SESSION.code()),
+        body,
+        reply,
+        (zxid, outcome) ->
+            outcome.error() == ErrorCode.OK
+                ? connected(moved, readOnlyKnown)
+                : ConnectResponse.EXPIRED.toFrame(readOnlyKnown));
+    inOrder(
+        moved,
+        () -> {
+          if (server.sessionTable().get(moved.id()) == null) {
+            server.sessions().remove(moved.id());
+            connection.closeAfterFlush();
+          }
+        });
   }
 
   private void enter(LiveSession entered) {
@@ -254,6 +284,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
         operation,
         header,
         body,
+        null,
         (zxid, outcome) -> Replies.of(header.xid(), zxid, outcome));
     if (server.proposals().areTooMany() && !paused) {
       paused = true;
@@ -277,17 +308,19 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       WriteOperation<Q> operation,
       RequestHeader header,
       ByteBuffer body,
+      @Nullable PendingReply expected,
       ReplyMaker maker) {
     Command<Q> command =
         Command.of(
             operation,
+            server.config().serverId(),
             current.id(),
             header.xid(),
             server.clock().wallMs(),
             server.rules(),
             authentication.credentials().ids(),
             body);
-    PendingReply reply = expectReply();
+    PendingReply reply = expected == null ? expectReply() : expected;
     long receivedMs = server.clock().monotonicMs();
     ProposedCommand proposed =
         new ProposedCommand(command, body) {

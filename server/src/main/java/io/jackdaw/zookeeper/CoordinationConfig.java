@@ -112,7 +112,7 @@ public record CoordinationConfig(
         cfg.integer("nio.sessionlessCnxnTimeout", 10_000, 1, Integer.MAX_VALUE),
         cfg.integer("jute.maxbuffer", 0xfffff, 1024, Integer.MAX_VALUE / 4),
         cfg.integer("globalOutstandingLimit", 1000, 1, Integer.MAX_VALUE),
-        cfg.integer("serverId", 1, 0, 254),
+        cfg.integer("serverId", 1, 1, 254),
         storage(cfg),
         new Access(
             cfg.yesNo("skipACL", false),

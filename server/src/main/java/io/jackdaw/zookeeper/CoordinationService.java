@@ -105,13 +105,14 @@ public final class CoordinationService implements AutoCloseable {
       LOG.warn("Keys of zoo.cfg without effect keys={}", config.unsupported());
     }
     log.start(new TreeStateMachine(tree, watches, sessionTable, operations, this::sessionClosed));
-    sessionTable.copy().forEach(sessions::adopt);
+    sessionTable.copy().forEach((id, session) -> sessions.adopt(id, session.timeoutMs()));
     ServerContext context =
         new ServerContext(
             config,
             clock,
             tree,
             watches,
+            sessionTable,
             sessions,
             operations,
             proposals,
@@ -186,7 +187,15 @@ public final class CoordinationService implements AutoCloseable {
       Runnable refused) {
     Rules rules = new Rules(true, false, false);
     Command<Q> command =
-        Command.of(operation, sessionId, 0, clock.wallMs(), rules, List.of(), body);
+        Command.of(
+            operation,
+            Command.ANY_SERVER,
+            sessionId,
+            0,
+            clock.wallMs(),
+            rules,
+            List.of(),
+            body);
     proposals.propose(
         new ProposedCommand(command, body) {
           @Override

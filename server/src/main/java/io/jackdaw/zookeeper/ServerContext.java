@@ -8,6 +8,8 @@ import io.jackdaw.zookeeper.op.Reading;
 import io.jackdaw.zookeeper.op.Rules;
 import io.jackdaw.zookeeper.op.WriteOperation;
 import io.jackdaw.zookeeper.session.LiveSessions;
+import io.jackdaw.zookeeper.session.OpenSession;
+import io.jackdaw.zookeeper.session.SessionTable;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.watch.Watches;
 import java.util.Set;
@@ -18,6 +20,7 @@ record ServerContext(
     Clock clock,
     ZnodeTree tree,
     Watches watches,
+    SessionTable sessionTable,
     LiveSessions sessions,
     Operations operations,
     Proposals proposals,
@@ -35,6 +38,16 @@ record ServerContext(
 
   WriteOperation<?> createSession() {
     return operations.createSession();
+  }
+
+  WriteOperation<?> moveSession() {
+    return operations.moveSession();
+  }
+
+  /** Whether the requests of a session are obeyed when they come from this server. */
+  boolean isHome(long sessionId) {
+    OpenSession open = sessionTable.get(sessionId);
+    return open != null && open.serverId() == config.serverId();
   }
 
   int clampTimeoutMs(int wantedMs) {

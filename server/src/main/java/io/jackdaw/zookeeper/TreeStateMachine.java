@@ -5,6 +5,7 @@ import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.zookeeper.op.Command;
 import io.jackdaw.zookeeper.op.Operations;
 import io.jackdaw.zookeeper.op.Outcome;
+import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.session.SessionTable;
 import io.jackdaw.zookeeper.tree.TreeSnapshot;
 import io.jackdaw.zookeeper.tree.TreeSnapshotReader;
@@ -83,7 +84,7 @@ final class TreeStateMachine implements StateMachine {
 
   @Override
   public void restore(InputStream in) throws IOException {
-    Map<Long, Integer> restored = new TreeSnapshotReader(in).loadInto(tree);
+    Map<Long, OpenSession> restored = new TreeSnapshotReader(in).loadInto(tree);
     sessions.load(restored);
   }
 }

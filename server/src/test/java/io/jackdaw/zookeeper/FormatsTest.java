@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 /** Golden bytes of what lies on disks: see {@code docs/formats}. */
 class FormatsTest {
   private static final String COMMAND =
-      "01" // version
+      "02" // version
           + "00000001" // create
+          + "01" // server
           + "0000000000000005" // session
           + "00000007" // xid
           + "00000000000003e8" // time
@@ -66,11 +67,12 @@ class FormatsTest {
     assertThat(snapshot)
         .startsWith(
             "4a445452"
-                + "00000001"
+                + "00000002"
                 + "0000000100000002" // magic, version, zxid
                 + "00000001"
                 + "0000000000000005"
-                + "00000fa0") // one session
+                + "00000fa0"
+                + "01") // one session, on server 1
         .endsWith("00" + "0000000000000005"); // the end, after five znodes
     assertThat(snapshot)
         .contains("02" + "00000002" + "2f61" + "ffffffff") // znode, /a, null

@@ -37,6 +37,9 @@ final class Replica {
       new TreeStateMachine(tree, watches, sessions, operations, id -> {});
   private long index;
 
+  /** Number of the server whose commands are made here. */
+  int serverId = 1;
+
   /** An outcome, and the body of its reply. */
   record Answer(long zxid, int error, ByteBuffer body) {
     JuteReader reader() {
@@ -82,16 +85,17 @@ final class Replica {
     return switch (code) {
       case CREATE_SESSION -> operations.createSession();
       case CLOSE_SESSION -> operations.closeSession();
+      case MOVE_SESSION -> operations.moveSession();
       case DELETE_CONTAINER -> operations.deleteContainer();
       default ->
           (WriteOperation<?>) Objects.requireNonNull(operations.forClient(code.code()), "no write");
     };
   }
 
-  private static <Q> Command<Q> command(
+  private <Q> Command<Q> command(
       WriteOperation<Q> operation, long session, long timeMs, ByteBuffer body) {
     Rules rules = new Rules(false, true, true);
-    return Command.of(operation, session, 7, timeMs, rules, LOCAL, body);
+    return Command.of(operation, serverId, session, 7, timeMs, rules, LOCAL, body);
   }
 
   StateMachine.Snapshot snapshot() {

@@ -6,7 +6,7 @@ import io.jackdaw.zookeeper.tree.Znode;
 import org.jspecify.annotations.Nullable;
 
 /** What a write works on: its change of the tree, the sessions, and the rules it is under. */
-public record Applying(TreeChange change, SessionTable sessions, Rules rules) {
+public record Applying(TreeChange change, SessionTable sessions, Rules rules, int serverId) {
   @Nullable Znode get(String path) {
     return change.get(path);
   }

@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper.op;
 
+import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.wire.JuteReader;
 import io.jackdaw.zookeeper.wire.OpCode;
 
@@ -20,7 +21,9 @@ final class CreateSession implements WriteOperation<Integer> {
 
   @Override
   public Outcome apply(Integer timeoutMs, Applying applying) {
-    applying.sessions().open(applying.change().sessionId(), timeoutMs);
+    applying
+        .sessions()
+        .put(applying.change().sessionId(), new OpenSession(timeoutMs, applying.serverId()));
     return Outcome.done(OpCode.CREATE_SESSION);
   }
 

@@ -11,6 +11,7 @@ public final class Operations {
   private final Map<OpCode, Operation<?>> byCode = new EnumMap<>(OpCode.class);
   private final CreateSession createSession = new CreateSession();
   private final CloseSession closeSession = new CloseSession();
+  private final MoveSession moveSession = new MoveSession();
   private final DeleteContainer deleteContainer = new DeleteContainer();
 
   /**
@@ -35,6 +36,7 @@ public final class Operations {
     add(new SetAcl());
     add(createSession);
     add(closeSession);
+    add(moveSession);
     add(deleteContainer);
     add(new Exists());
     add(new GetChildren(OpCode.GET_CHILDREN2));
@@ -63,7 +65,7 @@ public final class Operations {
       return null;
     }
     return switch (known) {
-      case CHECK, CREATE_SESSION, DELETE_CONTAINER -> null;
+      case CHECK, CREATE_SESSION, MOVE_SESSION, DELETE_CONTAINER -> null;
       default -> byCode.get(known);
     };
   }
@@ -71,6 +73,11 @@ public final class Operations {
   /** Opens a session; its body is the timeout. */
   public WriteOperation<Integer> createSession() {
     return createSession;
+  }
+
+  /** Moves a session to the proposing server; its body is the timeout. */
+  public WriteOperation<Integer> moveSession() {
+    return moveSession;
   }
 
   /** Closes a session; its body is empty. */

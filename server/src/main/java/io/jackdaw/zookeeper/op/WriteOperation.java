@@ -17,4 +17,9 @@ public non-sealed interface WriteOperation<Q> extends Operation<Q> {
   default boolean needsSession() {
     return true;
   }
+
+  /** Whether also a server may ask for it that the session does not live on. */
+  default boolean obeysAnyServer() {
+    return false;
+  }
 }

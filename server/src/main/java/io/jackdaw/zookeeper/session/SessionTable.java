@@ -5,40 +5,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions that exist, with their timeouts: replicated, part of every snapshot. Changed by the
+ * The sessions that exist, and where they live: replicated, part of every snapshot. Changed by the
  * apply thread, read by any.
  */
 public final class SessionTable {
-  private final Map<Long, Integer> timeoutsMs = new ConcurrentHashMap<>();
+  private final Map<Long, OpenSession> sessions = new ConcurrentHashMap<>();
 
-  public void open(long id, int timeoutMs) {
-    timeoutsMs.put(id, timeoutMs);
+  /** Opens a session, or replaces what is known of it. */
+  public void put(long id, OpenSession session) {
+    sessions.put(id, session);
   }
 
   public void close(long id) {
-    timeoutsMs.remove(id);
+    sessions.remove(id);
   }
 
-  public boolean contains(long id) {
-    return timeoutsMs.containsKey(id);
-  }
-
-  public @Nullable Integer timeoutMs(long id) {
-    return timeoutsMs.get(id);
+  /** The session with this id, or null if it is not open. */
+  public @Nullable OpenSession get(long id) {
+    return sessions.get(id);
   }
 
   public int count() {
-    return timeoutsMs.size();
+    return sessions.size();
   }
 
   /** All sessions as they are now. */
-  public Map<Long, Integer> copy() {
-    return Map.copyOf(timeoutsMs);
+  public Map<Long, OpenSession> copy() {
+    return Map.copyOf(sessions);
   }
 
   /** Replaces all sessions, when a snapshot is restored. */
-  public void load(Map<Long, Integer> sessions) {
-    timeoutsMs.clear();
-    timeoutsMs.putAll(sessions);
+  public void load(Map<Long, OpenSession> restored) {
+    sessions.clear();
+    sessions.putAll(restored);
   }
 }

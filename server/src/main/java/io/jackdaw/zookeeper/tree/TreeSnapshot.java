@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper.tree;
 
+import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.JuteWriter;
 import java.io.IOException;
@@ -19,7 +20,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class TreeSnapshot implements AutoCloseable {
   static final int MAGIC = 0x4a445452; // JDTR
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** The first version did not say which server a session lives on. */
+  static final int VERSION_WITHOUT_SERVERS = 1;
+
   static final byte END = 0;
   static final byte ACL = 1;
   static final byte ZNODE = 2;
@@ -27,12 +32,12 @@ public final class TreeSnapshot implements AutoCloseable {
   private static final int FLUSH_BYTES = 64 * 1024;
 
   private final Map<String, Znode> znodes;
-  private final Map<Long, Integer> sessions;
+  private final Map<Long, OpenSession> sessions;
   private final long zxid;
   private final Runnable closed;
   private final Map<String, Znode> before = new ConcurrentHashMap<>();
 
-  TreeSnapshot(Map<String, Znode> znodes, Map<Long, Integer> sessions, long zxid, Runnable closed) {
+  TreeSnapshot(Map<String, Znode> znodes, Map<Long, OpenSession> sessions, long zxid, Runnable closed) {
     this.znodes = znodes;
     this.sessions = Map.copyOf(sessions);
     this.zxid = zxid;
@@ -50,7 +55,9 @@ public final class TreeSnapshot implements AutoCloseable {
   public void writeTo(OutputStream out) throws IOException {
     JuteWriter writer = new JuteWriter();
     writer.writeInt(MAGIC).writeInt(VERSION).writeLong(zxid).writeInt(sessions.size());
-    sessions.forEach((id, timeoutMs) -> writer.writeLong(id).writeInt(timeoutMs));
+    sessions.forEach(
+        (id, session) ->
+            writer.writeLong(id).writeInt(session.timeoutMs()).writeByte(session.serverId()));
     Map<List<Acl>, Integer> aclIds = new HashMap<>();
     long count = 0;
     for (Map.Entry<String, Znode> entry : znodes.entrySet()) {

@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper.tree;
 
+import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.AuthId;
 import java.io.BufferedInputStream;
@@ -24,28 +25,33 @@ public final class TreeSnapshotReader {
   /**
    * Replaces the tree by the snapshot; the tree's writing thread.
    *
-   * @return the sessions' timeouts in milliseconds, by id
+   * @return the open sessions by id
    * @throws IOException if these are not the bytes of a whole snapshot
    */
-  public Map<Long, Integer> loadInto(ZnodeTree tree) throws IOException {
+  public Map<Long, OpenSession> loadInto(ZnodeTree tree) throws IOException {
     if (in.readInt() != TreeSnapshot.MAGIC) {
       throw new IOException("not a snapshot of a znode tree: wrong first bytes");
     }
     int version = in.readInt();
-    if (version != TreeSnapshot.VERSION) {
-      throw new IOException("snapshot of a znode tree has version " + version + ", known is 1");
+    if (version < TreeSnapshot.VERSION_WITHOUT_SERVERS || version > TreeSnapshot.VERSION) {
+      throw new IOException(
+          "snapshot of a znode tree has version %d, known are %d to %d"
+              .formatted(version, TreeSnapshot.VERSION_WITHOUT_SERVERS, TreeSnapshot.VERSION));
     }
     long zxid = in.readLong();
-    Map<Long, Integer> sessions = readSessions();
+    Map<Long, OpenSession> sessions =
+        readSessions(version > TreeSnapshot.VERSION_WITHOUT_SERVERS);
     tree.load(readZnodes(), zxid);
     return sessions;
   }
 
-  private Map<Long, Integer> readSessions() throws IOException {
-    Map<Long, Integer> sessions = new HashMap<>();
+  private Map<Long, OpenSession> readSessions(boolean withServers) throws IOException {
+    Map<Long, OpenSession> sessions = new HashMap<>();
     int count = in.readInt();
     for (int i = 0; i < count; i++) {
-      sessions.put(in.readLong(), in.readInt());
+      long id = in.readLong();
+      int timeoutMs = in.readInt();
+      sessions.put(id, new OpenSession(timeoutMs, withServers ? in.readUnsignedByte() : 0));
     }
     return sessions;
   }

@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper.tree;
 
+import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.ZnodePath;
 import java.util.ArrayList;
@@ -197,7 +198,7 @@ public final class ZnodeTree {
    *
    * @param sessions their timeouts in milliseconds, by id
    */
-  public TreeSnapshot snapshot(Map<Long, Integer> sessions) {
+  public TreeSnapshot snapshot(Map<Long, OpenSession> sessions) {
     if (snapshot != null) {
       throw new IllegalStateException("a snapshot at zxid " + lastZxid + " while one is open");
     }

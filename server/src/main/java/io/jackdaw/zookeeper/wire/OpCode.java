@@ -39,6 +39,8 @@ public enum OpCode {
   WHO_AM_I(107, "HOMI"),
   CREATE_SESSION(-10, "SESS"),
   CLOSE_SESSION(-11, "CLOS"),
+  /** Ours, between servers only: a session goes on over another server. */
+  MOVE_SESSION(-12, "MOVE"),
   /** Only inside multi results: the sub-request was refused. */
   ERROR(-1, "ERRO");
 
