@@ -183,8 +183,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   }
 
   /** Brings a session here that lived on another server, or on nobody knows which. */
-  private void move(
-      LiveSession moved, PendingReply reply, int timeoutMs, boolean readOnlyKnown) {
+  private void move(LiveSession moved, PendingReply reply, int timeoutMs, boolean readOnlyKnown) {
     info.requestBegun();
     ByteBuffer body = new JuteWriter().writeInt(timeoutMs).written();
     propose(

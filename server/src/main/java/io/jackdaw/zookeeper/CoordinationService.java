@@ -188,14 +188,7 @@ public final class CoordinationService implements AutoCloseable {
     Rules rules = new Rules(true, false, false);
     Command<Q> command =
         Command.of(
-            operation,
-            Command.ANY_SERVER,
-            sessionId,
-            0,
-            clock.wallMs(),
-            rules,
-            List.of(),
-            body);
+            operation, Command.ANY_SERVER, sessionId, 0, clock.wallMs(), rules, List.of(), body);
     proposals.propose(
         new ProposedCommand(command, body) {
           @Override

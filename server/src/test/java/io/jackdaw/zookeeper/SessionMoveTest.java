@@ -51,8 +51,6 @@ class SessionMoveTest {
   }
 
   private int create(String path) {
-    return replica
-        .apply(OpCode.CREATE, SESSION, 0, Requests.create(path, new byte[0], 0))
-        .error();
+    return replica.apply(OpCode.CREATE, SESSION, 0, Requests.create(path, new byte[0], 0)).error();
   }
 }

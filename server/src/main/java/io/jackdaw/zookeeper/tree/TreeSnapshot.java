@@ -37,7 +37,8 @@ public final class TreeSnapshot implements AutoCloseable {
   private final Runnable closed;
   private final Map<String, Znode> before = new ConcurrentHashMap<>();
 
-  TreeSnapshot(Map<String, Znode> znodes, Map<Long, OpenSession> sessions, long zxid, Runnable closed) {
+  TreeSnapshot(
+      Map<String, Znode> znodes, Map<Long, OpenSession> sessions, long zxid, Runnable closed) {
     this.znodes = znodes;
     this.sessions = Map.copyOf(sessions);
     this.zxid = zxid;

@@ -39,8 +39,7 @@ public final class TreeSnapshotReader {
               .formatted(version, TreeSnapshot.VERSION_WITHOUT_SERVERS, TreeSnapshot.VERSION));
     }
     long zxid = in.readLong();
-    Map<Long, OpenSession> sessions =
-        readSessions(version > TreeSnapshot.VERSION_WITHOUT_SERVERS);
+    Map<Long, OpenSession> sessions = readSessions(version > TreeSnapshot.VERSION_WITHOUT_SERVERS);
     tree.load(readZnodes(), zxid);
     return sessions;
   }
