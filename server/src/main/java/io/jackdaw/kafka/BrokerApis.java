@@ -13,6 +13,7 @@ import io.jackdaw.kafka.api.DescribeClusterHandler;
 import io.jackdaw.kafka.api.DescribeConfigsHandler;
 import io.jackdaw.kafka.api.DescribeGroupsHandler;
 import io.jackdaw.kafka.api.DescribeLogDirsHandler;
+import io.jackdaw.kafka.api.DescribeProducersHandler;
 import io.jackdaw.kafka.api.DescribeTopicPartitionsHandler;
 import io.jackdaw.kafka.api.FetchHandler;
 import io.jackdaw.kafka.api.FindCoordinatorHandler;
@@ -86,6 +87,7 @@ final class BrokerApis {
     all.add(new OffsetForLeaderEpochHandler(partitions));
     all.add(new DeleteRecordsHandler(partitions));
     all.add(new InitProducerIdHandler(new ProducerIdBlocks(client, id)));
+    all.add(new DescribeProducersHandler(partitions));
     all.add(new DescribeLogDirsHandler(logs, scans));
     // The cluster and its topics
     all.add(new MetadataHandler(cluster, topics, config.topics().autoCreate()));

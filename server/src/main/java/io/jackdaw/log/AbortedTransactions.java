@@ -26,9 +26,13 @@ final class AbortedTransactions {
   private final Disk disk;
   private final Path path;
 
+  /** Saves readers the look at the file system: most segments never have one. */
+  private volatile boolean present;
+
   AbortedTransactions(Disk disk, Path directory, long baseOffset) {
     this.disk = disk;
     this.path = SegmentFiles.path(directory, baseOffset, SegmentFiles.TRANSACTION_INDEX);
+    this.present = disk.exists(path);
   }
 
   void append(Producers.Ended ended) {
@@ -43,10 +47,11 @@ final class AbortedTransactions {
     try (DiskFile file = disk.open(path)) {
       file.write(entry, file.size() / ENTRY_BYTES * ENTRY_BYTES);
     }
+    present = true;
   }
 
   List<AbortedTransaction> read() {
-    if (!disk.exists(path)) {
+    if (!present) {
       return List.of();
     }
     ByteBuffer in = ByteBuffer.wrap(disk.readFully(path));
@@ -61,7 +66,7 @@ final class AbortedTransactions {
 
   /** Whether the file, if there is one, has whole entries that can be right. */
   boolean isWhole() {
-    if (!disk.exists(path)) {
+    if (!present) {
       return true;
     }
     ByteBuffer in = ByteBuffer.wrap(disk.readFully(path));
@@ -82,7 +87,7 @@ final class AbortedTransactions {
 
   /** Forgets transactions that ended at {@code offset} or later. */
   void truncateTo(long offset) {
-    if (!disk.exists(path)) {
+    if (!present) {
       return;
     }
     long kept = read().stream().filter(it -> it.lastOffset() < offset).count();
@@ -96,7 +101,7 @@ final class AbortedTransactions {
   }
 
   void force() {
-    if (disk.exists(path)) {
+    if (present) {
       try (DiskFile file = disk.open(path)) {
         file.force();
       }
@@ -104,6 +109,7 @@ final class AbortedTransactions {
   }
 
   void delete() {
+    present = false;
     disk.delete(path);
   }
 }

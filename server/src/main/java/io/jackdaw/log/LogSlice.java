@@ -35,6 +35,12 @@ public final class LogSlice implements AutoCloseable {
     return count;
   }
 
+  /** An offset beyond all batches of this slice, at most {@code most}. */
+  long offsetBeyond(long most) {
+    long beyond = segment.offsetIndex().offsetBeyond(position + count);
+    return beyond < 0 ? most : Math.min(beyond, most);
+  }
+
   public boolean isEmpty() {
     return count == 0;
   }

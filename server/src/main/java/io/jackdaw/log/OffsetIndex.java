@@ -69,6 +69,12 @@ final class OffsetIndex {
     return entry < 0 ? 0 : position(entry);
   }
 
+  /** An offset beyond every batch that ends at {@code position} or before; -1 if not known. */
+  long offsetBeyond(int position) {
+    int entry = floor(4, position - 1L) + 1;
+    return entry < entries.count() ? baseOffset + relativeOffset(entry) + 1 : -1;
+  }
+
   /** Position of the last entry, or 0. */
   int lastPosition() {
     int count = entries.count();

@@ -155,12 +155,22 @@ public final class PartitionLog implements AutoCloseable {
    * Up to where a reader of committed transactions may read; the high watermark if none is open.
    */
   public long lastStableOffset() {
-    return Math.min(firstUnstableOffset, highWatermark);
+    return Math.max(view.startOffset(), Math.min(firstUnstableOffset, highWatermark));
   }
 
   /** Aborted transactions that have records in {@code [from, upTo)}, in the order of their end. */
   public List<AbortedTransaction> abortedTransactions(long from, long upTo) {
     return reader.aborted(from, upTo);
+  }
+
+  /**
+   * Aborted transactions that may have records in a slice read from {@code from} on, in the order
+   * of their end.
+   *
+   * @param upTo where the reader had to stop
+   */
+  public List<AbortedTransaction> abortedTransactions(long from, LogSlice slice, long upTo) {
+    return reader.aborted(from, slice.offsetBeyond(upTo));
   }
 
   // ---- leader epochs
@@ -205,6 +215,20 @@ public final class PartitionLog implements AutoCloseable {
    *     stay as they are, the content belongs to the caller again on return
    */
   public AppendResult append(ByteBuffer records, int leaderEpoch, AppendOrigin origin) {
+    return append(records, leaderEpoch, origin, null);
+  }
+
+  /**
+   * Appends as {@link #append(ByteBuffer, int, AppendOrigin)} does.
+   *
+   * @param guard what {@link #verify} gave; without it a transactional batch is refused with
+   *     INVALID_TXN_STATE unless its transaction is open in this log
+   */
+  public AppendResult append(
+      ByteBuffer records,
+      int leaderEpoch,
+      AppendOrigin origin,
+      @Nullable VerificationGuard guard) {
     int position = records.position();
     int limit = records.limit();
     try {
@@ -223,7 +247,7 @@ public final class PartitionLog implements AutoCloseable {
       }
       AppendResult result;
       synchronized (lock) {
-        result = appendLocked(batches, leaderEpoch, origin, nowMs);
+        result = appendLocked(batches, leaderEpoch, origin, nowMs, guard, null);
       }
       if (view.endOffset() - recoveryPoint >= current.flushMessages()) {
         flush();
@@ -238,6 +262,46 @@ public final class PartitionLog implements AutoCloseable {
       return new Refused(Errors.KAFKA_STORAGE_ERROR, String.valueOf(failed.getMessage()));
     } finally {
       records.limit(limit).position(position);
+    }
+  }
+
+  /**
+   * Ends a producer's transaction. Refused with INVALID_PRODUCER_EPOCH or
+   * TRANSACTION_COORDINATOR_FENCED if a newer producer or coordinator has been here; ending what is
+   * not open is fine.
+   */
+  public AppendResult end(TransactionMarker marker, int leaderEpoch) {
+    long nowMs = environment.clock().wallMs();
+    try {
+      AppendResult result;
+      synchronized (lock) {
+        result =
+            appendLocked(
+                marker.batch(nowMs), leaderEpoch, AppendOrigin.COORDINATOR, nowMs, null, marker);
+      }
+      if (view.endOffset() - recoveryPoint >= config.flushMessages()) {
+        flush();
+      }
+      return result;
+    } catch (StorageException failed) {
+      environment.health().report(failed);
+      return new Refused(Errors.KAFKA_STORAGE_ERROR, String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /**
+   * Begins to ask about the transaction that a batch claims to be of, before the batch is appended.
+   *
+   * @param sequence of the batch's first record; -1 if it comes from a coordinator
+   * @param epochBumped whether the producer's epoch is new with each transaction (KIP-890)
+   * @return what to append with once the coordinator has agreed; null if the transaction is open
+   *     here and nothing is to be asked
+   */
+  public @Nullable VerificationGuard verify(
+      long producerId, short epoch, int sequence, boolean epochBumped) {
+    synchronized (lock) {
+      return producers.verify(
+          producerId, epoch, sequence, epochBumped, environment.clock().wallMs());
     }
   }
 
@@ -264,15 +328,22 @@ public final class PartitionLog implements AutoCloseable {
   }
 
   private AppendResult appendLocked(
-      ByteBuffer records, int leaderEpoch, AppendOrigin origin, long nowMs) {
+      ByteBuffer records,
+      int leaderEpoch,
+      AppendOrigin origin,
+      long nowMs,
+      @Nullable VerificationGuard guard,
+      @Nullable TransactionMarker marker) {
     String refusal = closed ? name + " is closed" : environment.health().refusal();
     if (refusal != null) {
       return new Refused(Errors.KAFKA_STORAGE_ERROR, refusal);
     }
     AppendResult verdict =
-        origin == AppendOrigin.REPLICATION
-            ? checkOffsets(records)
-            : checkProducers(records, origin);
+        marker != null
+            ? producers.check(marker, view.endOffset())
+            : origin == AppendOrigin.REPLICATION
+                ? checkOffsets(records)
+                : checkProducers(records, origin, guard);
     if (verdict != null) {
       return verdict;
     }
@@ -321,12 +392,13 @@ public final class PartitionLog implements AutoCloseable {
     return null;
   }
 
-  private @Nullable AppendResult checkProducers(ByteBuffer records, AppendOrigin origin) {
+  private @Nullable AppendResult checkProducers(
+      ByteBuffer records, AppendOrigin origin, @Nullable VerificationGuard guard) {
     long next = view.endOffset();
     for (int at = records.position();
         at < records.limit();
         at += BatchHeader.sizeBytes(records, at)) {
-      AppendResult verdict = producers.check(records, at, next, origin, view.startOffset());
+      AppendResult verdict = producers.check(records, at, next, origin, view.startOffset(), guard);
       if (verdict != null) {
         return verdict;
       }

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  * The producers of one log: what makes a retried batch a duplicate, a gap an error, and an old
  * epoch a zombie; and which transactions are open.
  *
- * <p>Under the log's lock. Source: KIP-98, KIP-360.
+ * <p>Under the log's lock. Source: KIP-98, KIP-360, KIP-890.
  */
 final class Producers {
   private final LogName log;
   private final Map<Long, ProducerEntry> byId = new HashMap<>();
+
+  /** Producers whose transaction is being asked about, and has no record here yet. */
+  private final Map<Long, Verification> verifications = new HashMap<>();
 
   /** First offsets of transactions that are open, with their producers. */
   private final NavigableMap<Long, Long> open = new TreeMap<>();
@@ -45,6 +48,7 @@ final class Producers {
 
   void clear() {
     byId.clear();
+    verifications.clear();
     open.clear();
     ended.clear();
   }
@@ -61,51 +65,83 @@ final class Producers {
   void expire(long nowMs, long expiryMs) {
     byId.values()
         .removeIf(it -> it.openTransactionOffset() < 0 && nowMs - it.lastTimestampMs() >= expiryMs);
+    verifications.values().removeIf(it -> nowMs - it.sinceMs() >= expiryMs);
+  }
+
+  /**
+   * Begins to ask about a producer's transaction, before its first record is appended.
+   *
+   * @param sequence of the record; -1 for those of coordinators, which have none
+   * @return what to append with; null if the transaction is open here, so that nothing is to be
+   *     asked
+   */
+  @Nullable VerificationGuard verify(
+      long id, short epoch, int sequence, boolean epochBumped, long nowMs) {
+    if (hasOpenTransaction(id, epoch)) {
+      return null;
+    }
+    Verification verification = verifications.get(id);
+    if (verification == null) {
+      verification = new Verification(epoch, sequence, epochBumped, nowMs);
+      verifications.put(id, verification);
+    } else {
+      verification.offered(epoch, sequence, nowMs);
+    }
+    return verification.guard();
+  }
+
+  private boolean hasOpenTransaction(long id, short epoch) {
+    ProducerEntry producer = byId.get(id);
+    return producer != null
+        && producer.openTransactionOffset() >= 0
+        && producer.epoch() == epoch;
   }
 
   /**
    * Decides about a batch before it is appended at {@code offset}: null if it may be appended.
    * Changes nothing.
+   *
+   * @param guard what {@link #verify} gave for a transactional batch
    */
   @Nullable AppendResult check(
-      ByteBuffer buffer, int at, long offset, AppendOrigin origin, long logStartOffset) {
+      ByteBuffer buffer,
+      int at,
+      long offset,
+      AppendOrigin origin,
+      long logStartOffset,
+      @Nullable VerificationGuard guard) {
     long id = BatchHeader.producerId(buffer, at);
     if (id == BatchHeader.NO_PRODUCER || origin == AppendOrigin.REPLICATION) {
       return null;
     }
     ProducerEntry producer = byId.get(id);
-    if (producer == null) {
-      return null;
-    }
     short epoch = BatchHeader.producerEpoch(buffer, at);
-    boolean control = BatchHeader.isControl(buffer, at);
-    if (origin == AppendOrigin.CLIENT && epoch == producer.epoch()) {
+    boolean client = origin == AppendOrigin.CLIENT;
+    if (client && producer != null && epoch == producer.epoch()) {
       int slot =
           producer.find(BatchHeader.baseSequence(buffer, at), BatchHeader.lastSequence(buffer, at));
       if (slot >= 0) {
         return producer.duplicate(slot, logStartOffset);
       }
     }
-    if (epoch < producer.epoch()) {
+    boolean transactional = BatchHeader.isTransactional(buffer, at);
+    boolean control = BatchHeader.isControl(buffer, at);
+    if (transactional && !control && !hasOpenTransaction(id, epoch) && !isVerified(id, guard)) {
       return refuse(
-          Errors.INVALID_PRODUCER_EPOCH,
-          "Epoch of producer %d at offset %d in %s is %d, which is smaller than the last seen"
-              + " epoch %d",
+          Errors.INVALID_TXN_STATE,
+          "Record of producer %d at offset %d in %s was not part of an ongoing transaction",
           id,
           offset,
-          log,
-          epoch,
-          producer.epoch());
+          log);
     }
-    if (origin == AppendOrigin.CLIENT) {
-      Refused gap = checkSequence(producer, epoch, BatchHeader.baseSequence(buffer, at), offset);
-      if (gap != null) {
-        return gap;
-      }
+    Refused refused = checkEpoch(producer, epoch, offset);
+    if (refused == null && client) {
+      refused = checkSequence(id, producer, epoch, BatchHeader.baseSequence(buffer, at), offset);
     }
-    if (!control
+    if (refused == null
+        && producer != null
         && producer.openTransactionOffset() >= 0
-        && !BatchHeader.isTransactional(buffer, at)) {
+        && !transactional) {
       return refuse(
           Errors.INVALID_TXN_STATE,
           "Expected a transactional write from producer %d at offset %d in %s",
@@ -113,11 +149,68 @@ final class Producers {
           offset,
           log);
     }
-    return null;
+    return refused;
+  }
+
+  private boolean isVerified(long id, @Nullable VerificationGuard guard) {
+    Verification verification = verifications.get(id);
+    return guard != null && verification != null && verification.guard() == guard;
+  }
+
+  /** Decides about a marker: null if it may be appended. Changes nothing. */
+  @Nullable Refused check(TransactionMarker marker, long offset) {
+    ProducerEntry producer = byId.get(marker.producerId());
+    if (producer == null) {
+      return null;
+    }
+    short epoch = marker.producerEpoch();
+    boolean reused = marker.epochBumped() && epoch == producer.epoch();
+    if (epoch < producer.epoch() || (reused && producer.openTransactionOffset() >= 0)) {
+      return staleEpoch(producer, epoch, offset);
+    }
+    return marker.coordinatorEpoch() >= producer.coordinatorEpoch()
+        ? null
+        : refuse(
+            Errors.TRANSACTION_COORDINATOR_FENCED,
+            "Invalid coordinator epoch for producer %d at offset %d in %s: %d (zombie), %d"
+                + " (current)",
+            marker.producerId(),
+            offset,
+            log,
+            marker.coordinatorEpoch(),
+            producer.coordinatorEpoch());
+  }
+
+  private @Nullable Refused checkEpoch(
+      @Nullable ProducerEntry producer, short epoch, long offset) {
+    return producer == null || epoch >= producer.epoch()
+        ? null
+        : staleEpoch(producer, epoch, offset);
+  }
+
+  private Refused staleEpoch(ProducerEntry producer, short epoch, long offset) {
+    return refuse(
+        Errors.INVALID_PRODUCER_EPOCH,
+        "Epoch of producer %d at offset %d in %s is %d, which is smaller than the last seen"
+            + " epoch %d",
+        producer.producerId(),
+        offset,
+        log,
+        epoch,
+        producer.epoch());
   }
 
   private @Nullable Refused checkSequence(
-      ProducerEntry producer, short epoch, int baseSequence, long offset) {
+      long id, @Nullable ProducerEntry producer, short epoch, int baseSequence, long offset) {
+    Verification verification = verifications.get(id);
+    if (verification != null
+        && (baseSequence > verification.lowestSequence()
+            || (verification.epochBumped() && baseSequence != 0 && producer == null))) {
+      return outOfOrder(id, baseSequence, verification.lowestSequence(), offset);
+    }
+    if (producer == null) {
+      return null;
+    }
     if (epoch != producer.epoch()) {
       return baseSequence == 0 || producer.epoch() == ProducerEntry.NO_EPOCH
           ? null
@@ -125,7 +218,7 @@ final class Producers {
               Errors.OUT_OF_ORDER_SEQUENCE_NUMBER,
               "Invalid sequence number for new epoch of producer %d at offset %d in %s: %d"
                   + " (request epoch), %d (seq. number), %d (current producer epoch)",
-              producer.producerId(),
+              id,
               offset,
               log,
               epoch,
@@ -134,17 +227,19 @@ final class Producers {
     }
     int last = producer.lastSequence();
     boolean follows = baseSequence == ((last + 1) & Integer.MAX_VALUE);
-    return follows
-        ? null
-        : refuse(
-            Errors.OUT_OF_ORDER_SEQUENCE_NUMBER,
-            "Out of order sequence number for producer %d at offset %d in %s: %d (incoming seq."
-                + " number), %d (current end sequence number)",
-            producer.producerId(),
-            offset,
-            log,
-            baseSequence,
-            last);
+    return follows ? null : outOfOrder(id, baseSequence, last, offset);
+  }
+
+  private Refused outOfOrder(long id, int baseSequence, int last, long offset) {
+    return refuse(
+        Errors.OUT_OF_ORDER_SEQUENCE_NUMBER,
+        "Out of order sequence number for producer %d at offset %d in %s: %d (incoming seq."
+            + " number), %d (current end sequence number)",
+        id,
+        offset,
+        log,
+        baseSequence,
+        last);
   }
 
   @SuppressWarnings("AnnotateFormatMethod")
@@ -168,6 +263,7 @@ final class Producers {
       producer = new ProducerEntry(id);
       byId.put(id, producer);
     }
+    verifications.remove(id);
     short epoch = BatchHeader.producerEpoch(buffer, at);
     long base = BatchHeader.baseOffset(buffer, at);
     if (BatchHeader.isControl(buffer, at)) {

@@ -45,9 +45,17 @@ final class LogFixture {
     return logs.create("t", 0, TOPIC, config(keysAndValues));
   }
 
-  /** Appends as a client does, in leader epoch 0. */
+  /** Appends as a client does, in leader epoch 0; the coordinator agrees to every transaction. */
   static AppendResult append(PartitionLog log, ByteBuffer batch) {
-    return log.append(batch, 0, AppendOrigin.CLIENT);
+    VerificationGuard guard =
+        batch.remaining() >= BatchHeader.SIZE && BatchHeader.isTransactional(batch, 0)
+            ? log.verify(
+                BatchHeader.producerId(batch, 0),
+                BatchHeader.producerEpoch(batch, 0),
+                BatchHeader.baseSequence(batch, 0),
+                false)
+            : null;
+    return log.append(batch, 0, AppendOrigin.CLIENT, guard);
   }
 
   /** Stops in order and starts again. */

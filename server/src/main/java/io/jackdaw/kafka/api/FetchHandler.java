@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
 import org.apache.kafka.common.message.FetchResponseData.EpochEndOffset;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.LeaderIdAndEpoch;
@@ -184,6 +185,8 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
             .setLogStartOffset(read.logStartOffset());
     if (!(committedOnly && read.error() == Errors.NONE) && !isUnknown(read.error())) {
       data.setAbortedTransactions(null);
+    } else if (!read.aborted().isEmpty()) {
+      data.setAbortedTransactions(aborted(read));
     }
     if (slice != null) {
       data.setRecords(new FetchedRecords(slice));
@@ -195,6 +198,16 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
               .setEndOffset(read.diverging().endOffset()));
     }
     return data;
+  }
+
+  private static List<AbortedTransaction> aborted(PartitionRead read) {
+    return read.aborted().stream()
+        .map(
+            transaction ->
+                new AbortedTransaction()
+                    .setProducerId(transaction.producerId())
+                    .setFirstOffset(transaction.firstOffset()))
+        .toList();
   }
 
   private static PartitionData empty(int index, Errors error) {

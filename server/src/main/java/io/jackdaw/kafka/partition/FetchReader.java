@@ -2,6 +2,7 @@ package io.jackdaw.kafka.partition;
 
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.kafka.metadata.ClusterView;
+import io.jackdaw.log.AbortedTransaction;
 import io.jackdaw.log.EpochEnd;
 import io.jackdaw.log.LogSlice;
 import io.jackdaw.log.PartitionLog;
@@ -120,6 +121,7 @@ public final class FetchReader {
     }
     EpochEnd diverging = diverging(target, log);
     LogSlice slice = null;
+    List<AbortedTransaction> aborted = List.of();
     if (diverging.endOffset() < 0) {
       long upTo = committedOnly ? stable : highWatermark;
       slice = log.read(target.offset(), maxBytes, atLeastOneBatch, upTo);
@@ -129,10 +131,30 @@ public final class FetchReader {
       if (slice.isEmpty()) {
         slice.close();
         slice = null;
+      } else if (committedOnly) {
+        aborted = aborted(log, target.offset(), slice, stable);
       }
     }
     return new PartitionRead(
-        target, topic, Errors.NONE, highWatermark, stable, log.logStartOffset(), slice, diverging);
+        target,
+        topic,
+        Errors.NONE,
+        highWatermark,
+        stable,
+        log.logStartOffset(),
+        slice,
+        diverging,
+        aborted);
+  }
+
+  private static List<AbortedTransaction> aborted(
+      PartitionLog log, long from, LogSlice slice, long stable) {
+    try {
+      return log.abortedTransactions(from, slice, stable);
+    } catch (StorageException failure) {
+      slice.close();
+      throw failure;
+    }
   }
 
   /** Source: KIP-595, LastFetchedEpoch. */

@@ -6,6 +6,8 @@ import io.jackdaw.kafka.metadata.PartitionImage;
 import io.jackdaw.log.AppendOrigin;
 import io.jackdaw.log.AppendResult;
 import io.jackdaw.log.PartitionLog;
+import io.jackdaw.log.TransactionMarker;
+import io.jackdaw.log.VerificationGuard;
 import io.jackdaw.time.EventLoop;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class Partition {
   private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
   private static final int ANY_EPOCH = -1;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
   private static final CompletionStage<Errors> COMMITTED =
       CompletableFuture.completedStage(Errors.NONE);
 
@@ -118,6 +121,38 @@ public final class Partition {
    */
   public AppendResult append(
       ByteBuffer records, AppendOrigin origin, boolean toAllInSync, int leaderEpoch) {
+    return append(records, origin, toAllInSync, leaderEpoch, null);
+  }
+
+  /**
+   * Appends as the others do.
+   *
+   * @param guard what {@link PartitionLog#verify} gave, for a batch of a transaction
+   */
+  public AppendResult append(
+      ByteBuffer records,
+      AppendOrigin origin,
+      boolean toAllInSync,
+      int leaderEpoch,
+      @Nullable VerificationGuard guard) {
+    return change(records, origin, toAllInSync, leaderEpoch, guard, null);
+  }
+
+  /**
+   * Ends a producer's transaction here, as {@link PartitionLog#end} does, and wakes those who wait
+   * for records. Too few replicas in sync are no reason to refuse: the transaction has ended.
+   */
+  public AppendResult end(TransactionMarker marker, int leaderEpoch) {
+    return change(NOTHING, AppendOrigin.COORDINATOR, false, leaderEpoch, null, marker);
+  }
+
+  private AppendResult change(
+      ByteBuffer records,
+      AppendOrigin origin,
+      boolean toAllInSync,
+      int leaderEpoch,
+      @Nullable VerificationGuard guard,
+      @Nullable TransactionMarker marker) {
     AppendResult result;
     boolean advanced;
     synchronized (this) {
@@ -129,7 +164,10 @@ public final class Partition {
         return refused(Errors.NOT_ENOUGH_REPLICAS);
       }
       try {
-        result = log.append(records, now.leaderEpoch(), origin);
+        result =
+            marker == null
+                ? log.append(records, now.leaderEpoch(), origin, guard)
+                : log.end(marker, now.leaderEpoch());
       } catch (StorageException failure) {
         LOG.error("Append failed topic={} partition={}", name.topic(), name.partition(), failure);
         return refused(Errors.KAFKA_STORAGE_ERROR);
@@ -137,7 +175,8 @@ public final class Partition {
       advanced = advanceIfAlone(now);
     }
     if (advanced) {
-      wake(records.remaining());
+      // A marker is small, but what it lets readers of committed transactions see is not.
+      wake(marker == null ? records.remaining() : Integer.MAX_VALUE);
     }
     return result;
   }

@@ -1,7 +1,9 @@
 package io.jackdaw.kafka.partition;
 
+import io.jackdaw.log.AbortedTransaction;
 import io.jackdaw.log.EpochEnd;
 import io.jackdaw.log.LogSlice;
+import java.util.List;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param slice records, an open lease; null when there are none
  * @param diverging where the client's log parts from this one; {@link EpochEnd#UNKNOWN} if it does
  *     not
+ * @param aborted transactions whose records in the slice a reader of committed ones must skip
  */
 public record PartitionRead(
     FetchTarget target,
@@ -21,10 +24,11 @@ public record PartitionRead(
     long lastStableOffset,
     long logStartOffset,
     @Nullable LogSlice slice,
-    EpochEnd diverging) {
+    EpochEnd diverging,
+    List<AbortedTransaction> aborted) {
 
   static PartitionRead failed(FetchTarget target, String topic, Errors error) {
-    return new PartitionRead(target, topic, error, -1, -1, -1, null, EpochEnd.UNKNOWN);
+    return new PartitionRead(target, topic, error, -1, -1, -1, null, EpochEnd.UNKNOWN, List.of());
   }
 
   public int bytes() {

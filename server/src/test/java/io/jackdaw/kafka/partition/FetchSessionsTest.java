@@ -25,7 +25,7 @@ class FetchSessionsTest {
 
   private static PartitionRead read(FetchTarget target, long highWatermark, Errors error) {
     return new PartitionRead(
-        target, "t", error, highWatermark, highWatermark, 0, null, EpochEnd.UNKNOWN);
+        target, "t", error, highWatermark, highWatermark, 0, null, EpochEnd.UNKNOWN, List.of());
   }
 
   private static List<PartitionRead> answers(FetchTurn turn, long highWatermark) {

@@ -1,0 +1,10 @@
+package io.jackdaw.log;
+
+/**
+ * Proof that the coordinator was asked about a producer's transaction after it last ended in this
+ * log: told apart by identity, and worthless once a marker or a record of that producer has been
+ * appended. Source: KIP-890.
+ */
+public final class VerificationGuard {
+  VerificationGuard() {}
+}
