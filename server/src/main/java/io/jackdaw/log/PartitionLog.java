@@ -225,10 +225,7 @@ public final class PartitionLog implements AutoCloseable {
    *     INVALID_TXN_STATE unless its transaction is open in this log
    */
   public AppendResult append(
-      ByteBuffer records,
-      int leaderEpoch,
-      AppendOrigin origin,
-      @Nullable VerificationGuard guard) {
+      ByteBuffer records, int leaderEpoch, AppendOrigin origin, @Nullable VerificationGuard guard) {
     int position = records.position();
     int limit = records.limit();
     try {

@@ -92,9 +92,7 @@ final class Producers {
 
   private boolean hasOpenTransaction(long id, short epoch) {
     ProducerEntry producer = byId.get(id);
-    return producer != null
-        && producer.openTransactionOffset() >= 0
-        && producer.epoch() == epoch;
+    return producer != null && producer.openTransactionOffset() >= 0 && producer.epoch() == epoch;
   }
 
   /**
@@ -181,8 +179,7 @@ final class Producers {
             producer.coordinatorEpoch());
   }
 
-  private @Nullable Refused checkEpoch(
-      @Nullable ProducerEntry producer, short epoch, long offset) {
+  private @Nullable Refused checkEpoch(@Nullable ProducerEntry producer, short epoch, long offset) {
     return producer == null || epoch >= producer.epoch()
         ? null
         : staleEpoch(producer, epoch, offset);

@@ -21,8 +21,7 @@ class TransactionsInTheLogTest {
   }
 
   private AppendResult sendUnasked(int epoch, int sequence) {
-    return log.append(
-        Batches.transactional(9, epoch, sequence, "x"), 0, AppendOrigin.CLIENT, null);
+    return log.append(Batches.transactional(9, epoch, sequence, "x"), 0, AppendOrigin.CLIENT, null);
   }
 
   private AppendResult send(int epoch, int sequence, VerificationGuard guard) {
