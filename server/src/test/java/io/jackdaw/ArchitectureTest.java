@@ -68,6 +68,7 @@ class ArchitectureTest {
           org.apache.jute..                           | zookeeper.wire
           org.apache.zookeeper.proto..                | zookeeper.wire
           org.apache.kafka.common.record..            | log,kafka.wire,kafka.partition,kafka.coordinator,kafka.api
+          org.xerial.snappy..                         | zookeeper.apache
           picocli..                                   | cli
           org.jline..                                 | cli
           com.fasterxml.jackson..                     | kafka.metadata,cli,console

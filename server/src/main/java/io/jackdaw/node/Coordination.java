@@ -7,6 +7,7 @@ import io.jackdaw.net.EventLoops;
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.CoordinationConfig;
 import io.jackdaw.zookeeper.CoordinationService;
+import io.jackdaw.zookeeper.TakenOver;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -39,7 +40,8 @@ final class Coordination implements AutoCloseable {
             inMemory ? smallest(journalConfig(config.storage())) : journalConfig(config.storage()),
             disk,
             clock,
-            failure -> onFailure.accept("the journal has failed: " + failure.getMessage()));
+            failure -> onFailure.accept("the journal has failed: " + failure.getMessage()),
+            () -> TakenOver.from(config.storage(), disk));
     try {
       CoordinationService service = CoordinationService.start(config, journal, loops, clock, disk);
       InetAddress address = config.clientAddress().getAddress();

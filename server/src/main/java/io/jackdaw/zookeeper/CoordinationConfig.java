@@ -50,6 +50,7 @@ public record CoordinationConfig(
    * @param snapRetainCount snapshots kept
    * @param purge whether older snapshots and journal files are deleted
    * @param forceSync whether a write is on disk before it is answered
+   * @param trustEmpty whether Apache's transaction logs without a snapshot are taken over
    */
   public record Storage(
       Path dataDir,
@@ -57,7 +58,8 @@ public record CoordinationConfig(
       int snapCount,
       int snapRetainCount,
       boolean purge,
-      boolean forceSync) {}
+      boolean forceSync,
+      boolean trustEmpty) {}
 
   /**
    * Who may do what.
@@ -164,7 +166,8 @@ public record CoordinationConfig(
         cfg.integer("snapCount", 100_000, 2, Integer.MAX_VALUE),
         Math.max(3, cfg.integer("autopurge.snapRetainCount", 3, 0, Integer.MAX_VALUE)),
         cfg.integer("autopurge.purgeInterval", 1, 0, Integer.MAX_VALUE) > 0,
-        cfg.yesNo("forceSync", true));
+        cfg.yesNo("forceSync", true),
+        cfg.truth("snapshot.trust.empty", false));
   }
 
   private static InetSocketAddress clientAddress(ZooCfg cfg) {

@@ -7,14 +7,12 @@ import io.jackdaw.zookeeper.op.Operations;
 import io.jackdaw.zookeeper.op.Outcome;
 import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.session.SessionTable;
-import io.jackdaw.zookeeper.tree.TreeSnapshot;
 import io.jackdaw.zookeeper.tree.TreeSnapshotReader;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.watch.Watches;
 import io.jackdaw.zookeeper.wire.OpCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -68,18 +66,7 @@ final class TreeStateMachine implements StateMachine {
 
   @Override
   public Snapshot snapshot() {
-    TreeSnapshot snapshot = tree.snapshot(sessions.copy());
-    return new Snapshot() {
-      @Override
-      public void writeTo(OutputStream out) throws IOException {
-        snapshot.writeTo(out);
-      }
-
-      @Override
-      public void close() {
-        snapshot.close();
-      }
-    };
+    return new WrittenTree(tree.snapshot(sessions.copy()));
   }
 
   @Override

@@ -35,7 +35,7 @@ class CoordinationConfigTest {
     assertThat(config.storage())
         .isEqualTo(
             new CoordinationConfig.Storage(
-                Path.of("/data"), Path.of("/data"), 100_000, 3, true, true));
+                Path.of("/data"), Path.of("/data"), 100_000, 3, true, true, false));
     assertThat(config.access())
         .isEqualTo(new CoordinationConfig.Access(false, null, "SHA1", false, false, false));
     assertThat(config.containers()).isEqualTo(new CoordinationConfig.Containers(60_000, 10_000, 0));
@@ -61,6 +61,7 @@ class CoordinationConfigTest {
             "autopurge.snapRetainCount", "5",
             "autopurge.purgeInterval", "0",
             "forceSync", "no",
+            "snapshot.trust.empty", "true",
             "zookeeper.skipACL", "yes",
             "DigestAuthenticationProvider.superDigest", "super:x",
             "extendedTypesEnabled", "true",
@@ -86,7 +87,7 @@ class CoordinationConfigTest {
     assertThat(config.storage())
         .isEqualTo(
             new CoordinationConfig.Storage(
-                Path.of("/data"), Path.of("/logs"), 10, 5, false, false));
+                Path.of("/data"), Path.of("/logs"), 10, 5, false, false, true));
     assertThat(config.access())
         .isEqualTo(new CoordinationConfig.Access(true, "super:x", "SHA1", true, true, true));
     assertThat(config.containers()).isEqualTo(new CoordinationConfig.Containers(1, 2, 3));

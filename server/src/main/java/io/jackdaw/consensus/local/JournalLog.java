@@ -34,6 +34,7 @@ public final class JournalLog implements ReplicatedLog {
   private final Disk disk;
   private final Clock clock;
   private final Consumer<Throwable> onFailure;
+  private final Origin origin;
   private final ProposalQueue queue;
   private final AtomicLong pendingBytes = new AtomicLong();
   private final Queue<Disk.AutoCloseableLock> locks = new ConcurrentLinkedQueue<>();
@@ -52,6 +53,15 @@ public final class JournalLog implements ReplicatedLog {
    *     machine); on the journal thread, must not block
    */
   public JournalLog(JournalConfig config, Disk disk, Clock clock, Consumer<Throwable> onFailure) {
+    this(config, disk, clock, onFailure, () -> null);
+  }
+
+  /**
+   * @param origin what a log without any file begins with
+   */
+  public JournalLog(
+      JournalConfig config, Disk disk, Clock clock, Consumer<Throwable> onFailure, Origin origin) {
+    this.origin = origin;
     this.config = config;
     this.disk = disk;
     this.clock = clock;
@@ -68,6 +78,7 @@ public final class JournalLog implements ReplicatedLog {
     if (!config.snapshotDirectory().equals(config.directory())) {
       lock(config.snapshotDirectory());
     }
+    plantOrigin();
     CommitLoop created =
         new CommitLoop(
             config,
@@ -184,6 +195,24 @@ public final class JournalLog implements ReplicatedLog {
 
   private static void snapshotThread(Runnable writing) {
     Thread.ofPlatform().daemon().name("jackdaw-snapshot").start(writing);
+  }
+
+  /** The first snapshot is there, whole, before any segment is: a crash between changes nothing. */
+  private void plantOrigin() {
+    if (!NamedFile.segments(disk, config.directory()).isEmpty()
+        || !NamedFile.snapshots(disk, config.snapshotDirectory()).isEmpty()) {
+      return;
+    }
+    try (StateMachine.Snapshot content = origin.state()) {
+      if (content != null) {
+        SnapshotFormat.Header header =
+            new SnapshotFormat.Header(SnapshotFormat.VERSION, 0, CommitLoop.TERM, clock.wallMs());
+        SnapshotFile.write(disk, config.snapshotDirectory(), header, content, () -> false);
+      }
+    } catch (RuntimeException refused) {
+      close();
+      throw refused;
+    }
   }
 
   private void lock(Path directory) {

@@ -75,6 +75,14 @@ final class Recovery {
       }
       LOG.warn("{} is damaged and left aside; trying what came before it", snapshot.path());
     }
+    if (!snapshots.isEmpty() && snapshots.getFirst().index() == 0) {
+      throw new StorageException(
+          "Every snapshot in "
+              + config.snapshotDirectory()
+              + " is damaged, also the one of what was there before the first command; restore "
+              + snapshots.getFirst().path()
+              + " from a copy");
+    }
     boolean journalIsWhole = segments.isEmpty() || segments.getFirst().index() == 1;
     if (!snapshots.isEmpty() && segments.isEmpty()) {
       throw new StorageException(

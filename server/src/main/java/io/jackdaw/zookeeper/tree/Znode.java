@@ -37,7 +37,44 @@ public record Znode(
         data, acl, zxid, zxid, zxid, timeMs, timeMs, 0, 0, 0, owner, zxid, new ChildNames());
   }
 
+  /**
+   * A znode as a file tells it; its children come after it.
+   *
+   * @param creations see above
+   */
+  public static Znode loaded(
+      byte @Nullable [] data,
+      List<Acl> acl,
+      long czxid,
+      long mzxid,
+      long pzxid,
+      long ctimeMs,
+      long mtimeMs,
+      int version,
+      int creations,
+      int aversion,
+      long owner) {
+    return new Znode(
+        data,
+        acl,
+        czxid,
+        mzxid,
+        pzxid,
+        ctimeMs,
+        mtimeMs,
+        version,
+        creations,
+        aversion,
+        owner,
+        Math.max(mzxid, pzxid),
+        new ChildNames());
+  }
+
   Znode withData(byte @Nullable [] newData, long zxid, long timeMs) {
+    return withData(newData, version + 1, zxid, timeMs);
+  }
+
+  Znode withData(byte @Nullable [] newData, int newVersion, long zxid, long timeMs) {
     return new Znode(
         newData,
         acl,
@@ -46,7 +83,7 @@ public record Znode(
         pzxid,
         ctimeMs,
         timeMs,
-        version + 1,
+        newVersion,
         creations,
         aversion,
         owner,
@@ -62,6 +99,10 @@ public record Znode(
   }
 
   Znode withAcl(List<Acl> newAcl, long zxid) {
+    return withAcl(newAcl, aversion + 1, zxid);
+  }
+
+  Znode withAcl(List<Acl> newAcl, int newAversion, long zxid) {
     return new Znode(
         data,
         newAcl,
@@ -72,13 +113,21 @@ public record Znode(
         mtimeMs,
         version,
         creations,
-        aversion + 1,
+        newAversion,
         owner,
         zxid,
         children);
   }
 
   Znode withChildCreated(long zxid) {
+    return withChildren(creations + 1, zxid);
+  }
+
+  Znode withChildDeleted(long zxid) {
+    return withChildren(creations, zxid);
+  }
+
+  Znode withChildren(int newCreations, long zxid) {
     return new Znode(
         data,
         acl,
@@ -88,17 +137,29 @@ public record Znode(
         ctimeMs,
         mtimeMs,
         version,
-        creations + 1,
+        newCreations,
         aversion,
         owner,
-        zxid,
+        Math.max(zxid, touchedZxid),
         children);
   }
 
-  Znode withChildDeleted(long zxid) {
+  /** The same, in the place of {@code other}. */
+  Znode withChildrenOf(Znode other) {
     return new Znode(
-        data, acl, czxid, mzxid, zxid, ctimeMs, mtimeMs, version, creations, aversion, owner, zxid,
-        children);
+        data,
+        acl,
+        czxid,
+        mzxid,
+        pzxid,
+        ctimeMs,
+        mtimeMs,
+        version,
+        creations,
+        aversion,
+        owner,
+        touchedZxid,
+        other.children);
   }
 
   /** The children's names in no order; under the tree's lock. */

@@ -3,7 +3,10 @@ package io.jackdaw.zookeeper.tree;
 import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.ZnodePath;
+import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -105,6 +108,21 @@ public final class ZnodeTree {
       }
     }
     return count;
+  }
+
+  /**
+   * Shows every znode, while nothing changes. Goes down without recursion, as trees may be deep.
+   */
+  public void walk(ZnodeVisitor visitor) throws IOException {
+    Deque<String> left = new ArrayDeque<>(List.of(ZnodePath.ROOT));
+    while (!left.isEmpty()) {
+      String path = left.pop();
+      Znode znode = get(path);
+      if (znode != null) {
+        visitor.znode(path, znode);
+        znode.childNames().forEach(name -> left.push(childOf(path, name)));
+      }
+    }
   }
 
   /** Number of znodes as ZooKeeper counts them: its root is in its table twice. */
