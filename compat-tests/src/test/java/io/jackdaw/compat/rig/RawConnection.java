@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A TCP connection on which a test writes whatever bytes it likes. Numbers are big-endian. */
@@ -20,6 +21,7 @@ public final class RawConnection implements AutoCloseable {
   public RawConnection(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MS);
+    socket.setTcpNoDelay(true);
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     out = new DataOutputStream(socket.getOutputStream());
   }
@@ -41,8 +43,8 @@ public final class RawConnection implements AutoCloseable {
   }
 
   public RawConnection sendFrame(byte... body) throws IOException {
-    out.writeInt(body.length);
-    out.write(body);
+    byte[] frame = ByteBuffer.allocate(Integer.BYTES + body.length).putInt(body.length).put(body).array();
+    out.write(frame);
     return this;
   }
 

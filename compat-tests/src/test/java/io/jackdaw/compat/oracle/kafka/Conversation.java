@@ -1,11 +1,11 @@
 package io.jackdaw.compat.oracle.kafka;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
@@ -21,6 +21,9 @@ final class Conversation implements AutoCloseable {
   private static final short LEAVE_VERSION = 3;
   private static final long PATIENCE_NANOS = 15_000_000_000L;
   private static final int LOOKS_BEFORE_IT_WAITS = 5;
+
+  /** A coordinator answers when its records are committed, and shows the state before until then. */
+  private static final long TIME_TO_COMMIT_NANOS = 60_000_000L;
 
   private final Target target;
   private final Wire aside;
@@ -61,7 +64,9 @@ final class Conversation implements AutoCloseable {
     if (step.changesCluster()) {
       target.settle(aside);
     }
-    collect(fields);
+    if (step.mayEndWaits()) {
+      collect(fields);
+    }
     return fields;
   }
 
@@ -97,30 +102,46 @@ final class Conversation implements AutoCloseable {
 
   /** Whether an answer is there; looks at the group to know whether to go on waiting for it. */
   private boolean hasAnswer(Step step) {
-    Optional<String> group = step.waitsInGroup();
-    String whileWaiting =
-        step.key() == ApiKeys.JOIN_GROUP ? "PreparingRebalance" : "CompletingRebalance";
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    String group = step.waitsInGroup().orElseThrow();
+    long begin = System.nanoTime();
     int looks = 0;
-    while (looks < LOOKS_BEFORE_IT_WAITS) {
+    while (looks < LOOKS_BEFORE_IT_WAITS || System.nanoTime() - begin < TIME_TO_COMMIT_NANOS) {
       if (wireOf(step).hasAnswer()) {
         return true;
       }
-      looks = group.isPresent() && state(group.get()).equals(whileWaiting) ? looks + 1 : 0;
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("no answer to " + step + " in group state " + state(group.get()));
+      looks = mayWait(step, group) ? looks + 1 : 0;
+      if (System.nanoTime() - begin > PATIENCE_NANOS) {
+        throw new AssertionError("no answer to " + step + " in " + described(group));
       }
     }
     return false;
   }
 
-  private String state(String group) {
+  /** Whether the group is such that the answer may take its time, or never come. */
+  private boolean mayWait(Step step, String group) {
+    Struct described = described(group);
+    String state = described == null ? "" : described.getString("group_state");
+    if (step.key() == ApiKeys.JOIN_GROUP) {
+      return state.equals("PreparingRebalance");
+    }
+    return state.equals("CompletingRebalance") || !hasMember(described, step.actor());
+  }
+
+  /** Who waits for its assignment and is taken out of the group is never answered. */
+  private boolean hasMember(@Nullable Struct described, String actor) {
+    return described != null
+        && Arrays.stream(described.getArray("members"))
+            .anyMatch(
+                member -> ((Struct) member).getString("member_id").equals(learned.memberId(actor)));
+  }
+
+  private @Nullable Struct described(String group) {
     Struct answer =
         aside.ask(
             ApiKeys.DESCRIBE_GROUPS,
             DESCRIBE_VERSION,
             new DescribeGroupsRequestData().setGroups(List.of(group)));
-    return answer == null ? "" : ((Struct) answer.getArray("groups")[0]).getString("group_state");
+    return answer == null ? null : (Struct) answer.getArray("groups")[0];
   }
 
   /** Takes all members out of all groups, also those that were given an id and never joined. */

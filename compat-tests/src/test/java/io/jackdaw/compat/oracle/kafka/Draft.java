@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a generator remembers of the program so far, so that most requests hit something. A guess:
@@ -48,6 +49,11 @@ final class Draft {
   /** Mostly a partition that the topic has. */
   int partition(String topic) {
     return dice.oneIn(20) ? dice.of(-1, 7, 1000) : dice.below(partitionsOf(topic));
+  }
+
+  /** All that programs call their groups. */
+  static List<String> groupNames() {
+    return Stream.concat(GROUPS.stream(), Stream.of("", "no such group")).toList();
   }
 
   String group() {

@@ -1,8 +1,8 @@
 package io.jackdaw.compat.oracle.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +23,13 @@ import org.junit.jupiter.api.Timeout;
  */
 class KafkaOracleTest {
   private static final int LENGTH = 125;
-  private static final List<Long> USUAL_SEEDS = List.of(25L, 28L, 39L, 49L);
+
+  /** Each of them differed once. */
+  private static final List<Long> USUAL_SEEDS =
+      List.of(
+          3L, 12L, 18L, 25L, 28L, 38L, 39L, 49L, 51L, 53L, 58L, 61L, 65L, 88L, 100L, 1005L, 1053L,
+          1086L, 1142L, 1199L, 2029L, 2085L);
+
   private static Oracle oracle;
 
   @BeforeAll
@@ -50,12 +56,15 @@ class KafkaOracleTest {
   @Test
   @Timeout(value = 8, unit = TimeUnit.HOURS)
   void randomProgramsAreAnsweredAsByApache() {
+    List<String> differences = new ArrayList<>();
     for (long seed : seeds()) {
       oracle
           .firstDifference(Generator.program(seed, LENGTH))
           .map(new Shrinker(oracle::firstDifference)::shrunk)
-          .ifPresent(least -> fail(least + "after\n" + least.program()));
+          .map(least -> least + "after\n" + least.program())
+          .ifPresent(differences::add);
     }
+    assertThat(differences).isEmpty();
   }
 
   private static List<Long> seeds() {

@@ -49,6 +49,14 @@ record Step(
     };
   }
 
+  /** Whether members that wait in their group may get their answer because of it. */
+  boolean mayEndWaits() {
+    return switch (key) {
+      case JOIN_GROUP, SYNC_GROUP, LEAVE_GROUP, DELETE_GROUPS -> true;
+      default -> false;
+    };
+  }
+
   /** Whether it may change topics, partitions or configurations: what others see a moment later. */
   boolean changesCluster() {
     return switch (key) {
