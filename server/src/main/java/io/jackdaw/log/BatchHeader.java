@@ -149,6 +149,12 @@ final class BatchHeader {
     buffer.putInt(at + CRC_AT, computeCrc(buffer, at));
   }
 
+  /** Says that the records have the times that their producer gave them. */
+  static void clearAppendTime(ByteBuffer buffer, int at) {
+    buffer.putShort(at + ATTRIBUTES_AT, (short) (attributes(buffer, at) & ~APPEND_TIME_BIT));
+    buffer.putInt(at + CRC_AT, computeCrc(buffer, at));
+  }
+
   private static int computeCrc(ByteBuffer buffer, int at) {
     CRC32C crc = new CRC32C();
     int position = buffer.position();

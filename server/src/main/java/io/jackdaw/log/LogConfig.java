@@ -112,7 +112,18 @@ public record LogConfig(
         throw new ConfigException("Unknown topic config name: " + key);
       }
     }
-    of(overrides, defaults);
+    LogConfig config = of(overrides, defaults);
+    long minLag = Long.parseLong(config.values.get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG));
+    if (minLag > config.maxCompactionLagMs) {
+      throw new ConfigException(
+          "conflict topic config setting min.compaction.lag.ms (%d) > max.compaction.lag.ms (%d)"
+              .formatted(minLag, config.maxCompactionLagMs));
+    }
+    if (Boolean.parseBoolean(config.values.get(TopicConfig.REMOTE_LOG_STORAGE_ENABLE_CONFIG))) {
+      throw new ConfigException(
+          "Tiered Storage functionality is disabled in the broker. Topic cannot be configured with"
+              + " remote log storage.");
+    }
   }
 
   /** Whether recompression may be needed, because the broker insists on a codec. */

@@ -137,16 +137,27 @@ final class LogReader {
   }
 
   private @Nullable OffsetAtTime firstRecordAtTime(LogView view, int index, long timestampMs) {
-    ByteBuffer batch =
-        view.segments()
-            .get(index)
-            .firstBatchAtTime(timestampMs, view.startOffset(), view.limit(index));
-    if (batch == null) {
-      return null;
+    Segment segment = view.segments().get(index);
+    int limit = view.limit(index);
+    long from = view.startOffset();
+    while (true) {
+      ByteBuffer batch = segment.firstBatchAtTime(timestampMs, from, limit);
+      if (batch == null) {
+        return null;
+      }
+      OffsetAtTime hit = firstRecordAtTime(batch, timestampMs, from);
+      if (hit != null) {
+        return hit;
+      }
+      // What made its batch late enough was deleted.
+      from = BatchHeader.lastOffset(batch, 0) + 1;
     }
+  }
+
+  private @Nullable OffsetAtTime firstRecordAtTime(ByteBuffer batch, long timestampMs, long from) {
     try (RecordHeads records = RecordHeads.of(batch, 0)) {
       while (records.next()) {
-        if (records.timestamp() >= timestampMs && records.offset() >= view.startOffset()) {
+        if (records.timestamp() >= timestampMs && records.offset() >= from) {
           int epoch = BatchHeader.leaderEpoch(batch, 0);
           return new OffsetAtTime(
               records.offset(),

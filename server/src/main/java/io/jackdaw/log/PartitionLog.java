@@ -50,6 +50,7 @@ public final class PartitionLog implements AutoCloseable {
   private volatile long recoveryPoint;
   private volatile long firstUnstableOffset;
   private volatile boolean closed;
+  private volatile boolean abandoned;
 
   /** Whether files were made whose names a crash of the machine may still take. */
   private volatile boolean namesAtRisk = true;
@@ -335,14 +336,12 @@ public final class PartitionLog implements AutoCloseable {
     if (refusal != null) {
       return new Refused(Errors.KAFKA_STORAGE_ERROR, refusal);
     }
-    AppendResult verdict =
+    AppendResult disorder =
         marker != null
             ? producers.check(marker, view.endOffset())
-            : origin == AppendOrigin.REPLICATION
-                ? checkOffsets(records)
-                : checkProducers(records, origin, guard);
-    if (verdict != null) {
-      return verdict;
+            : origin == AppendOrigin.REPLICATION ? checkOffsets(records) : null;
+    if (disorder != null) {
+      return disorder;
     }
     boolean stamp =
         config.timestampType() == TimestampType.LOG_APPEND_TIME
@@ -356,13 +355,23 @@ public final class PartitionLog implements AutoCloseable {
         BatchHeader.assign(records, at, next, leaderEpoch);
         if (stamp) {
           BatchHeader.assignAppendTime(records, at, nowMs);
+        } else if (BatchHeader.hasAppendTime(records, at)) {
+          BatchHeader.clearAppendTime(records, at);
         }
       }
       next = BatchHeader.lastOffset(records, at) + 1;
       maxTimestamp = Math.max(maxTimestamp, BatchHeader.maxTimestamp(records, at));
     }
     long baseOffset = BatchHeader.baseOffset(records, start);
+    // Rolled before the producers are asked, as in Apache Kafka: a fetch ends where a segment does.
     Segment active = rollIfNeeded(end - start, maxTimestamp, baseOffset, next - 1, nowMs);
+    AppendResult verdict =
+        marker != null || origin == AppendOrigin.REPLICATION
+            ? null
+            : checkProducers(records, origin, guard);
+    if (verdict != null) {
+      return verdict;
+    }
     assignEpochs(records);
     write(active, records, next);
     return new Appended(baseOffset, next - 1, stamp ? nowMs : -1, view.startOffset());
@@ -692,6 +701,10 @@ public final class PartitionLog implements AutoCloseable {
           environment.disk().forceDirectory(directory);
         }
       } catch (StorageException failed) {
+        if (abandoned) {
+          // Its directory went away under this flush, as it was to: the disk has not failed.
+          return;
+        }
         namesAtRisk = true;
         environment.health().report(failed);
         throw failed;
@@ -767,6 +780,7 @@ public final class PartitionLog implements AutoCloseable {
   void abandon() {
     synchronized (lock) {
       if (!closed) {
+        abandoned = true;
         closed = true;
         doomed.forEach(this::discard);
         view.segments().forEach(Segment::release);

@@ -5,11 +5,13 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
 import org.apache.kafka.common.record.internal.MutableRecordBatch;
 import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.internals.BufferSupplier;
 import org.apache.kafka.common.utils.internals.CloseableIterator;
 
@@ -67,9 +69,9 @@ final class Recompression {
             ByteBuffer.allocate(Math.max(1024, records.remaining())),
             batch.magic(),
             compression,
-            batch.timestampType(),
+            TimestampType.CREATE_TIME,
             0,
-            batch.maxTimestamp(),
+            RecordBatch.NO_TIMESTAMP,
             batch.producerId(),
             batch.producerEpoch(),
             batch.baseSequence(),

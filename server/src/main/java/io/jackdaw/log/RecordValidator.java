@@ -34,9 +34,7 @@ final class RecordValidator {
   @Nullable Refused check(ByteBuffer batches, int at) {
     List<RecordError> keyless = new ArrayList<>();
     List<RecordError> untimely = new ArrayList<>();
-    boolean stamped =
-        BatchHeader.hasAppendTime(batches, at)
-            && config.timestampType() == TimestampType.CREATE_TIME;
+    boolean stamped = BatchHeader.hasAppendTime(batches, at);
     int index = 0;
     try (RecordHeads records = RecordHeads.of(batches, at)) {
       while (records.next()) {
@@ -45,10 +43,17 @@ final class RecordValidator {
               keyless,
               index,
               "Compacted topic cannot accept message without key in topic partition " + log);
+        } else if (isJudgedByTime(records.timestamp())) {
+          if (isUntimely(records.timestamp())) {
+            add(untimely, index, untimelyMessage(records.timestamp(), index));
+          }
         } else if (stamped) {
-          add(untimely, index, "Producer should not set timestamp type to LogAppendTime");
-        } else if (isUntimely(records.timestamp())) {
-          add(untimely, index, untimelyMessage(records.timestamp(), index));
+          add(
+              untimely,
+              index,
+              "Invalid timestamp type in message "
+                  + index
+                  + ". Producer should not set timestamp type to LogAppendTime.");
         }
         index++;
       }
@@ -71,8 +76,12 @@ final class RecordValidator {
             "One or more records have been rejected due to "
                 + keyless.size()
                 + " record errors in total, and only showing the first three errors at most: "
-                + keyless.subList(0, Math.min(3, keyless.size())),
+                + keyless.stream().limit(3).map(RecordValidator::shown).toList(),
             keyless);
+  }
+
+  private static String shown(RecordError error) {
+    return "RecordError(batchIndex=%d, message='%s')".formatted(error.index(), error.message());
   }
 
   private static void add(List<RecordError> errors, int index, String message) {
@@ -81,11 +90,13 @@ final class RecordValidator {
     }
   }
 
+  /** Whether the producer's time counts; where it does, the type it claims is only corrected. */
+  private boolean isJudgedByTime(long timestampMs) {
+    return config.timestampType() == TimestampType.CREATE_TIME
+        && timestampMs != RecordBatch.NO_TIMESTAMP;
+  }
+
   private boolean isUntimely(long timestampMs) {
-    if (config.timestampType() != TimestampType.CREATE_TIME
-        || timestampMs == RecordBatch.NO_TIMESTAMP) {
-      return false;
-    }
     long age = nowMs - timestampMs;
     return age > config.timestampBeforeMaxMs() || -age > config.timestampAfterMaxMs();
   }

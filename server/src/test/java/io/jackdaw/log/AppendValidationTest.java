@@ -120,6 +120,43 @@ class AppendValidationTest {
   }
 
   @Test
+  void takesTheClaimOfAnAppendTimeAwayWhereTheProducersTimeCounts() {
+    PartitionLog log = fixture.log();
+    assertThat(LogFixture.append(log, claimingAppendTime(Batches.at(5, "a", "b"))))
+        .isInstanceOf(Appended.class);
+
+    RecordBatch stored = onlyBatch(log);
+    stored.ensureValid();
+    assertThat(stored.timestampType()).isEqualTo(TimestampType.CREATE_TIME);
+    assertThat(stored.maxTimestamp()).isEqualTo(6);
+  }
+
+  @Test
+  void refusesTheClaimOfAnAppendTimeWhereTheBrokersTimeCounts() {
+    PartitionLog log = fixture.log("message.timestamp.type", "LogAppendTime");
+    assertThat(refusal(log, claimingAppendTime(Batches.of("a"))))
+        .isEqualTo(Errors.INVALID_TIMESTAMP);
+  }
+
+  private static ByteBuffer claimingAppendTime(ByteBuffer batch) {
+    BatchHeader.assignAppendTime(batch, 0, BatchHeader.maxTimestamp(batch, 0));
+    return batch;
+  }
+
+  @Test
+  void aRefusedSequenceRollsAnOldSegmentAllTheSame() {
+    PartitionLog log = fixture.log();
+    LogFixture.append(log, Batches.at(Batches.NOW - 5000, "a"));
+    LogFixture.append(log, Batches.idempotent(1, 0, 0, "b"));
+    log.reconfigure(LogFixture.config("segment.ms", "1000"));
+    AppendResult refused = LogFixture.append(log, Batches.idempotent(1, 0, 7, "late"));
+
+    assertThat(((Refused) refused).error()).isEqualTo(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    assertThat(fixture.disk.exists(log.directory().resolve("00000000000000000002.log"))).isTrue();
+    assertThat(Batches.readAll(log)).containsExactly("0=a", "1=b");
+  }
+
+  @Test
   void recompressesOnlyWhenTheTopicInsists() {
     PartitionLog log = fixture.log("compression.type", "zstd");
     LogFixture.append(log, Batches.of("a".repeat(500), "b"));

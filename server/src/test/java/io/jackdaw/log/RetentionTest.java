@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackdaw.disk.MemoryDisk;
 import java.nio.file.Path;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
 
 /** What goes, when, and what stays. */
@@ -41,6 +44,24 @@ class RetentionTest {
     fixture.loop.advance(60_000);
     assertThat(logFiles(log)).isEqualTo(1);
     assertThat(fixture.restart().logStartOffset()).isEqualTo(20);
+  }
+
+  @Test
+  void aTimeIsSoughtOnBehindABatchWhoseLateRecordsAreDeleted() {
+    PartitionLog log = fixture.log();
+    LogFixture.append(
+        log,
+        MemoryRecords.withRecords(
+                Compression.NONE,
+                new SimpleRecord(2000, "late".getBytes()),
+                new SimpleRecord(1000, "early".getBytes()))
+            .buffer());
+    LogFixture.append(log, Batches.at(1500, "between"));
+    log.highWatermark(3);
+    assertThat(log.offsetForTimestamp(1400).offset()).isZero();
+
+    log.deleteRecordsBefore(1);
+    assertThat(log.offsetForTimestamp(1400).offset()).isEqualTo(2);
   }
 
   @Test

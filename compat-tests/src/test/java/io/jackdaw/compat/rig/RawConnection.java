@@ -43,7 +43,8 @@ public final class RawConnection implements AutoCloseable {
   }
 
   public RawConnection sendFrame(byte... body) throws IOException {
-    byte[] frame = ByteBuffer.allocate(Integer.BYTES + body.length).putInt(body.length).put(body).array();
+    byte[] frame =
+        ByteBuffer.allocate(Integer.BYTES + body.length).putInt(body.length).put(body).array();
     out.write(frame);
     return this;
   }

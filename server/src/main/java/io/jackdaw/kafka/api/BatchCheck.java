@@ -14,6 +14,7 @@ final class BatchCheck {
   private static final byte MAGIC = 2;
   private static final int LENGTH_POSITION = 8;
   private static final int LENGTH_END = 12;
+  private static final int LEAST_LENGTH = 14;
   private static final int CODEC_MASK = 0x07;
   private static final int TRANSACTIONAL = 0x10;
   private static final int ZSTD = 4;
@@ -36,8 +37,9 @@ final class BatchCheck {
     if ((attributes & CODEC_MASK) == ZSTD && version < FIRST_WITH_ZSTD) {
       return Errors.UNSUPPORTED_COMPRESSION_TYPE;
     }
-    if (hasAnother(records)) {
-      return Errors.INVALID_RECORD;
+    Errors second = second(records);
+    if (second != Errors.NONE) {
+      return second;
     }
     if ((attributes & TRANSACTIONAL) != 0) {
       return Errors.INVALID_TXN_STATE; // no transaction can have begun: they do not exist yet
@@ -45,13 +47,23 @@ final class BatchCheck {
     return Errors.NONE;
   }
 
-  /** Whether a second whole batch follows the first. */
-  private static boolean hasAnother(ByteBuffer records) {
+  /** What follows the first batch: nothing or a part of one is well, a whole one is not. */
+  private static Errors second(ByteBuffer records) {
     long next = LENGTH_END + (long) records.getInt(records.position() + LENGTH_POSITION);
     if (next < LENGTH_END || next + LENGTH_END > records.remaining()) {
-      return false;
+      return Errors.NONE;
     }
-    int length = records.getInt(records.position() + (int) next + LENGTH_POSITION);
-    return next + LENGTH_END + length <= records.remaining();
+    int at = records.position() + (int) next;
+    int length = records.getInt(at + LENGTH_POSITION);
+    if (length < LEAST_LENGTH) {
+      return Errors.CORRUPT_MESSAGE;
+    }
+    if (records.limit() - at > MAGIC_POSITION) {
+      byte magic = records.get(at + MAGIC_POSITION);
+      if (magic < 0 || magic > MAGIC) {
+        return Errors.CORRUPT_MESSAGE;
+      }
+    }
+    return next + LENGTH_END + length > records.remaining() ? Errors.NONE : Errors.INVALID_RECORD;
   }
 }

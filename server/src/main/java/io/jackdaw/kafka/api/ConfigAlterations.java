@@ -69,7 +69,7 @@ public final class ConfigAlterations {
         }
         case BROKER -> {
           if (!name.isEmpty()) {
-            checkBroker(name);
+            checkBroker(name, "Unexpected broker id, expected %d, but received %s");
           }
           String broker = name.isEmpty() ? Znodes.DEFAULT_ENTITY : name;
           yield alter(ConfigEntity.broker(broker), validateOnly, now -> ofBroker(now, change));
@@ -97,7 +97,7 @@ public final class ConfigAlterations {
   CompletionStage<Result> alterLoggers(
       String name, boolean validateOnly, Map<String, @Nullable String> levels) {
     try {
-      checkBroker(name);
+      checkBroker(name, "Unexpected node id. Expected %d, but received %s");
       levels.forEach(LoggerLevels::check);
       if (!validateOnly) {
         levels.forEach(LoggerLevels::set);
@@ -124,10 +124,10 @@ public final class ConfigAlterations {
     }
   }
 
-  private void checkBroker(String name) {
+  @SuppressWarnings("AnnotateFormatMethod")
+  private void checkBroker(String name, String refusal) {
     if (BrokerName.parse("Node", name) != brokerId) {
-      throw new InvalidRequestException(
-          "Unexpected node id. Expected %d, but received %s".formatted(brokerId, name));
+      throw new InvalidRequestException(refusal.formatted(brokerId, name));
     }
   }
 

@@ -6,19 +6,17 @@ import io.jackdaw.kafka.metadata.ClusterView;
 import io.jackdaw.kafka.metadata.TopicCreation;
 import io.jackdaw.kafka.metadata.TopicCreation.NewTopic;
 import io.jackdaw.kafka.metadata.TopicCreation.Outcome;
+import io.jackdaw.kafka.metadata.TopicCreation.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
-import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableReplicaAssignment;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
@@ -89,29 +87,6 @@ public final class CreateTopicsHandler
       return CompletableFuture.completedStage(
           refused(topic.name(), Errors.INVALID_REQUEST, "Duplicate topic name."));
     }
-    List<String> nulls =
-        topic.configs().stream()
-            .filter(config -> config.value() == null)
-            .map(CreatableTopicConfig::name)
-            .toList();
-    if (!nulls.isEmpty() && cluster.image().topic(topic.name()) == null) {
-      return CompletableFuture.completedStage(
-          refused(
-              topic.name(),
-              Errors.INVALID_CONFIG,
-              "Null value not supported for topic configs: " + String.join(",", nulls)));
-    }
-    Set<Integer> placed = new HashSet<>();
-    for (CreatableReplicaAssignment each : topic.assignments()) {
-      if (!placed.add(each.partitionIndex()) && cluster.image().topic(topic.name()) == null) {
-        return CompletableFuture.completedStage(
-            refused(
-                topic.name(),
-                Errors.INVALID_REPLICA_ASSIGNMENT,
-                "Found multiple manual partition assignments for partition "
-                    + each.partitionIndex()));
-      }
-    }
     NewTopic asked = asked(topic);
     return topics
         .create(asked, request.validateOnly(), request.timeoutMs())
@@ -125,12 +100,26 @@ public final class CreateTopicsHandler
   }
 
   private static NewTopic asked(CreatableTopic topic) {
-    SortedMap<Integer, List<Integer>> assignment = new TreeMap<>();
-    topic.assignments().forEach(it -> assignment.put(it.partitionIndex(), it.brokerIds()));
+    List<Placement> placements =
+        topic.assignments().stream()
+            .map(it -> new Placement(it.partitionIndex(), it.brokerIds()))
+            .toList();
     Map<String, String> overrides = new HashMap<>();
-    topic.configs().forEach(config -> overrides.put(config.name(), config.value()));
+    List<String> keysWithoutValue = new ArrayList<>();
+    for (CreatableTopicConfig config : topic.configs()) {
+      if (config.value() == null) {
+        keysWithoutValue.add(config.name());
+      } else {
+        overrides.put(config.name(), config.value());
+      }
+    }
     return new NewTopic(
-        topic.name(), topic.numPartitions(), topic.replicationFactor(), assignment, overrides);
+        topic.name(),
+        topic.numPartitions(),
+        topic.replicationFactor(),
+        placements,
+        overrides,
+        keysWithoutValue);
   }
 
   private CreatableTopicResult created(NewTopic topic, Outcome.Created created) {

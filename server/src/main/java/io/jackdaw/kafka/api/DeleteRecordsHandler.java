@@ -3,6 +3,7 @@ package io.jackdaw.kafka.api;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.kafka.partition.Partition;
 import io.jackdaw.kafka.partition.Partitions;
+import io.jackdaw.log.LogConfig;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.internals.Topic;
@@ -72,7 +73,8 @@ public final class DeleteRecordsHandler
     if (!partition.leads()) {
       return result(asked, -1, Errors.NOT_LEADER_OR_FOLLOWER);
     }
-    if (!partition.log().config().delete()) {
+    LogConfig config = partition.log().config();
+    if (config.compact() && !config.delete()) {
       return result(asked, -1, Errors.POLICY_VIOLATION);
     }
     long highWatermark = partition.highWatermark();

@@ -58,10 +58,13 @@ public final class DeleteTopicsHandler
     List<CompletableFuture<DeletableTopicResult>> results = new ArrayList<>();
     List<DeleteTopicState> all = asked(context, request);
     for (DeleteTopicState asked : new LinkedHashSet<>(all)) {
+      if (isNamedToo(asked, all)) {
+        continue; // Answered, and refused, by its name.
+      }
       String mistake = mistake(asked, all);
       results.add(
           mistake == null
-              ? delete(asked, request.timeoutMs()).toCompletableFuture()
+              ? delete(asked, all, request.timeoutMs()).toCompletableFuture()
               : CompletableFuture.completedFuture(
                   result(asked.name(), asked.topicId(), Errors.INVALID_REQUEST, mistake)));
     }
@@ -99,7 +102,16 @@ public final class DeleteTopicsHandler
     return null;
   }
 
-  private CompletionStage<DeletableTopicResult> delete(DeleteTopicState asked, int timeoutMs) {
+  /** Whether this is one id, asked for once, of a topic whose name is asked for as well. */
+  private boolean isNamedToo(DeleteTopicState asked, List<DeleteTopicState> all) {
+    TopicImage topic = asked.name() == null ? cluster.image().topic(asked.topicId()) : null;
+    return topic != null
+        && Collections.frequency(all, asked) == 1
+        && Collections.frequency(all, new DeleteTopicState().setName(topic.name())) == 1;
+  }
+
+  private CompletionStage<DeletableTopicResult> delete(
+      DeleteTopicState asked, List<DeleteTopicState> all, int timeoutMs) {
     TopicImage topic =
         asked.name() == null
             ? cluster.image().topic(asked.topicId())
@@ -109,6 +121,15 @@ public final class DeleteTopicsHandler
           asked.name() == null ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
       return CompletableFuture.completedStage(
           result(asked.name(), asked.topicId(), unknown, unknown.message()));
+    }
+    if (asked.name() != null
+        && all.contains(new DeleteTopicState().setName(null).setTopicId(topic.id()))) {
+      return CompletableFuture.completedStage(
+          result(
+              topic.name(),
+              topic.id(),
+              Errors.INVALID_REQUEST,
+              "The provided topic name maps to an ID that was already supplied."));
     }
     return topics
         .delete(topic.name(), timeoutMs)

@@ -3,6 +3,7 @@ package io.jackdaw.kafka.config;
 import io.jackdaw.log.LogConfig;
 import io.jackdaw.log.TopicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,29 +42,32 @@ public final class AlterationRules {
   }
 
   /**
-   * Checks a broker's overrides, or those of all brokers.
+   * Checks a broker's overrides, or those of all brokers. Keys that Kafka does not have may come:
+   * plug-ins have some of their own.
    *
-   * @throws ConfigException naming the keys that only take effect at a start, or are not known, or
+   * @throws ConfigException naming the keys that only take effect at a start, or not at all yet, or
    *     the key whose value is not allowed
    */
   public static void checkBroker(Map<String, String> now, Map<String, String> wanted) {
-    Set<String> refused = new TreeSet<>();
-    wanted.forEach(
+    Map<String, String> changed = new HashMap<>(wanted);
+    changed.entrySet().removeAll(now.entrySet());
+    Set<String> refused = new TreeSet<>(changed.keySet());
+    refused.removeIf(AlterationRules::mayChange);
+    if (!refused.isEmpty()) {
+      throw new ConfigException("Cannot update these configs dynamically: " + refused);
+    }
+    changed.forEach(
         (key, value) -> {
-          if (value.equals(now.get(key))) {
-            return;
-          }
           ConfigDefinition definition = BrokerDefinitions.find(key);
-          if (definition == null || !definition.dynamic()) {
-            refused.add(key);
-          } else {
+          if (definition != null) {
             definition.parse(value);
           }
         });
-    if (!refused.isEmpty()) {
-      throw new ConfigException(
-          "Cannot update these configs dynamically: [" + String.join(", ", refused) + "]");
-    }
+  }
+
+  private static boolean mayChange(String brokerKey) {
+    ConfigDefinition definition = BrokerDefinitions.find(brokerKey);
+    return definition == null ? !KnownKeys.isKafkas(brokerKey) : definition.dynamic();
   }
 
   /**
@@ -77,14 +81,17 @@ public final class AlterationRules {
     ListKey list = listKey(key, of);
     if (list == null || list.type != ConfigDef.Type.LIST) {
       throw new InvalidConfigurationException(
-          of == ConfigResource.Type.BROKER
-              ? "Config value %s is not allowed for config key: %s"
-                  .formatted(append ? "append" : "subtract", key)
-              : "Can't %s to key %s because its type is not LIST."
-                  .formatted(append ? "APPEND" : "SUBTRACT", key));
+          of != ConfigResource.Type.BROKER
+              ? "Can't %s to key %s because its type is not LIST."
+                  .formatted(append ? "APPEND" : "SUBTRACT", key)
+              : list == null
+                  ? "Unknown config name: " + key
+                  : "Config value %s is not allowed for config key: %s"
+                      .formatted(append ? "append" : "subtract", key));
     }
     List<String> values = split(now == null ? list.defaultValue : now);
-    List<String> changes = split(elements);
+    // An empty element stays one, for whoever checks the value to refuse.
+    List<String> changes = Arrays.stream(elements.split(",")).map(String::strip).toList();
     if (append) {
       changes.stream().filter(it -> !values.contains(it)).forEach(values::add);
     } else {

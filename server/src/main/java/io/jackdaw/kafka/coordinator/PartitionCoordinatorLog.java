@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class PartitionCoordinatorLog implements CoordinatorLog, ClusterVie
   private final List<Leadership> leaderships = new CopyOnWriteArrayList<>();
   private final Map<Integer, Integer> led = new HashMap<>();
   private volatile int actualPartitions;
+  private Uuid countedTopic = Uuid.ZERO_UUID;
 
   /**
    * @param configuredPartitions of the topic, if it is yet to be created
@@ -109,13 +111,25 @@ public final class PartitionCoordinatorLog implements CoordinatorLog, ClusterVie
   @Override
   public void changed(ClusterImage before, ClusterImage now) {
     TopicImage image = now.topic(topic);
-    actualPartitions = image == null ? 0 : image.partitions().size();
+    countPartitions(image);
     synchronized (led) {
       Set<Integer> concerned = new TreeSet<>(led.keySet());
       if (image != null) {
         concerned.addAll(image.partitions().keySet());
       }
       concerned.forEach(partition -> follow(image, partition));
+    }
+  }
+
+  /**
+   * Partitions that are added later count from the next start on, as in Apache Kafka: what is
+   * coordinated would otherwise belong to another partition from one moment to the next.
+   */
+  private void countPartitions(@Nullable TopicImage image) {
+    Uuid id = image == null ? Uuid.ZERO_UUID : image.id();
+    if (!id.equals(countedTopic)) {
+      countedTopic = id;
+      actualPartitions = image == null ? 0 : image.partitions().size();
     }
   }
 

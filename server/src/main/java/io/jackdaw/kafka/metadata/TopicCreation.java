@@ -21,17 +21,39 @@ public interface TopicCreation {
   /**
    * What is asked for.
    *
-   * @param partitions {@link #DEFAULT} for the broker's; as {@code assignment} says when given
+   * @param partitions {@link #DEFAULT} for the broker's, and when {@code placements} say it
    * @param replicationFactor likewise
-   * @param assignment replicas by partition; empty to have them chosen
+   * @param placements in the order of the request; empty to have them chosen
    * @param configs topic-level overrides
+   * @param keysWithoutValue keys of overrides that came without one, which is refused
    */
   record NewTopic(
       String name,
       int partitions,
       int replicationFactor,
-      SortedMap<Integer, List<Integer>> assignment,
-      Map<String, String> configs) {}
+      List<Placement> placements,
+      Map<String, String> configs,
+      List<String> keysWithoutValue) {
+
+    /** The same with the replicas of each partition. */
+    public NewTopic(
+        String name,
+        int partitions,
+        int replicationFactor,
+        SortedMap<Integer, List<Integer>> assignment,
+        Map<String, String> configs) {
+      this(name, partitions, replicationFactor, placements(assignment), configs, List.of());
+    }
+
+    private static List<Placement> placements(SortedMap<Integer, List<Integer>> assignment) {
+      return assignment.entrySet().stream()
+          .map(each -> new Placement(each.getKey(), each.getValue()))
+          .toList();
+    }
+  }
+
+  /** Where somebody wants a partition; several may be meant for one, which is refused. */
+  record Placement(int partition, List<Integer> replicas) {}
 
   /** How it ended. */
   sealed interface Outcome {

@@ -2,6 +2,7 @@ package io.jackdaw.kafka.metadata;
 
 import io.jackdaw.kafka.BrokerConfig.TopicPolicy;
 import io.jackdaw.kafka.metadata.TopicCreation.NewTopic;
+import io.jackdaw.kafka.metadata.TopicCreation.Placement;
 import io.jackdaw.log.LogConfig;
 import java.util.Collection;
 import java.util.HashSet;
@@ -44,25 +45,19 @@ sealed interface TopicPlan {
     if (name != null) {
       return name;
     }
-    boolean manual = !topic.assignment().isEmpty();
-    if (manual
-        && (topic.partitions() != TopicCreation.DEFAULT
-            || topic.replicationFactor() != TopicCreation.DEFAULT)) {
+    if (!topic.keysWithoutValue().isEmpty()) {
       return new Refused(
-          Errors.INVALID_REQUEST,
-          "A manual partition assignment was specified, but %s was not set to -1."
-              .formatted(
-                  topic.replicationFactor() == TopicCreation.DEFAULT
-                      ? "numPartitions"
-                      : "replication factor"));
+          Errors.INVALID_CONFIG,
+          "Null value not supported for topic configs: "
+              + String.join(",", topic.keysWithoutValue()));
     }
     try {
       LogConfig.validate(topic.configs(), logDefaults);
     } catch (ConfigException invalid) {
       return new Refused(Errors.INVALID_CONFIG, String.valueOf(invalid.getMessage()));
     }
-    if (manual) {
-      return checkAssignment(cluster, topic.assignment());
+    if (!topic.placements().isEmpty()) {
+      return place(cluster, topic);
     }
     int partitions =
         topic.partitions() == TopicCreation.DEFAULT ? policy.partitions() : topic.partitions();
@@ -112,15 +107,15 @@ sealed interface TopicPlan {
 
   private static @Nullable Refused checkNumbers(ClusterImage cluster, int partitions, int factor) {
     int brokers = cluster.brokers().size();
-    if (partitions <= 0) {
-      return new Refused(
-          Errors.INVALID_PARTITIONS,
-          "Number of partitions was set to an invalid non-positive value.");
-    }
     if (factor <= 0) {
       return new Refused(
           Errors.INVALID_REPLICATION_FACTOR,
           "Replication factor must be larger than 0, or -1 to use the default value.");
+    }
+    if (partitions <= 0) {
+      return new Refused(
+          Errors.INVALID_PARTITIONS,
+          "Number of partitions was set to an invalid non-positive value.");
     }
     if (factor > brokers) {
       return new Refused(
@@ -130,12 +125,29 @@ sealed interface TopicPlan {
     return null;
   }
 
-  private static TopicPlan checkAssignment(
-      ClusterImage cluster, SortedMap<Integer, List<Integer>> assignment) {
-    int factor = assignment.firstEntry().getValue().size();
-    Refused replicas = checkReplicas(cluster, assignment.values(), factor);
-    if (replicas != null) {
-      return replicas;
+  private static TopicPlan place(ClusterImage cluster, NewTopic topic) {
+    if (topic.partitions() != TopicCreation.DEFAULT
+        || topic.replicationFactor() != TopicCreation.DEFAULT) {
+      return new Refused(
+          Errors.INVALID_REQUEST,
+          "A manual partition assignment was specified, but %s was not set to -1."
+              .formatted(
+                  topic.replicationFactor() == TopicCreation.DEFAULT
+                      ? "numPartitions"
+                      : "replication factor"));
+    }
+    int factor = topic.placements().getFirst().replicas().size();
+    SortedMap<Integer, List<Integer>> assignment = new TreeMap<>();
+    for (Placement placement : topic.placements()) {
+      if (assignment.put(placement.partition(), placement.replicas()) != null) {
+        return new Refused(
+            Errors.INVALID_REPLICA_ASSIGNMENT,
+            "Found multiple manual partition assignments for partition " + placement.partition());
+      }
+      Refused replicas = checkReplicas(cluster, List.of(placement.replicas()), factor);
+      if (replicas != null) {
+        return replicas;
+      }
     }
     if (assignment.firstKey() != 0 || assignment.lastKey() != assignment.size() - 1) {
       return new Refused(

@@ -59,7 +59,8 @@ public final class FetchSessions {
     List<FetchTarget> targets = session.targets();
     if (targets.isEmpty()) {
       sessions.remove(sessionId);
-      return FetchTurn.alone(targets, false, byTopicId);
+      // What was named and forgotten at once is read once.
+      return FetchTurn.alone(listed, false, byTopicId);
     }
     return new FetchTurn(Errors.NONE, targets, session, epoch, false, byTopicId);
   }

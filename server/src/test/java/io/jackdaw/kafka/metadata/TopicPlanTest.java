@@ -6,6 +6,7 @@ import io.jackdaw.kafka.BrokerConfig;
 import io.jackdaw.kafka.BrokerConfig.TopicPolicy;
 import io.jackdaw.kafka.ClusterImages;
 import io.jackdaw.kafka.metadata.TopicCreation.NewTopic;
+import io.jackdaw.kafka.metadata.TopicCreation.Placement;
 import io.jackdaw.log.LogConfig;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,6 +122,39 @@ class TopicPlanTest {
 
     assertThat(((TopicPlan.Refused) create(cluster, both)).error())
         .isEqualTo(Errors.INVALID_REQUEST);
+  }
+
+  @Test
+  void aPartitionIsPlacedOnce() {
+    NewTopic twice =
+        new NewTopic(
+            "n",
+            -1,
+            -1,
+            List.of(new Placement(0, List.of(0)), new Placement(0, List.of(1))),
+            Map.of(),
+            List.of());
+
+    assertThat(create(cluster, twice))
+        .isEqualTo(
+            new TopicPlan.Refused(
+                Errors.INVALID_REPLICA_ASSIGNMENT,
+                "Found multiple manual partition assignments for partition 0"));
+  }
+
+  @Test
+  void aWrongValueIsToldBeforeAWrongPlacement() {
+    NewTopic wrong =
+        new NewTopic(
+            "n",
+            1,
+            -1,
+            List.of(new Placement(0, List.of(9))),
+            Map.of("retention.ms", "soon"),
+            List.of());
+
+    assertThat(((TopicPlan.Refused) create(cluster, wrong)).error())
+        .isEqualTo(Errors.INVALID_CONFIG);
   }
 
   @Test

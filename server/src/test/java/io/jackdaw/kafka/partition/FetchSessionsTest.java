@@ -121,6 +121,17 @@ class FetchSessionsTest {
   }
 
   @Test
+  void readsWhatIsNamedAndForgottenAtOnce() {
+    int session = open(1);
+    FetchTurn last =
+        sessions.begin(
+            session, 1, false, List.of(target(0, 7)), List.of(new FetchTarget.Key("t", 0)));
+
+    assertThat(last.targets()).containsExactly(target(0, 7));
+    assertThat(sessions.end(last, answers(last, 9)).sessionId()).isZero();
+  }
+
+  @Test
   void opensNoSessionForAClientThatWantsNone() {
     FetchTurn turn = sessions.begin(0, CLOSE, false, targets(1), List.of());
 

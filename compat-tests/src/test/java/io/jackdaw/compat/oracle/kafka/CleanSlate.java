@@ -72,8 +72,7 @@ final class CleanSlate {
 
   private void removeGroups() {
     // Apache does not list a group whose only commit was refused, and has it all the same.
-    ask(
-        ApiKeys.DELETE_GROUPS, 2, new DeleteGroupsRequestData().setGroupsNames(Draft.groupNames()));
+    ask(ApiKeys.DELETE_GROUPS, 2, new DeleteGroupsRequestData().setGroupsNames(Draft.groupNames()));
     List<String> groups =
         strings(ask(ApiKeys.LIST_GROUPS, 4, new ListGroupsRequestData()), "groups", "group_id");
     for (String group : groups) {

@@ -22,7 +22,9 @@ final class Conversation implements AutoCloseable {
   private static final long PATIENCE_NANOS = 15_000_000_000L;
   private static final int LOOKS_BEFORE_IT_WAITS = 5;
 
-  /** A coordinator answers when its records are committed, and shows the state before until then. */
+  /**
+   * A coordinator answers when its records are committed, and shows the state before until then.
+   */
   private static final long TIME_TO_COMMIT_NANOS = 60_000_000L;
 
   private final Target target;
