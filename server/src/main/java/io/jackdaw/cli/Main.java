@@ -42,6 +42,7 @@ public final class Main {
           "configs",
           "zk",
           "journal",
+          "zookeeper",
           COMPLETION);
 
   private Main() {}
@@ -107,6 +108,7 @@ public final class Main {
       case "configs" -> new ConfigsCommand();
       case "zk" -> new ZkCommand();
       case "journal" -> new JournalCommand();
+      case "zookeeper" -> new ZooKeeperCommand();
       case COMPLETION -> new AutoComplete.GenerateCompletion();
       default -> throw new IllegalArgumentException(name);
     };

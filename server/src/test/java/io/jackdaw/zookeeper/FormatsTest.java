@@ -67,7 +67,7 @@ class FormatsTest {
     assertThat(snapshot)
         .startsWith(
             "4a445452"
-                + "00000002"
+                + "00000003"
                 + "0000000100000002" // magic, version, zxid
                 + "00000001"
                 + "0000000000000005"

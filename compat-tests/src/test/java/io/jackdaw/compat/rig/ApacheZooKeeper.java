@@ -11,9 +11,11 @@ import java.util.List;
 /** Apache ZooKeeper 3.9.5, one server, empty at first, without fsync. */
 public final class ApacheZooKeeper extends ServerProcess {
   private final Path config;
+  private final String toolSet;
   private final List<String> settings;
 
-  private ApacheZooKeeper(Path folder, int tickMs, List<String> settings) {
+  private ApacheZooKeeper(Path folder, String toolSet, int tickMs, List<String> settings) {
+    this.toolSet = toolSet;
     config = ServerFiles.zooCfg(folder, port(), tickMs, settings);
     this.settings = settings;
   }
@@ -29,8 +31,16 @@ public final class ApacheZooKeeper extends ServerProcess {
    * @param settings more lines of its {@code zoo.cfg}
    */
   public static ApacheZooKeeper fresh(int tickMs, String... settings) {
-    ApacheZooKeeper server =
-        new ApacheZooKeeper(Places.freshFolder("apache-zookeeper"), tickMs, List.of(settings));
+    return on(Places.freshFolder("apache-zookeeper"), "zookeeper-3.9", tickMs, settings);
+  }
+
+  /**
+   * Starts one of any version on the data that is in {@code folder}, if there is any.
+   *
+   * @param toolSet a folder under {@code tools/}
+   */
+  public static ApacheZooKeeper on(Path folder, String toolSet, int tickMs, String... settings) {
+    ApacheZooKeeper server = new ApacheZooKeeper(folder, toolSet, tickMs, List.of(settings));
     server.start();
     return server;
   }
@@ -40,11 +50,15 @@ public final class ApacheZooKeeper extends ServerProcess {
     // These it reads as system properties only.
     String[] flags =
         settings.stream()
-            .filter(line -> line.startsWith("znode."))
-            .map(line -> "-D" + line)
+            .filter(ApacheZooKeeper::isPropertyOnly)
+            .map(line -> line.startsWith("znode.") ? "-D" + line : "-Dzookeeper." + line)
             .toArray(String[]::new);
-    return JavaTool.of("zookeeper-3.9", "org.apache.zookeeper.server.ZooKeeperServerMain", flags)
+    return JavaTool.of(toolSet, "org.apache.zookeeper.server.ZooKeeperServerMain", flags)
         .start(config.toString());
+  }
+
+  private static boolean isPropertyOnly(String line) {
+    return !line.startsWith("dataLogDir") && !line.startsWith("server.");
   }
 
   /** It accepts before it serves, and never answers a client that came too early. */

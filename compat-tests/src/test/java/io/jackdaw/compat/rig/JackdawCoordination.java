@@ -18,9 +18,12 @@ public final class JackdawCoordination extends ServerProcess {
    * @param settings more lines of its {@code zoo.cfg}
    */
   public static JackdawCoordination fresh(int tickMs, String... settings) {
-    JackdawCoordination server =
-        new JackdawCoordination(
-            Places.freshFolder("jackdaw-coordination"), tickMs, List.of(settings));
+    return on(Places.freshFolder("jackdaw-coordination"), tickMs, settings);
+  }
+
+  /** The same on the data that is in {@code folder}, if there is any. */
+  public static JackdawCoordination on(Path folder, int tickMs, String... settings) {
+    JackdawCoordination server = new JackdawCoordination(folder, tickMs, List.of(settings));
     server.start();
     return server;
   }

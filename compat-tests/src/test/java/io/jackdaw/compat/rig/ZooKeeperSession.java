@@ -33,6 +33,14 @@ public final class ZooKeeperSession implements AutoCloseable {
     }
   }
 
+  private ZooKeeperSession(String connectString, long id, byte[] password) {
+    try {
+      client = new ZooKeeper(connectString, 30_000, watcher, id, password);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Connects with a session timeout of 30 seconds. */
   public static ZooKeeperSession open(String connectString) {
     return open(connectString, Duration.ofSeconds(30));
@@ -40,6 +48,13 @@ public final class ZooKeeperSession implements AutoCloseable {
 
   public static ZooKeeperSession open(String connectString, Duration timeout) {
     ZooKeeperSession session = new ZooKeeperSession(connectString, timeout);
+    session.awaitState(KeeperState.SyncConnected);
+    return session;
+  }
+
+  /** Goes on with a session that was opened over another connection, or on another server. */
+  public static ZooKeeperSession resume(String connectString, long id, byte[] password) {
+    ZooKeeperSession session = new ZooKeeperSession(connectString, id, password);
     session.awaitState(KeeperState.SyncConnected);
     return session;
   }

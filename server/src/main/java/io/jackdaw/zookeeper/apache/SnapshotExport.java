@@ -1,31 +1,29 @@
 package io.jackdaw.zookeeper.apache;
 
+import io.jackdaw.zookeeper.tree.TreeSnapshot;
 import io.jackdaw.zookeeper.tree.Znode;
-import io.jackdaw.zookeeper.tree.ZnodeTree;
-import io.jackdaw.zookeeper.wire.Acl;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.HashSet;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
-/** Writes a tree that does not change meanwhile as a snapshot of Apache ZooKeeper. */
+/** Writes our tree as a snapshot of Apache ZooKeeper. */
 public final class SnapshotExport {
   private SnapshotExport() {}
 
   /**
-   * @param sessions timeouts in milliseconds by id
+   * Writes all of {@code snapshot}, while its tree may go on changing.
+   *
+   * @param snapshot not used before; not closed
    * @param out flushed, not closed
    */
-  public static void write(ZnodeTree tree, Map<Long, Integer> sessions, OutputStream out)
-      throws IOException {
-    Set<List<Acl>> acls = new HashSet<>();
-    tree.walk((path, znode) -> acls.add(znode.acl()));
+  public static void write(TreeSnapshot snapshot, OutputStream out) throws IOException {
     SnapshotWriter writer = new SnapshotWriter(out);
-    writer.begin(sessions, acls);
-    tree.walk((path, znode) -> writer.znode(path, znode.data(), znode.acl(), persisted(znode)));
-    writer.end(tree.lastZxid());
+    Map<Long, Integer> timeoutsMs = new HashMap<>();
+    snapshot.sessions().forEach((id, session) -> timeoutsMs.put(id, session.timeoutMs()));
+    writer.begin(timeoutsMs, snapshot.acls());
+    snapshot.walk((path, znode) -> writer.znode(path, znode.data(), znode.acl(), persisted(znode)));
+    writer.end(snapshot.zxid());
   }
 
   private static PersistedStat persisted(Znode znode) {

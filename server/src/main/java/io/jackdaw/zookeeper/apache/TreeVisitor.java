@@ -4,6 +4,7 @@ import io.jackdaw.zookeeper.tree.TreeBuilder;
 import io.jackdaw.zookeeper.tree.Znode;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.wire.Acl;
+import io.jackdaw.zookeeper.wire.ZnodePath;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -36,18 +37,14 @@ public final class TreeVisitor implements SnapshotVisitor {
   public void znode(String path, byte @Nullable [] data, List<Acl> acl, PersistedStat stat)
       throws IOException {
     Znode znode =
-        Znode.loaded(
-            data,
-            acl,
-            stat.czxid(),
-            stat.mzxid(),
-            stat.pzxid(),
-            stat.ctimeMs(),
-            stat.mtimeMs(),
-            stat.version(),
-            stat.creations(),
-            stat.aversion(),
-            stat.owner());
+        Znode.named(ZnodePath.nameOf(path))
+            .data(data)
+            .acl(builder.shared(acl), stat.aversion())
+            .owner(stat.owner())
+            .created(stat.czxid(), stat.ctimeMs())
+            .modified(stat.mzxid(), stat.mtimeMs(), stat.version())
+            .childrenChanged(stat.pzxid(), stat.creations())
+            .touched(Math.max(stat.mzxid(), stat.pzxid()));
     if (!builder.put(path, znode)) {
       throw new IOException("znode " + path + " comes before its parent");
     }

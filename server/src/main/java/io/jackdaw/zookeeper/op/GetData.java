@@ -35,7 +35,7 @@ final class GetData implements ReadOperation<WatchingRequest> {
     return Outcome.done(
         OpCode.GET_DATA,
         writer -> {
-          writer.writeBuffer(znode.data());
+          znode.writeData(writer);
           Stat.write(writer, stat);
         });
   }

@@ -22,4 +22,9 @@ final class AclTable {
     }
     return shared;
   }
+
+  /** All lists that a znode has. */
+  List<List<Acl>> all() {
+    return List.copyOf(lists.keySet());
+  }
 }

@@ -32,7 +32,8 @@ public final class TreeBuilder {
   public boolean put(String path, Znode znode) {
     Znode known = tree.get(path);
     if (known != null) {
-      tree.replace(path, known, znode.withChildrenOf(known));
+      tree.replace(
+          path, known, znode.change().children(known.children()).touched(znode.touchedZxid()));
       return true;
     }
     if (tree.get(ZnodePath.parentOf(path)) == null) {
@@ -60,21 +61,29 @@ public final class TreeBuilder {
     }
     int counted = creations == -1 ? parent.creations() + 1 : creations;
     if (counted > parent.creations()) {
-      tree.replace(parentPath, parent, parent.withChildren(counted, zxid));
+      tree.replace(parentPath, parent, withChildren(parent, counted, zxid));
     }
     Znode known = tree.get(path);
     if (known != null) {
       tree.replace(path, known, known.withAcl(tree.acls().shared(acl), known.aversion(), zxid));
       return;
     }
-    tree.insert(path, Znode.created(data, tree.acls().shared(acl), owner, zxid, timeMs));
+    tree.insert(
+        path,
+        Znode.created(ZnodePath.nameOf(path), data, tree.acls().shared(acl), owner, zxid, timeMs));
   }
 
+  private static Znode withChildren(Znode parent, int creations, long zxid) {
+    long touched = Math.max(zxid, parent.touchedZxid());
+    return parent.change().childrenChanged(zxid, creations).touched(touched);
+  }
+
+  /** Deletes a znode, if it is there, and whatever is below it. */
   public void delete(String path, long zxid) {
     String parentPath = ZnodePath.parentOf(path);
     Znode parent = tree.get(parentPath);
     if (parent != null && zxid > parent.pzxid()) {
-      tree.replace(parentPath, parent, parent.withChildren(parent.creations(), zxid));
+      tree.replace(parentPath, parent, withChildren(parent, parent.creations(), zxid));
     }
     deleteWithChildren(path);
   }
@@ -114,6 +123,11 @@ public final class TreeBuilder {
   /** The znodes that live as long as {@code session}. */
   public List<String> ephemeralsOf(long session) {
     return tree.ephemeralsOf(session);
+  }
+
+  /** The list to use for all znodes with an equal one. */
+  public List<Acl> shared(List<Acl> acl) {
+    return tree.acls().shared(acl);
   }
 
   /** Makes {@code zxid} the last one, and the tree what {@link ZnodeTree#get} shows. */

@@ -78,7 +78,8 @@ public final class TreeChange {
     String parentPath = ZnodePath.parentOf(path);
     Znode parent = existing(parentPath);
     replace(parentPath, parent, parent.withChildCreated(zxid));
-    Znode created = Znode.created(data, tree.acls().shared(acl), owner, zxid, timeMs);
+    Znode created =
+        Znode.created(ZnodePath.nameOf(path), data, tree.acls().shared(acl), owner, zxid, timeMs);
     tree.insert(path, created);
     undos.add(new Undo(path, null));
     tree.quotas().countWhole(path, this);
@@ -103,7 +104,7 @@ public final class TreeChange {
 
   public Znode setData(String path, byte @Nullable [] data) {
     Znode before = existing(path);
-    Znode after = before.withData(data, zxid, timeMs);
+    Znode after = before.withData(data, before.version() + 1, zxid, timeMs);
     replace(path, before, after);
     tree.quotas().count(path, 0, after.dataLength() - before.dataLength(), this);
     events.add(new Event(EventType.NODE_DATA_CHANGED, path, after.acl()));
@@ -112,7 +113,7 @@ public final class TreeChange {
 
   public Znode setAcl(String path, List<Acl> acl) {
     Znode before = existing(path);
-    Znode after = before.withAcl(tree.acls().shared(acl), zxid);
+    Znode after = before.withAcl(tree.acls().shared(acl), before.aversion() + 1, zxid);
     replace(path, before, after);
     return after;
   }

@@ -3,27 +3,35 @@ package io.jackdaw.zookeeper.tree;
 import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.JuteWriter;
+import io.jackdaw.zookeeper.wire.ZnodePath;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tree as it was after one command, written while later commands go on.
+ * The tree as it was after one command, read while later commands go on.
  *
- * <p>The map of znodes is walked as it changes: znodes touched since are skipped, and their states
- * of before, which the writing thread {@linkplain #keep keeps}, are written after the walk. A znode
- * may be written twice, with the same bytes. The format is in {@code
- * docs/formats/tree-snapshot.md}.
+ * <p>The tree is walked as it changes, a few znodes at a time: states touched since are left out,
+ * and for them those of before count, which the writing thread {@linkplain #keep keeps}. A state
+ * carries the number of the last snapshot that has it, so that none is seen twice. The format is in
+ * {@code docs/formats/tree-snapshot.md}.
  */
 public final class TreeSnapshot implements AutoCloseable {
   static final int MAGIC = 0x4a445452; // JDTR
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** The first version did not say which server a session lives on. */
   static final int VERSION_WITHOUT_SERVERS = 1;
+
+  /** The last version with znodes in any order, some twice. */
+  static final int VERSION_WITHOUT_ORDER = 2;
 
   static final byte END = 0;
   static final byte ACL = 1;
@@ -31,24 +39,121 @@ public final class TreeSnapshot implements AutoCloseable {
 
   private static final int FLUSH_BYTES = 64 * 1024;
 
-  private final Map<String, Znode> znodes;
+  private final ZnodeTree tree;
+  private final int number;
   private final Map<Long, OpenSession> sessions;
+  private final List<List<Acl>> acls;
   private final long zxid;
   private final Runnable closed;
-  private final Map<String, Znode> before = new ConcurrentHashMap<>();
+
+  /** States that were replaced or removed before they were met; guarded by the tree's lock. */
+  private final Map<String, Znode> before = new HashMap<>();
+
+  private final Deque<Level> levels = new ArrayDeque<>();
+
+  /** What was met of one znode: its state, if it is part of the snapshot, and what is below. */
+  private record Met(String path, @Nullable Znode state, @Nullable Children children) {}
+
+  /** How far the children of one znode were walked. */
+  private static final class Level {
+    final String path;
+    final Children children;
+    long cursor;
+
+    Level(String path, Children children) {
+      this.path = path;
+      this.children = children;
+    }
+  }
 
   TreeSnapshot(
-      Map<String, Znode> znodes, Map<Long, OpenSession> sessions, long zxid, Runnable closed) {
-    this.znodes = znodes;
+      ZnodeTree tree,
+      int number,
+      Map<Long, OpenSession> sessions,
+      List<List<Acl>> acls,
+      Runnable closed) {
+    this.tree = tree;
+    this.number = number;
     this.sessions = Map.copyOf(sessions);
-    this.zxid = zxid;
+    this.acls = acls;
+    this.zxid = tree.lastZxid();
     this.closed = closed;
+  }
+
+  /** Of the last command that is part of it. */
+  public long zxid() {
+    return zxid;
+  }
+
+  /** The open sessions by id. */
+  public Map<Long, OpenSession> sessions() {
+    return sessions;
+  }
+
+  /** At least every list that a znode has. */
+  public List<List<Acl>> acls() {
+    return acls;
   }
 
   /** Keeps a state that is about to be replaced, if it belongs here. Writing thread. */
   void keep(String path, Znode state) {
-    if (state.touchedZxid() <= zxid) {
+    if (state.touchedZxid() <= zxid && state.writtenIn() != number) {
       before.putIfAbsent(path, state);
+    }
+  }
+
+  /**
+   * Shows every znode once, each after its parent; one thread, once. Holds the tree for a few
+   * znodes at a time.
+   */
+  public void walk(ZnodeVisitor visitor) throws IOException {
+    show(List.of(tree.reading(() -> meet(ZnodePath.ROOT, tree.root()))), visitor);
+    while (!levels.isEmpty()) {
+      Level level = levels.element();
+      List<Met> met = new ArrayList<>();
+      level.cursor =
+          tree.reading(
+              () ->
+                  level.children.step(
+                      level.cursor,
+                      child -> met.add(meet(ZnodeTree.childOf(level.path, child.name()), child))));
+      if (level.cursor < 0) {
+        levels.remove();
+      }
+      show(met, visitor);
+    }
+    // What is left was removed before the walk came to it.
+    show(tree.reading(this::left), visitor);
+  }
+
+  private Met meet(String path, Znode znode) {
+    Znode state = znode.touchedZxid() <= zxid ? znode : before.remove(path);
+    return new Met(path, firstMet(state), znode.children());
+  }
+
+  private @Nullable Znode firstMet(@Nullable Znode state) {
+    if (state == null || state.writtenIn() == number) {
+      return null;
+    }
+    state.writtenIn(number);
+    return state;
+  }
+
+  private List<Met> left() {
+    List<Met> left = new ArrayList<>();
+    new TreeMap<>(before).forEach((path, state) -> left.add(new Met(path, firstMet(state), null)));
+    before.clear();
+    return left;
+  }
+
+  private void show(List<Met> all, ZnodeVisitor visitor) throws IOException {
+    for (Met met : all) {
+      if (met.state != null) {
+        visitor.znode(met.path, met.state);
+      }
+      if (met.children != null) {
+        levels.push(new Level(met.path, met.children));
+      }
     }
   }
 
@@ -60,20 +165,14 @@ public final class TreeSnapshot implements AutoCloseable {
         (id, session) ->
             writer.writeLong(id).writeInt(session.timeoutMs()).writeByte(session.serverId()));
     Map<List<Acl>, Integer> aclIds = new HashMap<>();
-    long count = 0;
-    for (Map.Entry<String, Znode> entry : znodes.entrySet()) {
-      if (entry.getValue().touchedZxid() <= zxid) {
-        write(entry.getKey(), entry.getValue(), aclIds, writer);
-        count++;
-        flush(writer, out);
-      }
-    }
-    for (Map.Entry<String, Znode> entry : before.entrySet()) {
-      write(entry.getKey(), entry.getValue(), aclIds, writer);
-      count++;
-      flush(writer, out);
-    }
-    writer.writeByte(END).writeLong(count).drainTo(out);
+    long[] count = {0};
+    walk(
+        (path, znode) -> {
+          write(path, znode, aclIds, writer);
+          count[0]++;
+          flush(writer, out);
+        });
+    writer.writeByte(END).writeLong(count[0]).drainTo(out);
   }
 
   private static void flush(JuteWriter writer, OutputStream out) throws IOException {
@@ -90,10 +189,9 @@ public final class TreeSnapshot implements AutoCloseable {
       aclIds.put(znode.acl(), aclId);
       writer.writeByte(ACL).writeInt(aclId).writeVector(znode.acl(), Acl::write);
     }
+    writer.writeByte(ZNODE).writeString(path);
+    znode.writeData(writer);
     writer
-        .writeByte(ZNODE)
-        .writeString(path)
-        .writeBuffer(znode.data())
         .writeInt(aclId)
         .writeLong(znode.czxid())
         .writeLong(znode.mzxid())

@@ -3,6 +3,7 @@ package io.jackdaw.zookeeper.tree;
 import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.AuthId;
+import io.jackdaw.zookeeper.wire.ZnodePath;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link TreeSnapshot} wrote. One thread, one snapshot. */
@@ -40,7 +42,16 @@ public final class TreeSnapshotReader {
     }
     long zxid = in.readLong();
     Map<Long, OpenSession> sessions = readSessions(version > TreeSnapshot.VERSION_WITHOUT_SERVERS);
-    tree.load(readZnodes(), zxid);
+    tree.clear();
+    TreeBuilder builder = new TreeBuilder(tree);
+    if (version <= TreeSnapshot.VERSION_WITHOUT_ORDER) {
+      Map<String, Znode> unordered = new TreeMap<>();
+      readZnodes(tree, unordered::put);
+      unordered.forEach(builder::put);
+    } else {
+      readZnodes(tree, (path, znode) -> place(builder, path, znode));
+    }
+    builder.finish(zxid);
     return sessions;
   }
 
@@ -55,27 +66,29 @@ public final class TreeSnapshotReader {
     return sessions;
   }
 
-  private Map<String, Znode> readZnodes() throws IOException {
-    Map<String, Znode> znodes = new HashMap<>();
+  private static void place(TreeBuilder builder, String path, Znode znode) throws IOException {
+    if (!builder.put(path, znode)) {
+      throw new IOException("znode " + path + " comes before its parent");
+    }
+  }
+
+  private void readZnodes(ZnodeTree tree, ZnodeVisitor visitor) throws IOException {
     Map<Integer, List<Acl>> acls = new HashMap<>();
     long count = 0;
-    while (true) {
-      byte kind = in.readByte();
+    for (byte kind = in.readByte(); kind != TreeSnapshot.END; kind = in.readByte()) {
       switch (kind) {
-        case TreeSnapshot.ACL -> acls.put(in.readInt(), readAcl());
+        case TreeSnapshot.ACL -> acls.put(in.readInt(), tree.acls().shared(readAcl()));
         case TreeSnapshot.ZNODE -> {
-          readZnode(znodes, acls);
+          String path = readString();
+          visitor.znode(path, readZnode(path, acls));
           count++;
-        }
-        case TreeSnapshot.END -> {
-          long expected = in.readLong();
-          if (expected != count) {
-            throw new IOException("snapshot holds %d znodes of %d".formatted(count, expected));
-          }
-          return znodes;
         }
         default -> throw new IOException("snapshot has an entry of unknown kind " + kind);
       }
+    }
+    long expected = in.readLong();
+    if (expected != count) {
+      throw new IOException("snapshot holds %d znodes of %d".formatted(count, expected));
     }
   }
 
@@ -88,10 +101,8 @@ public final class TreeSnapshotReader {
     return List.copyOf(acl);
   }
 
-  private void readZnode(Map<String, Znode> znodes, Map<Integer, List<Acl>> acls)
-      throws IOException {
-    String path = readString();
-    byte[] data = readBuffer();
+  private Znode readZnode(String path, Map<Integer, List<Acl>> acls) throws IOException {
+    ZnodeFields fields = Znode.named(ZnodePath.nameOf(path)).data(readBuffer());
     int aclId = in.readInt();
     List<Acl> acl = acls.get(aclId);
     if (acl == null) {
@@ -100,29 +111,11 @@ public final class TreeSnapshotReader {
     long czxid = in.readLong();
     long mzxid = in.readLong();
     long pzxid = in.readLong();
-    long ctimeMs = in.readLong();
-    long mtimeMs = in.readLong();
-    int version = in.readInt();
-    int creations = in.readInt();
-    int aversion = in.readInt();
-    long owner = in.readLong();
-    long touchedZxid = in.readLong();
-    znodes.put(
-        path,
-        new Znode(
-            data,
-            acl,
-            czxid,
-            mzxid,
-            pzxid,
-            ctimeMs,
-            mtimeMs,
-            version,
-            creations,
-            aversion,
-            owner,
-            touchedZxid,
-            new ChildNames()));
+    fields.created(czxid, in.readLong());
+    fields.modified(mzxid, in.readLong(), in.readInt());
+    fields.childrenChanged(pzxid, in.readInt());
+    fields.acl(acl, in.readInt());
+    return fields.owner(in.readLong()).touched(in.readLong());
   }
 
   private String readString() throws IOException {

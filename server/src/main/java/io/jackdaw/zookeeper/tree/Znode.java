@@ -1,6 +1,7 @@
 package io.jackdaw.zookeeper.tree;
 
 import io.jackdaw.zookeeper.wire.Acl;
+import io.jackdaw.zookeeper.wire.JuteWriter;
 import io.jackdaw.zookeeper.wire.Stat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,176 +10,167 @@ import org.jspecify.annotations.Nullable;
  * One state of a znode; a change makes a new one. Only {@link #children} is shared between the
  * states of a znode and changes in place.
  *
- * @param data whole, never changed in place; null is not the same as empty
- * @param acl shared between znodes
- * @param pzxid of the last creation or deletion of a child
- * @param creations children ever created: ZooKeeper's stored cversion, and the next sequence number
- * @param owner see {@link EphemeralOwner}
- * @param touchedZxid of the command that made this state, whatever it changed
+ * <p>There may be tens of millions: name and data share one array, and a znode of which only the
+ * data ever changed is a {@link PlainZnode}, without the fields that such znodes do not need.
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared; never changed.
-public record Znode(
-    byte @Nullable [] data,
-    List<Acl> acl,
-    long czxid,
-    long mzxid,
-    long pzxid,
-    long ctimeMs,
-    long mtimeMs,
-    int version,
-    int creations,
-    int aversion,
-    long owner,
-    long touchedZxid,
-    ChildNames children) {
+public abstract sealed class Znode permits PlainZnode, RichZnode {
+  private final byte[] content;
+  private final List<Acl> acl;
+  private final long czxid;
+  private final long mzxid;
+  private final long ctimeMs;
+  private final long mtimeMs;
+  private final int version;
 
-  static Znode created(byte @Nullable [] data, List<Acl> acl, long owner, long zxid, long timeMs) {
-    return new Znode(
-        data, acl, zxid, zxid, zxid, timeMs, timeMs, 0, 0, 0, owner, zxid, new ChildNames());
+  /** Number of the last snapshot that holds this state; written and read under the tree's lock. */
+  private int writtenIn;
+
+  Znode(ZnodeFields fields) {
+    this.content = fields.content;
+    this.acl = fields.acl;
+    this.czxid = fields.czxid;
+    this.mzxid = fields.mzxid;
+    this.ctimeMs = fields.ctimeMs;
+    this.mtimeMs = fields.mtimeMs;
+    this.version = fields.version;
   }
 
-  /**
-   * A znode as a file tells it; its children come after it.
-   *
-   * @param creations see above
-   */
-  public static Znode loaded(
-      byte @Nullable [] data,
-      List<Acl> acl,
-      long czxid,
-      long mzxid,
-      long pzxid,
-      long ctimeMs,
-      long mtimeMs,
-      int version,
-      int creations,
-      int aversion,
-      long owner) {
-    return new Znode(
-        data,
-        acl,
-        czxid,
-        mzxid,
-        pzxid,
-        ctimeMs,
-        mtimeMs,
-        version,
-        creations,
-        aversion,
-        owner,
-        Math.max(mzxid, pzxid),
-        new ChildNames());
+  /** Begins a znode of that name with all numbers 0, an open ACL and no data. */
+  public static ZnodeFields named(String name) {
+    return new ZnodeFields(name);
   }
 
-  Znode withData(byte @Nullable [] newData, long zxid, long timeMs) {
-    return withData(newData, version + 1, zxid, timeMs);
+  /** Begins the next state of this znode. */
+  ZnodeFields change() {
+    return new ZnodeFields(this);
   }
 
-  Znode withData(byte @Nullable [] newData, int newVersion, long zxid, long timeMs) {
-    return new Znode(
-        newData,
-        acl,
-        czxid,
-        zxid,
-        pzxid,
-        ctimeMs,
-        timeMs,
-        newVersion,
-        creations,
-        aversion,
-        owner,
-        zxid,
-        children);
+  byte[] content() {
+    return content;
   }
 
-  /** Data that the server keeps itself: no version counts it. */
-  Znode withQuietData(byte[] newData, long zxid) {
-    return new Znode(
-        newData, acl, czxid, mzxid, pzxid, ctimeMs, mtimeMs, version, creations, aversion, owner,
-        zxid, children);
+  /** Shared between znodes. */
+  public List<Acl> acl() {
+    return acl;
   }
 
-  Znode withAcl(List<Acl> newAcl, long zxid) {
-    return withAcl(newAcl, aversion + 1, zxid);
+  public long czxid() {
+    return czxid;
   }
 
-  Znode withAcl(List<Acl> newAcl, int newAversion, long zxid) {
-    return new Znode(
-        data,
-        newAcl,
-        czxid,
-        mzxid,
-        pzxid,
-        ctimeMs,
-        mtimeMs,
-        version,
-        creations,
-        newAversion,
-        owner,
-        zxid,
-        children);
+  public long mzxid() {
+    return mzxid;
   }
 
-  Znode withChildCreated(long zxid) {
-    return withChildren(creations + 1, zxid);
+  public long ctimeMs() {
+    return ctimeMs;
   }
 
-  Znode withChildDeleted(long zxid) {
-    return withChildren(creations, zxid);
+  public long mtimeMs() {
+    return mtimeMs;
   }
 
-  Znode withChildren(int newCreations, long zxid) {
-    return new Znode(
-        data,
-        acl,
-        czxid,
-        mzxid,
-        zxid,
-        ctimeMs,
-        mtimeMs,
-        version,
-        newCreations,
-        aversion,
-        owner,
-        Math.max(zxid, touchedZxid),
-        children);
+  public int version() {
+    return version;
   }
 
-  /** The same, in the place of {@code other}. */
-  Znode withChildrenOf(Znode other) {
-    return new Znode(
-        data,
-        acl,
-        czxid,
-        mzxid,
-        pzxid,
-        ctimeMs,
-        mtimeMs,
-        version,
-        creations,
-        aversion,
-        owner,
-        touchedZxid,
-        other.children);
+  /** Zxid of the last creation or deletion of a child. */
+  public abstract long pzxid();
+
+  /** Children ever created: ZooKeeper's stored cversion, and the next sequence number. */
+  public abstract int creations();
+
+  public abstract int aversion();
+
+  /** See {@link EphemeralOwner}. */
+  public abstract long owner();
+
+  /** Zxid of the command that made this state, whatever it changed. */
+  public abstract long touchedZxid();
+
+  /** Null as long as there never was a child. */
+  abstract @Nullable Children children();
+
+  public String name() {
+    return Content.name(content);
+  }
+
+  /** A copy, whole; null is not the same as empty. */
+  public byte @Nullable [] data() {
+    return Content.data(content);
+  }
+
+  /** Writes the data without a copy. */
+  public void writeData(JuteWriter writer) {
+    int length = Content.dataLength(content);
+    if (length < 0) {
+      writer.writeBuffer(null);
+    } else {
+      writer.writeBuffer(content, content.length - length, length);
+    }
+  }
+
+  public int dataLength() {
+    return Math.max(0, Content.dataLength(content));
   }
 
   /** The children's names in no order; under the tree's lock. */
   public List<String> childNames() {
-    return children.toList();
+    Children all = children();
+    return all == null ? List.of() : all.names();
   }
 
   /** Under the tree's lock. */
   public int childCount() {
-    return children.count();
+    Children all = children();
+    return all == null ? 0 : all.count();
   }
 
-  public int dataLength() {
-    return data == null ? 0 : data.length;
+  static Znode created(
+      String name, byte @Nullable [] data, List<Acl> acl, long owner, long zxid, long timeMs) {
+    return named(name)
+        .data(data)
+        .acl(acl, 0)
+        .owner(owner)
+        .created(zxid, timeMs)
+        .modified(zxid, timeMs, 0)
+        .childrenChanged(zxid, 0)
+        .touched(zxid);
+  }
+
+  Znode withData(byte @Nullable [] newData, int newVersion, long zxid, long timeMs) {
+    return change().data(newData).modified(zxid, timeMs, newVersion).touched(zxid);
+  }
+
+  /** Data that the server keeps itself: no version counts it. */
+  Znode withQuietData(byte[] newData, long zxid) {
+    return change().data(newData).touched(zxid);
+  }
+
+  Znode withAcl(List<Acl> newAcl, int newAversion, long zxid) {
+    return change().acl(newAcl, newAversion).touched(zxid);
+  }
+
+  Znode withChildCreated(long zxid) {
+    ZnodeFields fields = change().childrenChanged(zxid, creations() + 1);
+    return (children() == null ? fields.children(new Children()) : fields).touched(zxid);
+  }
+
+  Znode withChildDeleted(long zxid) {
+    return change().childrenChanged(zxid, creations()).touched(zxid);
+  }
+
+  int writtenIn() {
+    return writtenIn;
+  }
+
+  void writtenIn(int snapshot) {
+    writtenIn = snapshot;
   }
 
   /** What clients are told; under the tree's lock. */
   public Stat stat() {
-    int count = children.count();
+    int count = childCount();
     return new Stat(
         czxid,
         mzxid,
@@ -186,11 +178,11 @@ public record Znode(
         mtimeMs,
         version,
         // All creations, and the deletions, which are the creations whose child is gone.
-        2 * creations - count,
-        aversion,
-        EphemeralOwner.isSession(owner) ? owner : 0,
+        2 * creations() - count,
+        aversion(),
+        EphemeralOwner.isSession(owner()) ? owner() : 0,
         dataLength(),
         count,
-        pzxid);
+        pzxid());
   }
 }

@@ -3,16 +3,13 @@ package io.jackdaw.zookeeper.tree;
 import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.ZnodePath;
-import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,27 +23,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ZnodeTree {
   private final StampedLock lock = new StampedLock();
-  private final Map<String, Znode> znodes = new ConcurrentHashMap<>();
   private final Map<Long, Set<String>> ephemerals = new HashMap<>();
   private final Set<String> expirables = new LinkedHashSet<>();
   private final AclTable acls = new AclTable();
   private final Quotas quotas = new Quotas(this);
+  private Znode root = bootZnode("", Acl.OPEN, 0);
+  private int size = 1;
   private int ephemeralCount;
   private long dataSizeBytes;
   private volatile long lastZxid;
   private volatile @Nullable TreeSnapshot snapshot;
+  private int snapshots;
 
   /** A tree as a new server has it: the znodes that ZooKeeper keeps for itself, all zeros. */
   public ZnodeTree() {
-    putBootZnode(ZnodePath.ROOT, Acl.OPEN, 0);
-    putBootZnode(ZnodePath.ZOOKEEPER, Acl.OPEN, 0);
-    putBootZnode(ZnodePath.QUOTA, Acl.OPEN, 0);
-    putBootZnode(ZnodePath.CONFIG, Acl.READ_ONLY, -1);
+    clear();
   }
 
-  private void putBootZnode(String path, List<Acl> acl, int aversion) {
-    insert(
-        path, new Znode(new byte[0], acl, 0, 0, 0, 0, 0, 0, 0, aversion, 0, 0, new ChildNames()));
+  private static Znode bootZnode(String name, List<Acl> acl, int aversion) {
+    return Znode.named(name).data(new byte[0]).acl(acl, aversion).touched(0);
   }
 
   /** Runs {@code reader} while nothing changes; not to be nested. */
@@ -70,7 +65,26 @@ public final class ZnodeTree {
   }
 
   public @Nullable Znode get(String path) {
-    return znodes.get(path.isEmpty() ? ZnodePath.ROOT : path);
+    int length = path.length();
+    if (length <= 1) {
+      return length == 0 || path.equals(ZnodePath.ROOT) ? root : null;
+    }
+    if (path.charAt(0) != '/' || path.charAt(length - 1) == '/') {
+      return null;
+    }
+    Znode at = root;
+    for (int from = 1; at != null && from < length; ) {
+      int slash = path.indexOf('/', from);
+      int to = slash < 0 ? length : slash;
+      Children children = at.children();
+      at = children == null ? null : children.get(path, from, to);
+      from = to + 1;
+    }
+    return at;
+  }
+
+  Znode root() {
+    return root;
   }
 
   /** The zxid of the last command that was applied; any thread, without a lock. */
@@ -98,36 +112,27 @@ public final class ZnodeTree {
     return List.copyOf(expirables);
   }
 
-  /** Znodes below {@code path}, at any depth. */
+  /** Znodes below {@code path}, at any depth. Without recursion, as trees may be deep. */
   public int countBelow(String path) {
-    Znode znode = get(path);
-    int count = 0;
-    if (znode != null) {
-      for (String name : znode.childNames()) {
-        count += 1 + countBelow(childOf(path, name));
+    Znode top = get(path);
+    if (top == null) {
+      return 0;
+    }
+    int count = -1;
+    Deque<Znode> left = new ArrayDeque<>(List.of(top));
+    while (!left.isEmpty()) {
+      count++;
+      Children children = left.pop().children();
+      if (children != null) {
+        children.forEach(left::push);
       }
     }
     return count;
   }
 
-  /**
-   * Shows every znode, while nothing changes. Goes down without recursion, as trees may be deep.
-   */
-  public void walk(ZnodeVisitor visitor) throws IOException {
-    Deque<String> left = new ArrayDeque<>(List.of(ZnodePath.ROOT));
-    while (!left.isEmpty()) {
-      String path = left.pop();
-      Znode znode = get(path);
-      if (znode != null) {
-        visitor.znode(path, znode);
-        znode.childNames().forEach(name -> left.push(childOf(path, name)));
-      }
-    }
-  }
-
   /** Number of znodes as ZooKeeper counts them: its root is in its table twice. */
   public int count() {
-    return znodes.size() + 1;
+    return size + 1;
   }
 
   /** Inside {@link #reading}. */
@@ -154,15 +159,11 @@ public final class ZnodeTree {
 
   // What follows changes the tree: the writing thread only.
 
+  /** Adds a znode below one that is there. */
   void insert(String path, Znode znode) {
-    znodes.put(path, znode);
+    childrenAt(ZnodePath.parentOf(path)).put(znode);
+    size++;
     dataSizeBytes += sizeBytes(path, znode);
-    if (!path.equals(ZnodePath.ROOT)) {
-      Znode parent = znodes.get(ZnodePath.parentOf(path));
-      if (parent != null) {
-        parent.children().add(ZnodePath.nameOf(path));
-      }
-    }
     if (EphemeralOwner.isSession(znode.owner())) {
       ephemerals.computeIfAbsent(znode.owner(), s -> new LinkedHashSet<>()).add(path);
       ephemeralCount++;
@@ -174,18 +175,19 @@ public final class ZnodeTree {
 
   void replace(String path, Znode before, Znode after) {
     keepForSnapshot(path, before);
-    znodes.put(path, after);
+    if (path.length() <= 1) {
+      root = after;
+    } else {
+      childrenAt(ZnodePath.parentOf(path)).put(after);
+    }
     dataSizeBytes += after.dataLength() - before.dataLength();
   }
 
   void remove(String path, Znode znode) {
     keepForSnapshot(path, znode);
-    znodes.remove(path);
+    childrenAt(ZnodePath.parentOf(path)).remove(znode);
+    size--;
     dataSizeBytes -= sizeBytes(path, znode);
-    Znode parent = znodes.get(ZnodePath.parentOf(path));
-    if (parent != null) {
-      parent.children().remove(ZnodePath.nameOf(path));
-    }
     if (EphemeralOwner.isSession(znode.owner())) {
       Set<String> paths = ephemerals.get(znode.owner());
       if (paths != null && paths.remove(path)) {
@@ -198,6 +200,21 @@ public final class ZnodeTree {
       expirables.remove(path);
     }
     quotas.removed(path);
+  }
+
+  /** Where the children of {@code path} are; made if there are none yet. */
+  private Children childrenAt(String path) {
+    Znode parent = get(path);
+    if (parent == null) {
+      throw new IllegalStateException("no znode " + path + " to have children");
+    }
+    Children known = parent.children();
+    if (known != null) {
+      return known;
+    }
+    Children made = new Children();
+    replace(path, parent, parent.change().children(made).touched(parent.touchedZxid()));
+    return made;
   }
 
   private void keepForSnapshot(String path, Znode before) {
@@ -220,28 +237,24 @@ public final class ZnodeTree {
     if (snapshot != null) {
       throw new IllegalStateException("a snapshot at zxid " + lastZxid + " while one is open");
     }
-    TreeSnapshot open = new TreeSnapshot(znodes, sessions, lastZxid, () -> this.snapshot = null);
+    TreeSnapshot open =
+        new TreeSnapshot(this, ++snapshots, sessions, acls.all(), () -> this.snapshot = null);
     snapshot = open;
     return open;
   }
 
-  /** Replaces everything by what a snapshot held; writing thread. */
-  void load(Map<String, Znode> loaded, long zxid) {
-    znodes.clear();
+  /** Makes it a tree as a new server has it; before anybody reads. */
+  void clear() {
+    root = bootZnode("", Acl.OPEN, 0);
+    size = 1;
+    dataSizeBytes = sizeBytes(ZnodePath.ROOT, root);
     ephemerals.clear();
     expirables.clear();
     quotas.clear();
     ephemeralCount = 0;
-    dataSizeBytes = 0;
-    // Parents first, so that each child finds the set it belongs to.
-    List<String> paths = new ArrayList<>(loaded.keySet());
-    paths.sort(null);
-    for (String path : paths) {
-      Znode znode = loaded.get(path);
-      if (znode != null) {
-        insert(path, znode);
-      }
-    }
-    lastZxid = zxid;
+    lastZxid = 0;
+    insert(ZnodePath.ZOOKEEPER, bootZnode("zookeeper", Acl.OPEN, 0));
+    insert(ZnodePath.QUOTA, bootZnode("quota", Acl.OPEN, 0));
+    insert(ZnodePath.CONFIG, bootZnode("config", Acl.READ_ONLY, -1));
   }
 }

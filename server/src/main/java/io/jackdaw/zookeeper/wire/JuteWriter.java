@@ -45,6 +45,12 @@ public final class JuteWriter {
     return this;
   }
 
+  /** Writes a part of {@code bytes} as a buffer of its own. */
+  public JuteWriter writeBuffer(byte[] bytes, int from, int length) {
+    room(4 + length).putInt(length).put(bytes, from, length);
+    return this;
+  }
+
   public JuteWriter writeString(@Nullable String value) {
     return writeBuffer(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
   }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackdaw.disk.LocalDisk;
 import io.jackdaw.disk.StorageException;
+import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.tree.EphemeralOwner;
+import io.jackdaw.zookeeper.tree.TreeSnapshot;
 import io.jackdaw.zookeeper.tree.Znode;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.wire.Stat;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -216,7 +219,11 @@ class TakeoverTest {
     Takeover.State state = takeover();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    SnapshotExport.write(state.tree(), state.sessions(), bytes);
+    Map<Long, OpenSession> open = new HashMap<>();
+    state.sessions().forEach((id, timeoutMs) -> open.put(id, new OpenSession(timeoutMs, 1)));
+    try (TreeSnapshot snapshot = state.tree().snapshot(open)) {
+      SnapshotExport.write(snapshot, bytes);
+    }
 
     Path written = Files.createDirectories(directory.resolve("out"));
     Files.write(written.resolve("snapshot." + Long.toHexString(zxid)), bytes.toByteArray());
