@@ -69,6 +69,7 @@ class ArchitectureTest {
           org.apache.zookeeper.proto..                | zookeeper.wire
           org.apache.kafka.common.record..            | log,kafka.wire,kafka.partition,kafka.coordinator,kafka.api
           org.xerial.snappy..                         | zookeeper.apache
+          com.google.re2j..                           | kafka.group.consumer
           picocli..                                   | cli
           org.jline..                                 | cli
           com.fasterxml.jackson..                     | kafka.metadata,cli,console

@@ -6,6 +6,7 @@ import io.jackdaw.kafka.config.ConfigValues;
 import io.jackdaw.kafka.controller.Controller;
 import io.jackdaw.kafka.controller.Rules;
 import io.jackdaw.kafka.coordinator.PartitionCoordinatorLog;
+import io.jackdaw.kafka.group.ClusterTopics;
 import io.jackdaw.kafka.group.GroupConfig;
 import io.jackdaw.kafka.group.GroupCoordinator;
 import io.jackdaw.kafka.group.OffsetsOfDeletedTopics;
@@ -131,9 +132,19 @@ public final class Broker implements AutoCloseable {
             partitions,
             groupLoop,
             clock);
+    ClusterTopics topics = new ClusterTopics(cluster);
     GroupCoordinator groups =
-        closing(new GroupCoordinator(groupConfig, groupLog, List.of(groupLoop), scans, clock));
+        closing(
+            new GroupCoordinator(
+                groupConfig,
+                groupLog,
+                List.of(groupLoop),
+                scans,
+                clock,
+                topics,
+                group -> cluster.image().configs().ofGroup(group)));
     groups.start();
+    cluster.subscribe(topics);
     cluster.subscribe(partitions::apply);
     cluster.subscribe(groupLog);
     cluster.subscribe(new OffsetsOfDeletedTopics(groups));

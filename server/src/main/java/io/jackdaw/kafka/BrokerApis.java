@@ -4,6 +4,8 @@ import io.jackdaw.kafka.api.AlterConfigsHandler;
 import io.jackdaw.kafka.api.ApiHandler;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
 import io.jackdaw.kafka.api.ConfigAlterations;
+import io.jackdaw.kafka.api.ConsumerGroupDescribeHandler;
+import io.jackdaw.kafka.api.ConsumerGroupHeartbeatHandler;
 import io.jackdaw.kafka.api.CreatePartitionsHandler;
 import io.jackdaw.kafka.api.CreateTopicsHandler;
 import io.jackdaw.kafka.api.DeleteGroupsHandler;
@@ -119,6 +121,8 @@ final class BrokerApis {
     all.add(new DescribeGroupsHandler(groups));
     all.add(new ListGroupsHandler(groups));
     all.add(new DeleteGroupsHandler(groups));
+    all.add(new ConsumerGroupHeartbeatHandler(groups));
+    all.add(new ConsumerGroupDescribeHandler(groups));
     // And the list itself
     all.add(new ApiVersionsHandler(cluster, id, List.copyOf(all)));
     this.handlers = List.copyOf(all);

@@ -2,7 +2,7 @@ package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.group.GroupCoordinator;
 import io.jackdaw.kafka.group.JoinRequest;
-import io.jackdaw.kafka.group.SupportedProtocol;
+import io.jackdaw.kafka.group.consumer.SupportedProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

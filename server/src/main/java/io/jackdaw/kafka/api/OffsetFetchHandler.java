@@ -73,7 +73,7 @@ public final class OffsetFetchHandler
     List<OffsetFetchResponseTopics> unknown = new ArrayList<>();
     Map<String, List<Integer>> asked = asked(request, byId, image, unknown);
     return coordinator
-        .fetch(request.groupId(), asked, requireStable)
+        .fetch(request.groupId(), request.memberId(), request.memberEpoch(), asked, requireStable)
         .thenApply(
             fetched -> {
               OffsetFetchResponseGroup answer =

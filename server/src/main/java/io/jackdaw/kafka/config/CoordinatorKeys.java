@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.SHORT;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
@@ -16,7 +17,7 @@ final class CoordinatorKeys {
           key(
                   "group.coordinator.rebalance.protocols",
                   LIST,
-                  "classic",
+                  "classic,consumer",
                   "Group protocols that are served.")
               .checked(ConfigDef.ValidList.in("consumer", "classic", "share", "streams")),
           key(
@@ -38,6 +39,87 @@ final class CoordinatorKeys {
               "Longest session time-out that a member may ask for."),
           key("group.max.size", INT, Integer.MAX_VALUE, "Members that one group may have.")
               .atLeast(1),
+          key(
+                  "group.consumer.session.timeout.ms",
+                  INT,
+                  45_000,
+                  "How long a silent member of a consumer group is taken for alive.")
+              .atLeast(1),
+          key(
+                  "group.consumer.min.session.timeout.ms",
+                  INT,
+                  45_000,
+                  "Least that a group may set in its place.")
+              .atLeast(1),
+          key(
+                  "group.consumer.max.session.timeout.ms",
+                  INT,
+                  60_000,
+                  "Most that a group may set in its place.")
+              .atLeast(1),
+          key(
+                  "group.consumer.heartbeat.interval.ms",
+                  INT,
+                  5_000,
+                  "How often members of consumer groups are told to send heartbeats.")
+              .atLeast(1),
+          key(
+                  "group.consumer.min.heartbeat.interval.ms",
+                  INT,
+                  5_000,
+                  "Least that a group may set in its place.")
+              .atLeast(1),
+          key(
+                  "group.consumer.max.heartbeat.interval.ms",
+                  INT,
+                  15_000,
+                  "Most that a group may set in its place.")
+              .atLeast(1),
+          key(
+                  "group.consumer.assignment.interval.ms",
+                  INT,
+                  0,
+                  "Least time between two assignments of a consumer group; Kafka's own default"
+                      + " is 1000.")
+              .atLeast(0),
+          key(
+                  "group.consumer.min.assignment.interval.ms",
+                  INT,
+                  0,
+                  "Least that a group may set in its place.")
+              .atLeast(0),
+          key(
+                  "group.consumer.max.assignment.interval.ms",
+                  INT,
+                  15_000,
+                  "Most that a group may set in its place.")
+              .atLeast(0),
+          key(
+                  "group.consumer.max.size",
+                  INT,
+                  Integer.MAX_VALUE,
+                  "Members that one consumer group may have.")
+              .atLeast(1),
+          key(
+                  "group.consumer.assignors",
+                  LIST,
+                  "uniform,range",
+                  "Assignors of consumer groups, the default first.")
+              .checked(ConfigDef.ValidList.in("uniform", "range")),
+          key(
+                  "group.consumer.migration.policy",
+                  STRING,
+                  "bidirectional",
+                  "Which way groups may go between the classic and the consumer protocol.")
+              .checked(
+                  ConfigDef.CaseInsensitiveValidString.in(
+                      "disabled", "downgrade", "upgrade", "bidirectional")),
+          key(
+                  "group.consumer.regex.refresh.interval.ms",
+                  INT,
+                  600_000,
+                  "How long topics found by a regular expression are taken for all there are.")
+              .atLeast(10_000),
           key(
               "offset.metadata.max.bytes",
               INT,

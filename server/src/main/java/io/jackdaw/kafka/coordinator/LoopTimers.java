@@ -32,6 +32,13 @@ final class LoopTimers<R> implements ShardTimers<R> {
   }
 
   @Override
+  public void scheduleIfAbsent(Object key, long delayMs, Task<R> task) {
+    if (!entries.containsKey(key)) {
+      schedule(key, delayMs, task);
+    }
+  }
+
+  @Override
   public void cancel(Object key) {
     Entry entry = entries.remove(key);
     if (entry != null) {

@@ -9,6 +9,9 @@ public interface ShardTimers<R> {
   /** Calls {@code task} after {@code delayMs}, in place of what was scheduled under {@code key}. */
   void schedule(Object key, long delayMs, Task<R> task);
 
+  /** Like {@link #schedule}, unless something is scheduled under {@code key}: then that stays. */
+  void scheduleIfAbsent(Object key, long delayMs, Task<R> task);
+
   void cancel(Object key);
 
   /** What a timer does: a decision like any other. */

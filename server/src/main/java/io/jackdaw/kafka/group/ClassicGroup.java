@@ -1,6 +1,7 @@
 package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.group.GroupSnapshot.MemberSnapshot;
+import io.jackdaw.kafka.group.consumer.SupportedProtocol;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -30,7 +30,14 @@ final class Deletions {
     Map<String, Errors> answers = new LinkedHashMap<>();
     for (String groupId : groupIds) {
       ClassicGroup group = groups.find(groupId);
-      if (group == null) {
+      ConsumerGroup consumer = groups.consumer(groupId);
+      if (consumer != null) {
+        Errors answer = consumer.isEmpty() ? Errors.NONE : Errors.NON_EMPTY_GROUP;
+        if (answers.put(groupId, answer) == null && answer == Errors.NONE) {
+          offsets.keysOf(groupId).forEach(key -> records.add(new OffsetTombstone(key)));
+          records.addAll(consumer.tombstones());
+        }
+      } else if (group == null) {
         answers.putIfAbsent(groupId, Errors.GROUP_ID_NOT_FOUND);
       } else if (!group.is(GroupPhase.EMPTY)) {
         answers.put(groupId, Errors.NON_EMPTY_GROUP);
@@ -49,18 +56,21 @@ final class Deletions {
   Decision<GroupRecord> offsets(
       String groupId, Map<String, List<Integer>> asked, CompletableFuture<DeletedOffsets> reply) {
     ClassicGroup group = groups.find(groupId);
-    if (group == null) {
+    ConsumerGroup consumer = groups.consumer(groupId);
+    if (group == null && consumer == null) {
       return refuse(reply, Errors.GROUP_ID_NOT_FOUND);
     }
-    if (!group.is(GroupPhase.EMPTY) && !group.isConsumerGroup()) {
+    if (group != null && !group.is(GroupPhase.EMPTY) && !group.isConsumerGroup()) {
       return refuse(reply, Errors.NON_EMPTY_GROUP);
     }
     List<GroupRecord> records = new ArrayList<>();
     Map<String, Map<Integer, Errors>> answers = new LinkedHashMap<>();
     asked.forEach(
         (topic, partitions) -> {
-          Errors answer =
-              group.isSubscribedTo(topic) ? Errors.GROUP_SUBSCRIBED_TO_TOPIC : Errors.NONE;
+          boolean subscribed =
+              (group != null && group.isSubscribedTo(topic))
+                  || (consumer != null && consumer.isSubscribedTo(topic));
+          Errors answer = subscribed ? Errors.GROUP_SUBSCRIBED_TO_TOPIC : Errors.NONE;
           for (int partition : partitions) {
             answers.computeIfAbsent(topic, t -> new LinkedHashMap<>()).put(partition, answer);
             OffsetKey key = new OffsetKey(groupId, topic, partition);
@@ -79,8 +89,8 @@ final class Deletions {
   /** Forgets every group's offsets in topics that are no more. */
   Decision<GroupRecord> topics(Set<String> deleted) {
     List<GroupRecord> records = new ArrayList<>();
-    for (ClassicGroup group : groups.all()) {
-      for (OffsetKey key : offsets.keysOf(group.id())) {
+    for (String group : groups.ids()) {
+      for (OffsetKey key : offsets.keysOf(group)) {
         if (deleted.contains(key.topic())) {
           records.add(new OffsetTombstone(key));
         }

@@ -18,6 +18,7 @@ import java.util.Map;
  *     to be committed
  * @param newMemberTimeoutMs how long a member whose JoinGroup is parked may stay away before it is
  *     removed; 5 minutes as in Apache Kafka, not configurable there
+ * @param consumer settings of groups that the broker assigns
  */
 public record GroupConfig(
     int minSessionTimeoutMs,
@@ -28,11 +29,12 @@ public record GroupConfig(
     long offsetsRetentionMs,
     long retentionCheckIntervalMs,
     int commitTimeoutMs,
-    int newMemberTimeoutMs) {
+    int newMemberTimeoutMs,
+    ConsumerGroupConfig consumer) {
   private static final int NEW_MEMBER_TIMEOUT_MS = 5 * 60 * 1000;
 
   public GroupConfig {
-    atLeast(1, minSessionTimeoutMs, "group.min.session.timeout.ms");
+    atLeast(0, minSessionTimeoutMs, "group.min.session.timeout.ms");
     atLeast(minSessionTimeoutMs, maxSessionTimeoutMs, "group.max.session.timeout.ms");
     atLeast(1, maxSize, "group.max.size");
     atLeast(0, initialRebalanceDelayMs, "group.initial.rebalance.delay.ms");
@@ -64,7 +66,8 @@ public record GroupConfig(
         Math.multiplyExact(reader.number("offsets.retention.minutes", 10080), 60_000),
         reader.number("offsets.retention.check.interval.ms", 600_000),
         reader.integer("offsets.commit.timeout.ms", 5_000),
-        NEW_MEMBER_TIMEOUT_MS);
+        NEW_MEMBER_TIMEOUT_MS,
+        ConsumerGroupConfig.of(broker));
   }
 
   private static void atLeast(long least, long value, String key) {
@@ -73,7 +76,7 @@ public record GroupConfig(
     }
   }
 
-  private record Reader(Map<String, String> settings) {
+  record Reader(Map<String, String> settings) {
     int integer(String key, int otherwise) {
       return Math.toIntExact(number(key, otherwise));
     }

@@ -3,6 +3,7 @@ package io.jackdaw.kafka.group;
 import io.jackdaw.kafka.coordinator.CoordinatorLog;
 import io.jackdaw.kafka.coordinator.CoordinatorRuntime;
 import io.jackdaw.kafka.coordinator.Decision;
+import io.jackdaw.kafka.group.consumer.TopicCatalog;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
@@ -34,19 +37,28 @@ import org.jspecify.annotations.Nullable;
 public final class GroupCoordinator implements AutoCloseable {
   private final GroupConfig config;
   private final CoordinatorLog log;
+  private final ConsumerHeartbeatCheck heartbeatCheck;
   private final CoordinatorRuntime<GroupShard, GroupRecord> runtime;
 
   /**
    * @param loops run the shards; not closed by the coordinator
    * @param loader reads partitions when this broker becomes their coordinator; may block
+   * @param topics of the cluster, for groups that the broker assigns
+   * @param overrides of groups' settings
    */
   public GroupCoordinator(
       GroupConfig config,
       CoordinatorLog log,
       List<? extends EventLoop> loops,
       Executor loader,
-      Clock clock) {
-    this(config, log, loops, loader, clock, () -> UUID.randomUUID().toString());
+      Clock clock,
+      TopicCatalog topics,
+      GroupOverrides overrides) {
+    this(config, log, loops, loader, clock, uuids(), topics, overrides);
+  }
+
+  private static Supplier<String> uuids() {
+    return () -> UUID.randomUUID().toString();
   }
 
   GroupCoordinator(
@@ -55,14 +67,17 @@ public final class GroupCoordinator implements AutoCloseable {
       List<? extends EventLoop> loops,
       Executor loader,
       Clock clock,
-      Supplier<String> uniqueSuffix) {
+      Supplier<String> uniqueSuffix,
+      TopicCatalog topics,
+      GroupOverrides overrides) {
     this.config = config;
+    this.heartbeatCheck = new ConsumerHeartbeatCheck(config.consumer());
     this.log = log;
     this.runtime =
         new CoordinatorRuntime<>(
             log,
             new GroupRecordCodec(),
-            (partition, timers) -> new GroupShard(config, timers, uniqueSuffix),
+            (partition, timers) -> new GroupShard(config, timers, uniqueSuffix, topics, overrides),
             loops,
             loader,
             clock,
@@ -121,6 +136,22 @@ public final class GroupCoordinator implements AutoCloseable {
             Syncing::refused);
   }
 
+  /**
+   * A heartbeat of the new protocol; the answer comes when what it changed is committed.
+   *
+   * @param version of the request
+   */
+  public CompletionStage<ConsumerGroupHeartbeatResponseData> consumerHeartbeat(
+      ConsumerHeartbeat request, int version) {
+    ConsumerGroupHeartbeatResponseData refusal = heartbeatCheck.refusal(request, version);
+    return refusal != null
+        ? CompletableFuture.completedFuture(refusal)
+        : write(
+            request.group(),
+            (shard, reply, nowMs) -> shard.consumerHeartbeat(request, reply, nowMs),
+            error -> ConsumerHeartbeats.refused(error, null));
+  }
+
   /** While the group is loading every heartbeat is fine: nobody is to rejoin because of that. */
   public CompletionStage<Errors> heartbeat(
       String group, int generation, String memberId, @Nullable String instanceId) {
@@ -159,9 +190,22 @@ public final class GroupCoordinator implements AutoCloseable {
    */
   public CompletionStage<FetchedOffsets> fetch(
       String group, @Nullable Map<String, List<Integer>> asked, boolean requireStable) {
+    return fetch(group, null, -1, asked, requireStable);
+  }
+
+  /**
+   * The same for one who says that it is a member of a consumer group: refused with
+   * UNKNOWN_MEMBER_ID or STALE_MEMBER_EPOCH if it is not, or not any more.
+   */
+  public CompletionStage<FetchedOffsets> fetch(
+      String group,
+      @Nullable String memberId,
+      int memberEpoch,
+      @Nullable Map<String, List<Integer>> asked,
+      boolean requireStable) {
     return runtime.read(
         partitionOf(group),
-        (shard, nowMs) -> shard.fetch(group, asked, requireStable),
+        (shard, nowMs) -> shard.fetch(group, memberId, memberEpoch, asked, requireStable),
         FetchedOffsets::refused);
   }
 
@@ -193,6 +237,25 @@ public final class GroupCoordinator implements AutoCloseable {
               results.forEach(all::putAll);
               return all;
             });
+  }
+
+  /** The group is described as it is now; another kind of group is GROUP_ID_NOT_FOUND. */
+  public CompletionStage<List<ConsumerGroupDescribeResponseData.DescribedGroup>>
+      describeConsumerGroups(List<String> groups) {
+    List<CompletionStage<ConsumerGroupDescribeResponseData.DescribedGroup>> answers =
+        new ArrayList<>();
+    for (String group : groups) {
+      answers.add(
+          runtime.read(
+              partitionOf(group),
+              (shard, nowMs) -> shard.describeConsumerGroup(group),
+              error ->
+                  new ConsumerGroupDescribeResponseData.DescribedGroup()
+                      .setGroupId(group)
+                      .setErrorCode(error.code())
+                      .setErrorMessage(error.message())));
+    }
+    return gather(answers);
   }
 
   /** A group that does not exist is described as Dead with GROUP_ID_NOT_FOUND. */

@@ -16,9 +16,11 @@ final class GroupDescriptions {
   static final String CLASSIC = "classic";
 
   private final GroupTable groups;
+  private final ConsumerDescriptions consumerGroups;
 
-  GroupDescriptions(GroupTable groups) {
+  GroupDescriptions(GroupTable groups, ConsumerDescriptions consumerGroups) {
     this.groups = groups;
+    this.consumerGroups = consumerGroups;
   }
 
   /** A group that does not exist is Dead, with GROUP_ID_NOT_FOUND. */
@@ -29,7 +31,10 @@ final class GroupDescriptions {
           .setGroupId(groupId)
           .setGroupState(GroupPhase.DEAD.kafkaName())
           .setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
-          .setErrorMessage("Group " + groupId + " not found.");
+          .setErrorMessage(
+              groups.consumer(groupId) == null
+                  ? "Group " + groupId + " not found."
+                  : "Group " + groupId + " is not a classic group.");
     }
     String type = group.protocolType();
     DescribedGroup described =
@@ -63,20 +68,26 @@ final class GroupDescriptions {
     Set<String> wantedStates = lowerCase(states);
     boolean classicWanted = types.isEmpty() || lowerCase(types).contains(CLASSIC);
     List<ListedGroup> listed = new ArrayList<>();
-    for (ClassicGroup group : groups.all()) {
-      String state = group.phase().kafkaName();
-      if (classicWanted
-          && (states.isEmpty() || wantedStates.contains(state.toLowerCase(Locale.ROOT)))) {
-        String type = group.protocolType();
-        listed.add(
-            new ListedGroup()
-                .setGroupId(group.id())
-                .setProtocolType(type == null ? "" : type)
-                .setGroupState(state)
-                .setGroupType(CLASSIC));
-      }
+    if (classicWanted) {
+      groups.all().forEach(group -> listed.add(listed(group)));
     }
+    if (types.isEmpty() || lowerCase(types).contains(ConsumerDescriptions.CONSUMER)) {
+      groups.allConsumer().forEach(group -> listed.add(consumerGroups.listed(group)));
+    }
+    listed.removeIf(
+        group ->
+            !states.isEmpty()
+                && !wantedStates.contains(group.groupState().toLowerCase(Locale.ROOT)));
     return listed;
+  }
+
+  private static ListedGroup listed(ClassicGroup group) {
+    String type = group.protocolType();
+    return new ListedGroup()
+        .setGroupId(group.id())
+        .setProtocolType(type == null ? "" : type)
+        .setGroupState(group.phase().kafkaName())
+        .setGroupType(CLASSIC);
   }
 
   private static Set<String> lowerCase(Set<String> names) {

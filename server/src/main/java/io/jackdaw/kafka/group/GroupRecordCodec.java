@@ -2,6 +2,7 @@ package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.coordinator.CoordinatorRecord;
 import io.jackdaw.kafka.coordinator.RecordCodec;
+import io.jackdaw.kafka.group.GroupRecord.GroupDowngrade;
 import io.jackdaw.kafka.group.GroupRecord.GroupMetadata;
 import io.jackdaw.kafka.group.GroupRecord.GroupTombstone;
 import io.jackdaw.kafka.group.GroupRecord.OffsetCommit;
@@ -36,7 +37,10 @@ final class GroupRecordCodec implements RecordCodec<GroupRecord> {
       case OffsetTombstone(OffsetKey key) -> new CoordinatorRecord(offsetKey(key), null);
       case GroupMetadata(String group, GroupSnapshot snapshot) ->
           new CoordinatorRecord(groupKey(group), groupValue(snapshot));
+      case GroupDowngrade(String group, GroupSnapshot snapshot, boolean rebalance) ->
+          new CoordinatorRecord(groupKey(group), groupValue(snapshot));
       case GroupTombstone(String group) -> new CoordinatorRecord(groupKey(group), null);
+      case ConsumerGroupRecord ofConsumerGroup -> ConsumerGroupRecordCodec.encode(ofConsumerGroup);
     };
   }
 
@@ -52,7 +56,7 @@ final class GroupRecordCodec implements RecordCodec<GroupRecord> {
       return switch (kind) {
         case LEGACY_OFFSET_COMMIT_KEY, OFFSET_COMMIT_KEY -> readOffset(keyIn, valueIn);
         case GROUP_METADATA_KEY -> readGroup(keyIn, valueIn);
-        default -> null;
+        default -> ConsumerGroupRecordCodec.decode(kind, keyIn, valueIn);
       };
     } catch (BufferUnderflowException | IndexOutOfBoundsException cut) {
       throw new IllegalArgumentException("record is cut short", cut);

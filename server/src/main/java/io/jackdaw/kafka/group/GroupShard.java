@@ -3,15 +3,21 @@ package io.jackdaw.kafka.group;
 import io.jackdaw.kafka.coordinator.Decision;
 import io.jackdaw.kafka.coordinator.ShardState;
 import io.jackdaw.kafka.coordinator.ShardTimers;
+import io.jackdaw.kafka.group.GroupRecord.GroupDowngrade;
 import io.jackdaw.kafka.group.GroupRecord.GroupMetadata;
 import io.jackdaw.kafka.group.GroupRecord.GroupTombstone;
 import io.jackdaw.kafka.group.GroupRecord.OffsetCommit;
 import io.jackdaw.kafka.group.GroupRecord.OffsetTombstone;
+import io.jackdaw.kafka.group.consumer.ConsumerMember;
+import io.jackdaw.kafka.group.consumer.TopicCatalog;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
@@ -42,36 +48,105 @@ final class GroupShard implements ShardState<GroupRecord> {
   private final Deletions deletions;
   private final Retention retention;
   private final GroupDescriptions descriptions;
+  private final ConsumerTimers consumerTimers;
+  private final ConsumerReplay consumerRecords;
+  private final ConsumerHeartbeats consumerHeartbeats;
+  private final ClassicMembers classicMembers;
+  private final ConsumerDescriptions consumerDescriptions;
 
   /**
    * @param uniqueSuffix makes member ids unique in the world
    */
-  GroupShard(GroupConfig config, ShardTimers<GroupRecord> timers, Supplier<String> uniqueSuffix) {
+  GroupShard(
+      GroupConfig config,
+      ShardTimers<GroupRecord> timers,
+      Supplier<String> uniqueSuffix,
+      TopicCatalog topics,
+      GroupOverrides overrides) {
     this.config = config;
     this.timers = timers;
     this.rebalance = new Rebalance(config, timers, groups);
     this.joining = new Joining(config, groups, rebalance, uniqueSuffix);
     this.syncing = new Syncing(groups, rebalance);
     this.leaving = new Leaving(groups, rebalance);
-    this.commits = new OffsetCommits(config, groups, rebalance);
-    this.queries = new OffsetQueries(offsets);
+    this.commits = new OffsetCommits(config, groups, rebalance, topics);
+    this.queries = new OffsetQueries(groups, offsets);
     this.deletions = new Deletions(groups, offsets);
     this.retention = new Retention(config, groups, offsets);
-    this.descriptions = new GroupDescriptions(groups);
+    ConsumerGroupSettings settings = new ConsumerGroupSettings(config.consumer(), overrides);
+    ConsumerSubscriptions subscriptions =
+        new ConsumerSubscriptions(topics, config.consumer().regexRefreshIntervalMs());
+    TargetAssignments assignments = new TargetAssignments(config.consumer().assignors(), topics);
+    Migration migration = new Migration(config, topics);
+    ConsumerDepartures departures = new ConsumerDepartures(subscriptions, migration);
+    this.consumerTimers = new ConsumerTimers(timers, groups, settings, departures);
+    this.consumerRecords = new ConsumerReplay(groups, consumerTimers);
+    this.consumerHeartbeats =
+        new ConsumerHeartbeats(
+            settings,
+            groups,
+            topics,
+            subscriptions,
+            assignments,
+            consumerTimers,
+            departures,
+            migration,
+            uniqueSuffix);
+    this.classicMembers =
+        new ClassicMembers(
+            settings,
+            topics,
+            subscriptions,
+            assignments,
+            consumerTimers,
+            departures,
+            migration,
+            uniqueSuffix);
+    this.consumerDescriptions = new ConsumerDescriptions(groups, assignments, topics);
+    this.descriptions = new GroupDescriptions(groups, consumerDescriptions);
+  }
+
+  Decision<GroupRecord> consumerHeartbeat(
+      ConsumerHeartbeat request,
+      CompletableFuture<ConsumerGroupHeartbeatResponseData> reply,
+      long nowMs) {
+    return consumerHeartbeats.decide(request, reply, nowMs);
   }
 
   Decision<GroupRecord> join(
       JoinRequest request, CompletableFuture<JoinGroupResponseData> reply, long nowMs) {
-    return joining.decide(request, reply, nowMs);
+    ConsumerGroup consumer = groups.consumer(request.group());
+    if (consumer == null) {
+      return joining.decide(request, reply, nowMs);
+    }
+    if (!consumer.isEmpty()) {
+      return classicMembers.join(consumer, request, reply, nowMs);
+    }
+    // A group that nobody is in is of the kind of the first who comes.
+    Decision<GroupRecord> next = joining.decide(request, reply, nowMs);
+    if (!request.memberId().isEmpty()) {
+      return next;
+    }
+    List<GroupRecord> records = new ArrayList<>(consumer.tombstones());
+    records.addAll(next.records());
+    return new Decision<>(records, next.outcome());
   }
 
   Decision<GroupRecord> sync(
       SyncRequest request, CompletableFuture<SyncGroupResponseData> reply, long nowMs) {
-    return syncing.decide(request, reply, nowMs);
+    ConsumerGroup consumer = groups.consumer(request.group());
+    return consumer == null
+        ? syncing.decide(request, reply, nowMs)
+        : Decision.reply(
+            List.of(), reply, classicMembers.sync(consumer, request), Syncing::refused);
   }
 
   /** NONE keeps the member alive; REBALANCE_IN_PROGRESS does too, and calls it to rejoin. */
   Errors heartbeat(String groupId, int generation, String memberId, @Nullable String instanceId) {
+    ConsumerGroup consumer = groups.consumer(groupId);
+    if (consumer != null) {
+      return classicMembers.heartbeat(consumer, generation, memberId, instanceId);
+    }
     ClassicGroup group = groups.find(groupId);
     if (group == null) {
       return Errors.UNKNOWN_MEMBER_ID;
@@ -93,7 +168,10 @@ final class GroupShard implements ShardState<GroupRecord> {
       List<MemberIdentity> members,
       CompletableFuture<LeaveGroupResponseData> reply,
       long nowMs) {
-    return leaving.decide(groupId, members, reply, nowMs);
+    ConsumerGroup consumer = groups.consumer(groupId);
+    return consumer == null
+        ? leaving.decide(groupId, members, reply, nowMs)
+        : classicMembers.leave(consumer, members, reply, nowMs);
   }
 
   Decision<GroupRecord> commit(
@@ -102,8 +180,15 @@ final class GroupShard implements ShardState<GroupRecord> {
   }
 
   FetchedOffsets fetch(
-      String groupId, @Nullable Map<String, List<Integer>> asked, boolean requireStable) {
-    return queries.fetch(groupId, asked, requireStable);
+      String groupId,
+      @Nullable String memberId,
+      int memberEpoch,
+      @Nullable Map<String, List<Integer>> asked,
+      boolean requireStable) {
+    Errors error = queries.check(groupId, memberId, memberEpoch);
+    return error == Errors.NONE
+        ? queries.fetch(groupId, asked, requireStable)
+        : FetchedOffsets.refused(error);
   }
 
   Decision<GroupRecord> deleteGroups(
@@ -120,6 +205,10 @@ final class GroupShard implements ShardState<GroupRecord> {
     return deletions.topics(topics);
   }
 
+  ConsumerGroupDescribeResponseData.DescribedGroup describeConsumerGroup(String groupId) {
+    return consumerDescriptions.describe(groupId);
+  }
+
   DescribedGroup describe(String groupId) {
     return descriptions.describe(groupId);
   }
@@ -132,7 +221,9 @@ final class GroupShard implements ShardState<GroupRecord> {
   public void replay(long offset, long producerId, GroupRecord record) {
     switch (record) {
       case OffsetCommit(OffsetKey key, CommittedOffset committed) -> {
-        groups.findOrCreate(key.group(), -1);
+        if (!groups.exists(key.group())) {
+          groups.findOrCreate(key.group(), -1);
+        }
         if (producerId == NO_PRODUCER) {
           offsets.put(key, offset, committed);
         } else {
@@ -142,7 +233,10 @@ final class GroupShard implements ShardState<GroupRecord> {
       case OffsetTombstone(OffsetKey key) -> offsets.remove(key);
       case GroupMetadata(String group, GroupSnapshot snapshot) ->
           groups.put(ClassicGroup.of(group, snapshot));
+      case GroupDowngrade(String group, GroupSnapshot snapshot, boolean rebalance) ->
+          groups.put(ClassicGroup.of(group, snapshot));
       case GroupTombstone(String group) -> groups.remove(group);
+      case ConsumerGroupRecord ofConsumerGroup -> consumerRecords.replay(ofConsumerGroup);
     }
   }
 
@@ -153,8 +247,26 @@ final class GroupShard implements ShardState<GroupRecord> {
 
   @Override
   public void appended(long offset, GroupRecord record) {
-    if (!(record instanceof GroupMetadata)) {
-      replay(offset, NO_PRODUCER, record);
+    switch (record) {
+      case GroupMetadata described -> {
+        // The live group is what it describes.
+      }
+      case GroupTombstone(String group) -> {
+        ClassicGroup upgraded = groups.find(group);
+        replay(offset, NO_PRODUCER, record);
+        if (upgraded != null) {
+          rebalance.abandon(upgraded);
+        }
+      }
+      case GroupDowngrade downgrade -> {
+        replay(offset, NO_PRODUCER, record);
+        rebalance.resume(downgrade.group(), downgrade.rebalance(), downgrade.snapshot());
+      }
+      case ConsumerGroupRecord.Metadata member -> {
+        replay(offset, NO_PRODUCER, record);
+        consumerRecords.watch(member);
+      }
+      default -> replay(offset, NO_PRODUCER, record);
     }
   }
 
@@ -162,7 +274,15 @@ final class GroupShard implements ShardState<GroupRecord> {
   public void loaded(long nowMs) {
     for (String group : offsets.groups()) {
       // Its metadata may have been deleted while offsets came in after it.
-      groups.findOrCreate(group, -1);
+      if (!groups.exists(group)) {
+        groups.findOrCreate(group, -1);
+      }
+    }
+    for (ConsumerGroup group : groups.allConsumer()) {
+      for (ConsumerMember member : group.members()) {
+        consumerTimers.keepAlive(group.id(), member);
+        consumerTimers.watchRevocation(group.id(), member);
+      }
     }
     for (ClassicGroup group : groups.all()) {
       group.members().forEach(member -> rebalance.keepAlive(group, member));

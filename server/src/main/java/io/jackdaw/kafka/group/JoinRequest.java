@@ -1,5 +1,6 @@
 package io.jackdaw.kafka.group;
 
+import io.jackdaw.kafka.group.consumer.SupportedProtocol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,9 @@ package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.coordinator.Decision;
 import io.jackdaw.kafka.group.GroupRecord.OffsetCommit;
+import io.jackdaw.kafka.group.consumer.ConsumerMember;
+import io.jackdaw.kafka.group.consumer.CurrentAssignment;
+import io.jackdaw.kafka.group.consumer.TopicCatalog;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,8 +17,10 @@ final class OffsetCommits {
   private final GroupConfig config;
   private final GroupTable groups;
   private final Rebalance rebalance;
+  private final TopicCatalog topics;
 
-  OffsetCommits(GroupConfig config, GroupTable groups, Rebalance rebalance) {
+  OffsetCommits(GroupConfig config, GroupTable groups, Rebalance rebalance, TopicCatalog topics) {
+    this.topics = topics;
     this.config = config;
     this.groups = groups;
     this.rebalance = rebalance;
@@ -27,7 +32,8 @@ final class OffsetCommits {
   Decision<GroupRecord> decide(
       CommitRequest request, CompletableFuture<List<Errors>> reply, long nowMs) {
     ClassicGroup group = groups.find(request.group());
-    Errors refusal = check(group, request);
+    ConsumerGroup consumer = groups.consumer(request.group());
+    Errors refusal = consumer == null ? check(group, request) : check(consumer, request);
     if (refusal != Errors.NONE) {
       reply.complete(all(request, refusal));
       return Decision.none();
@@ -88,6 +94,46 @@ final class OffsetCommits {
     }
     // It holds this generation's number but not yet its assignment.
     return group.is(GroupPhase.COMPLETING_REBALANCE) ? Errors.REBALANCE_IN_PROGRESS : Errors.NONE;
+  }
+
+  /**
+   * A member may commit what it was given at an epoch that it has already left, as long as it still
+   * holds it. Source: KIP-848, KIP-1251.
+   */
+  private Errors check(ConsumerGroup group, CommitRequest request) {
+    if (request.generation() < 0 && group.isEmpty()) {
+      return Errors.NONE;
+    }
+    ConsumerMember member = group.member(request.memberId());
+    if (member == null) {
+      return Errors.UNKNOWN_MEMBER_ID;
+    }
+    if (!member.speaksClassic() && !request.knowsGroupIdNotFound()) {
+      return Errors.UNSUPPORTED_VERSION;
+    }
+    Errors stale = member.speaksClassic() ? Errors.ILLEGAL_GENERATION : Errors.STALE_MEMBER_EPOCH;
+    if (request.generation() == member.epoch()) {
+      return Errors.NONE;
+    }
+    if (request.generation() > member.epoch()) {
+      return stale;
+    }
+    boolean allHeld =
+        request.entries().stream()
+            .allMatch(entry -> heldSince(member, entry) <= request.generation());
+    return allHeld ? Errors.NONE : stale;
+  }
+
+  private int heldSince(ConsumerMember member, CommitRequest.Entry entry) {
+    TopicCatalog.Facts facts = topics.find(entry.topic());
+    if (facts == null) {
+      return Integer.MAX_VALUE;
+    }
+    CurrentAssignment current = member.current();
+    Integer since = current.assigned().of(facts.id()).get(entry.partition());
+    return since != null
+        ? since
+        : current.revoking().of(facts.id()).getOrDefault(entry.partition(), Integer.MAX_VALUE);
   }
 
   private void keepCommitterAlive(@Nullable ClassicGroup group, CommitRequest request) {

@@ -2,6 +2,7 @@ package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.group.FetchedOffsets.Partition;
 import io.jackdaw.kafka.group.FetchedOffsets.Topic;
+import io.jackdaw.kafka.group.consumer.ConsumerMember;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,8 +16,32 @@ final class OffsetQueries {
 
   private final Offsets offsets;
 
-  OffsetQueries(Offsets offsets) {
+  private final GroupTable groups;
+
+  OffsetQueries(GroupTable groups, Offsets offsets) {
+    this.groups = groups;
     this.offsets = offsets;
+  }
+
+  /**
+   * Whether one who says that it is a member of a consumer group may ask: NONE, UNKNOWN_MEMBER_ID,
+   * STALE_MEMBER_EPOCH, or ILLEGAL_GENERATION for one that speaks classic.
+   *
+   * @param memberId null from one who is no member, with the epoch −1
+   */
+  Errors check(String group, @Nullable String memberId, int memberEpoch) {
+    ConsumerGroup consumer = groups.consumer(group);
+    if (consumer == null || (memberId == null && memberEpoch < 0)) {
+      return Errors.NONE;
+    }
+    ConsumerMember member = memberId == null ? null : consumer.member(memberId);
+    if (member == null) {
+      return Errors.UNKNOWN_MEMBER_ID;
+    }
+    if (memberEpoch == member.epoch()) {
+      return Errors.NONE;
+    }
+    return member.speaksClassic() ? Errors.ILLEGAL_GENERATION : Errors.STALE_MEMBER_EPOCH;
   }
 
   /**

@@ -27,6 +27,31 @@ final class Rebalance {
     this.groups = groups;
   }
 
+  /** The group has become one of another kind: whoever waits is told to come again. */
+  void abandon(ClassicGroup group) {
+    timers.cancel(TimerKey.join(group.id()));
+    timers.cancel(TimerKey.sync(group.id()));
+    for (Member member : group.members()) {
+      forget(group, member.id());
+      member.answerJoin(JoinReplies.refused(member.id(), Errors.REBALANCE_IN_PROGRESS));
+      member.answerSync(
+          new SyncGroupResponseData().setErrorCode(Errors.REBALANCE_IN_PROGRESS.code()));
+    }
+  }
+
+  /** Takes over the members of a group that was of another kind before. */
+  void resume(String groupId, boolean rebalance, GroupSnapshot snapshot) {
+    ClassicGroup group = groups.find(groupId);
+    if (group == null) {
+      return;
+    }
+    group.members().forEach(member -> keepAlive(group, member));
+    if (rebalance && group.is(GroupPhase.STABLE)) {
+      // Nobody has joined yet, so there is nothing to decide.
+      start(group, "the group is back at the classic protocol", snapshot.phaseSinceMs());
+    }
+  }
+
   /** Gives a member its whole session time again. */
   void keepAlive(ClassicGroup group, Member member) {
     expectWithin(group, member.id(), member.sessionTimeoutMs());

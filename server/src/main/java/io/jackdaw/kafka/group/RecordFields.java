@@ -7,6 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,35 @@ final class RecordFields {
 
   static byte[] compactBytes(ByteBuffer in) {
     return take(in, unsignedVarint(in) - 1);
+  }
+
+  static byte @Nullable [] compactNullableBytes(ByteBuffer in) {
+    int length = unsignedVarint(in) - 1;
+    return length < 0 ? null : take(in, length);
+  }
+
+  static Uuid uuid(ByteBuffer in) {
+    return new Uuid(in.getLong(), in.getLong());
+  }
+
+  /** Items of a compact array, never a negative number. */
+  static int compactCount(ByteBuffer in) {
+    int count = unsignedVarint(in) - 1;
+    if (count < 0 || count > in.remaining()) {
+      throw new IllegalArgumentException("array of " + count + " items");
+    }
+    return count;
+  }
+
+  /** The tagged fields at the end of a flexible structure, by tag. */
+  static Map<Integer, ByteBuffer> tags(ByteBuffer in) {
+    int count = unsignedVarint(in);
+    Map<Integer, ByteBuffer> tags = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      int tag = unsignedVarint(in);
+      tags.put(tag, ByteBuffer.wrap(take(in, unsignedVarint(in))));
+    }
+    return tags;
   }
 
   static int unsignedVarint(ByteBuffer in) {
@@ -119,6 +151,51 @@ final class RecordFields {
 
     Writer bytes(byte[] value) {
       return int32(value.length).raw(value);
+    }
+
+    Writer int8(int value) {
+      return put(() -> out.writeByte(value));
+    }
+
+    Writer uuid(Uuid value) {
+      return int64(value.getMostSignificantBits()).int64(value.getLeastSignificantBits());
+    }
+
+    Writer unsignedVarint(int value) {
+      int rest = value;
+      while ((rest & ~0x7f) != 0) {
+        int low = (rest & 0x7f) | 0x80;
+        put(() -> out.writeByte(low));
+        rest >>>= 7;
+      }
+      return int8(rest);
+    }
+
+    /** Begins a compact array. */
+    Writer compactCount(int items) {
+      return unsignedVarint(items + 1);
+    }
+
+    Writer compactString(@Nullable String value) {
+      return value == null
+          ? unsignedVarint(0)
+          : compactBytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Writer compactBytes(byte[] value) {
+      return unsignedVarint(value.length + 1).raw(value);
+    }
+
+    /** Ends a flexible structure that has no tagged fields. */
+    Writer noTags() {
+      return unsignedVarint(0);
+    }
+
+    /** Ends a flexible structure with one tagged field. */
+    Writer oneTag(int tag, ByteBuffer content) {
+      byte[] bytes = new byte[content.remaining()];
+      content.get(bytes);
+      return unsignedVarint(1).unsignedVarint(tag).unsignedVarint(bytes.length).raw(bytes);
     }
 
     ByteBuffer done() {

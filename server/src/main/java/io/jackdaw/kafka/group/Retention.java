@@ -4,6 +4,8 @@ import io.jackdaw.kafka.group.GroupRecord.GroupTombstone;
 import io.jackdaw.kafka.group.GroupRecord.OffsetTombstone;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Decides which offsets and groups have been kept long enough. Source: KIP-211:
@@ -12,6 +14,8 @@ import java.util.List;
  *   <li>a group without members keeps its offsets for the retention time after it became empty;
  *   <li>a stable group of consumers keeps those of topics it no longer reads, after their commit;
  *   <li>offsets of one that never was a group are kept after their commit;
+ *   <li>a group that the broker assigns keeps those of topics that it reads, the others after their
+ *       commit;
  *   <li>an expiry that was asked for with the commit comes before all of that.
  * </ul>
  */
@@ -37,6 +41,18 @@ final class Retention {
         records.add(new GroupTombstone(group.id()));
       }
     }
+    for (ConsumerGroup group : groups.allConsumer()) {
+      boolean nothingLeft =
+          expireOffsets(
+              group.id(),
+              topic -> !group.isSubscribedTo(topic),
+              CommittedOffset::commitTimestampMs,
+              nowMs,
+              records);
+      if (nothingLeft && group.isEmpty() && !offsets.hasPending(group.id())) {
+        records.addAll(group.tombstones());
+      }
+    }
     return records;
   }
 
@@ -47,17 +63,33 @@ final class Retention {
             || (group.is(GroupPhase.STABLE)
                 && group.isConsumerGroup()
                 && group.knowsSubscriptions());
+    boolean sinceEmpty =
+        group.protocolType() != null && group.is(GroupPhase.EMPTY) && group.phaseSinceMs() >= 0;
+    return expireOffsets(
+        group.id(),
+        topic -> mayExpire && !group.isSubscribedTo(topic),
+        offset -> sinceEmpty ? group.phaseSinceMs() : offset.commitTimestampMs(),
+        nowMs,
+        records);
+  }
+
+  /** Whether no offset is left. */
+  private boolean expireOffsets(
+      String group,
+      Predicate<String> mayExpire,
+      ToLongFunction<CommittedOffset> since,
+      long nowMs,
+      List<GroupRecord> records) {
     boolean[] nothingLeft = {true};
     offsets
-        .ofGroup(group.id())
+        .ofGroup(group)
         .forEach(
             (topic, partitions) ->
                 partitions.forEach(
                     (partition, stored) -> {
-                      OffsetKey key = new OffsetKey(group.id(), topic, partition);
-                      if (mayExpire
-                          && !group.isSubscribedTo(topic)
-                          && isOver(group, stored.committed(), nowMs)
+                      OffsetKey key = new OffsetKey(group, topic, partition);
+                      if (mayExpire.test(topic)
+                          && isOver(stored.committed(), since, nowMs)
                           && !offsets.isPending(key)) {
                         records.add(new OffsetTombstone(key));
                       } else {
@@ -67,13 +99,10 @@ final class Retention {
     return nothingLeft[0];
   }
 
-  private boolean isOver(ClassicGroup group, CommittedOffset offset, long nowMs) {
-    if (offset.expireTimestampMs() != CommittedOffset.NO_EXPIRY) {
-      return nowMs >= offset.expireTimestampMs();
-    }
-    boolean sinceEmpty =
-        group.protocolType() != null && group.is(GroupPhase.EMPTY) && group.phaseSinceMs() >= 0;
-    long from = sinceEmpty ? group.phaseSinceMs() : offset.commitTimestampMs();
-    return nowMs - from >= config.offsetsRetentionMs();
+  private boolean isOver(
+      CommittedOffset offset, ToLongFunction<CommittedOffset> since, long nowMs) {
+    return offset.expireTimestampMs() != CommittedOffset.NO_EXPIRY
+        ? nowMs >= offset.expireTimestampMs()
+        : nowMs - since.applyAsLong(offset) >= config.offsetsRetentionMs();
   }
 }

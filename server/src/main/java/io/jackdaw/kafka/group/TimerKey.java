@@ -9,6 +9,12 @@ record TimerKey(Kind kind, String group, String member) {
     JOIN,
     /** End of the wait for members to fetch their assignment. */
     SYNC,
+    /** End of the wait for a member to give up partitions. */
+    REVOCATION,
+    /** End of the wait for a classic member of a consumer group to rejoin. */
+    REJOIN,
+    /** End of the wait for a classic member of a consumer group to fetch its assignment. */
+    FETCHING,
     /** The periodic look for expired offsets. */
     RETENTION
   }
@@ -23,6 +29,18 @@ record TimerKey(Kind kind, String group, String member) {
 
   static TimerKey sync(String group) {
     return new TimerKey(Kind.SYNC, group, "");
+  }
+
+  static TimerKey revocation(String group, String member) {
+    return new TimerKey(Kind.REVOCATION, group, member);
+  }
+
+  static TimerKey rejoin(String group, String member) {
+    return new TimerKey(Kind.REJOIN, group, member);
+  }
+
+  static TimerKey fetching(String group, String member) {
+    return new TimerKey(Kind.FETCHING, group, member);
   }
 
   static TimerKey retention() {

@@ -1,5 +1,7 @@
 /**
- * The group coordinator: classic groups and committed offsets, kept in {@code __consumer_offsets}.
+ * The group coordinator: classic groups, consumer groups and committed offsets, kept in {@code
+ * __consumer_offsets}. A classic group agrees among its members who reads what; in a consumer group
+ * the broker decides it.
  *
  * <p>A {@link io.jackdaw.kafka.group.GroupShard} owns the groups of one partition and runs on that
  * shard's loop only; {@link io.jackdaw.kafka.group.GroupCoordinator} is what handlers call, from

@@ -37,6 +37,11 @@ public record ConfigImage(
     return others.getOrDefault(entity.path(), Map.of());
   }
 
+  /** Overrides of a group; empty for most. */
+  public Map<String, String> ofGroup(String group) {
+    return others.isEmpty() ? Map.of() : of(ConfigEntity.group(group));
+  }
+
   /** Overrides of all groups that have any, by group. */
   public Map<String, Map<String, String>> groups() {
     return named("groups/");

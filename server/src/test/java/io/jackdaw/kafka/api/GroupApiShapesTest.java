@@ -6,8 +6,10 @@ import io.jackdaw.kafka.ClusterImages;
 import io.jackdaw.kafka.FakeClusterView;
 import io.jackdaw.kafka.api.CoordinatorFinder.Found;
 import io.jackdaw.kafka.coordinator.FakeCoordinatorLog;
+import io.jackdaw.kafka.group.ClusterTopics;
 import io.jackdaw.kafka.group.GroupConfig;
 import io.jackdaw.kafka.group.GroupCoordinator;
+import io.jackdaw.kafka.group.GroupOverrides;
 import io.jackdaw.kafka.metadata.BrokerImage.BrokerEndpoint;
 import io.jackdaw.time.FakeClock;
 import io.jackdaw.time.FakeEventLoop;
@@ -19,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
@@ -67,7 +71,14 @@ class GroupApiShapesTest {
   private final FakeCoordinatorLog log = new FakeCoordinatorLog();
   private final FakeClusterView cluster = new FakeClusterView();
   private final GroupCoordinator coordinator =
-      new GroupCoordinator(GroupConfig.defaults(), log, List.of(loop), Runnable::run, clock);
+      new GroupCoordinator(
+          GroupConfig.defaults(),
+          log,
+          List.of(loop),
+          Runnable::run,
+          clock,
+          new ClusterTopics(cluster),
+          GroupOverrides.NONE);
 
   @BeforeEach
   void start() {
@@ -87,7 +98,9 @@ class GroupApiShapesTest {
         new OffsetDeleteHandler(coordinator, cluster),
         new DescribeGroupsHandler(coordinator),
         new ListGroupsHandler(coordinator),
-        new DeleteGroupsHandler(coordinator));
+        new DeleteGroupsHandler(coordinator),
+        new ConsumerGroupHeartbeatHandler(coordinator),
+        new ConsumerGroupDescribeHandler(coordinator));
   }
 
   static Stream<Arguments> versions() {
@@ -101,6 +114,8 @@ class GroupApiShapesTest {
             ApiKeys.LEAVE_GROUP,
             ApiKeys.OFFSET_COMMIT,
             ApiKeys.OFFSET_FETCH,
+            ApiKeys.CONSUMER_GROUP_HEARTBEAT,
+            ApiKeys.CONSUMER_GROUP_DESCRIBE,
             ApiKeys.OFFSET_DELETE,
             ApiKeys.DESCRIBE_GROUPS,
             ApiKeys.LIST_GROUPS,
@@ -334,6 +349,17 @@ class GroupApiShapesTest {
                             List.of(
                                 version < 10 ? topic.setName("t") : topic.setTopicId(TOPIC_ID)))));
       }
+      case CONSUMER_GROUP_HEARTBEAT ->
+          new ConsumerGroupHeartbeatRequestData()
+              .setGroupId("g")
+              .setMemberId("m")
+              .setRebalanceTimeoutMs(1000)
+              .setSubscribedTopicNames(List.of("t"))
+              .setTopicPartitions(List.of());
+      case CONSUMER_GROUP_DESCRIBE ->
+          new ConsumerGroupDescribeRequestData()
+              .setGroupIds(List.of("nobody"))
+              .setIncludeAuthorizedOperations(true);
       case OFFSET_DELETE -> new OffsetDeleteRequestData().setGroupId("g");
       case DESCRIBE_GROUPS ->
           new DescribeGroupsRequestData()

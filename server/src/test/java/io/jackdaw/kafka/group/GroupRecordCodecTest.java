@@ -22,11 +22,11 @@ import net.jqwik.api.Provide;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.MessageUtil;
-import org.apache.kafka.coordinator.group.generated.ConsumerGroupMetadataKey;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataKey;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataValue;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitKey;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitValue;
+import org.apache.kafka.coordinator.group.generated.StreamsGroupMetadataKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -183,16 +183,16 @@ class GroupRecordCodecTest {
 
   @Test
   void kindsAndVersionsOfAFutureAreSkipped() {
-    ByteBuffer consumerGroup =
+    ByteBuffer streamsGroup =
         MessageUtil.toVersionPrefixedByteBuffer(
-            (short) 0, new ConsumerGroupMetadataKey().setGroupId("g"));
-    consumerGroup.putShort(0, (short) 3);
+            (short) 0, new StreamsGroupMetadataKey().setGroupId("g"));
+    streamsGroup.putShort(0, (short) 17);
     CoordinatorRecord offset =
         codec.encode(new OffsetCommit(KEY, new CommittedOffset(1, 1, "", 1, -1)));
     offset.value().putShort(0, (short) 5);
 
-    assertThat(codec.decode(consumerGroup, ByteBuffer.wrap(new byte[] {0, 0, 9}))).isNull();
-    assertThat(codec.decode(consumerGroup, null)).isNull();
+    assertThat(codec.decode(streamsGroup, ByteBuffer.wrap(new byte[] {0, 0, 9}))).isNull();
+    assertThat(codec.decode(streamsGroup, null)).isNull();
     assertThat(codec.decode(offset.key(), offset.value())).isNull();
   }
 

@@ -6,6 +6,7 @@ import io.jackdaw.kafka.coordinator.CoordinatorRecord;
 import io.jackdaw.kafka.coordinator.FakeCoordinatorLog;
 import io.jackdaw.kafka.group.GroupRecord.OffsetCommit;
 import io.jackdaw.kafka.group.GroupRecord.OffsetTombstone;
+import io.jackdaw.kafka.group.consumer.SupportedProtocol;
 import io.jackdaw.time.FakeClock;
 import io.jackdaw.time.FakeEventLoop;
 import java.util.ArrayList;
@@ -114,7 +115,14 @@ class GroupReplayTest {
   private GroupCoordinator start(int epoch) {
     GroupCoordinator coordinator =
         new GroupCoordinator(
-            GroupConfig.defaults(), log, List.of(loop), Runnable::run, clock, () -> "" + ++ids);
+            GroupConfig.defaults(),
+            log,
+            List.of(loop),
+            Runnable::run,
+            clock,
+            () -> "" + ++ids,
+            new FakeTopics().put("t", 3),
+            GroupOverrides.NONE);
     coordinator.start();
     log.elect(0, epoch);
     loop.runReady();

@@ -2,9 +2,9 @@ package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.coordinator.CoordinatorRecord;
 import io.jackdaw.kafka.coordinator.FakeCoordinatorLog;
+import io.jackdaw.kafka.group.consumer.SupportedProtocol;
 import io.jackdaw.time.FakeClock;
 import io.jackdaw.time.FakeEventLoop;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -39,6 +40,9 @@ final class GroupTranscript {
   private final FakeCoordinatorLog log = new FakeCoordinatorLog();
   private final GroupRecordCodec codec = new GroupRecordCodec();
   private final StringBuilder out = new StringBuilder();
+  private final FakeTopics topics = new FakeTopics();
+  private final ConsumerTranscript consumers = new ConsumerTranscript(topics);
+  private final Map<String, Map<String, String>> overrides = new HashMap<>();
   private GroupCoordinator coordinator = coordinator(Map.of());
   private Map<String, String> settings = Map.of();
   private int ids;
@@ -48,7 +52,14 @@ final class GroupTranscript {
   private GroupCoordinator coordinator(Map<String, String> broker) {
     GroupCoordinator created =
         new GroupCoordinator(
-            GroupConfig.of(broker), log, List.of(loop), Runnable::run, clock, () -> "" + ++ids);
+            GroupConfig.of(broker),
+            log,
+            List.of(loop),
+            Runnable::run,
+            clock,
+            () -> "" + ++ids,
+            topics,
+            group -> overrides.getOrDefault(group, Map.of()));
     created.start();
     log.elect(PARTITION, ++epoch);
     loop.runReady();
@@ -92,7 +103,12 @@ final class GroupTranscript {
       case "fetch" ->
           answer(
               who,
-              coordinator.fetch(call.group(), call.asked(), args.containsKey("stable")),
+              coordinator.fetch(
+                  call.group(),
+                  args.get("member"),
+                  call.number("epoch", -1),
+                  call.asked(),
+                  args.containsKey("stable")),
               GroupTranscript::fetched);
       case "describe" -> describe(who.isEmpty() ? "g" : who);
       case "list" -> list(call);
@@ -103,6 +119,20 @@ final class GroupTranscript {
               coordinator.deleteOffsets(call.group(), call.asked()),
               deleted -> deleted.error() + " " + deleted.partitions());
       case "topic-deleted" -> coordinator.topicsDeleted(Set.of(who));
+      case "beat" ->
+          answer(
+              who,
+              coordinator.consumerHeartbeat(
+                  consumers.heartbeat(who, args), call.number("version", 1)),
+              consumers::show);
+      case "show" ->
+          answer(
+              "show",
+              coordinator.describeConsumerGroups(List.of(who.isEmpty() ? "g" : who)),
+              groups -> consumers.show(groups.getFirst()));
+      case "topic" -> topics.put(who, call.number("partitions", 1), call.racks());
+      case "no-topic" -> topics.remove(who);
+      case "override" -> overrides.computeIfAbsent("g", g -> new HashMap<>()).putAll(args);
       case "wait" -> loop.advance(Long.parseLong(who));
       case "hold" -> log.hold();
       case "release" -> log.commit();
@@ -148,12 +178,14 @@ final class GroupTranscript {
     }
   }
 
-  private static String show(@Nullable GroupRecord record) {
+  private String show(@Nullable GroupRecord record) {
     return switch (record) {
       case GroupRecord.OffsetCommit commit ->
           "offset " + name(commit.key()) + " = " + commit.offset().offset();
       case GroupRecord.OffsetTombstone tombstone -> "offset " + name(tombstone.key()) + " deleted";
       case GroupRecord.GroupMetadata metadata -> "group " + metadata.group() + show(metadata);
+      case GroupRecord.GroupDowngrade downgrade -> "group " + downgrade.group() + " downgraded";
+      case ConsumerGroupRecord ofConsumerGroup -> consumers.show(ofConsumerGroup);
       case GroupRecord.GroupTombstone tombstone -> "group " + tombstone.group() + " deleted";
       case null -> "unknown";
     };
@@ -293,19 +325,50 @@ final class GroupTranscript {
     return Errors.forCode(code).name();
   }
 
+  /** As partitions, if that is what it is. */
   private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
+    Optional<Map<String, List<Integer>>> partitions = ConsumerAssignment.parse(bytes);
+    if (bytes.length == 0 || partitions.isEmpty()) {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+    List<String> names = new ArrayList<>();
+    partitions
+        .get()
+        .forEach((topic, ofTopic) -> ofTopic.forEach(number -> names.add(topic + "-" + number)));
+    return names.toString();
+  }
+
+  /** {@code t-0+t-1}. */
+  static Map<String, List<Integer>> byTopic(String partitions) {
+    Map<String, List<Integer>> byTopic = new LinkedHashMap<>();
+    for (String partition : partitions.split("\\+")) {
+      if (!partition.isEmpty()) {
+        String[] parts = partition.split("-");
+        byTopic
+            .computeIfAbsent(parts[0], topic -> new ArrayList<>())
+            .add(Integer.parseInt(parts[1]));
+      }
+    }
+    return byTopic;
   }
 
   /** A consumer's subscription, version 1: topics, no user data, owns nothing. */
   static byte[] subscription(String... topics) {
-    ByteBuffer buffer = ByteBuffer.allocate(1024);
-    buffer.putShort((short) 1).putInt(topics.length);
+    return subscription(Map.of(), topics);
+  }
+
+  private static byte[] subscription(Map<String, List<Integer>> owned, String... topics) {
+    RecordFields.Writer out = new RecordFields.Writer().int16(1).int32(topics.length);
     for (String topic : topics) {
-      buffer.putShort((short) topic.length()).put(topic.getBytes(StandardCharsets.UTF_8));
+      out.string(topic);
     }
-    buffer.putInt(-1).putInt(0);
-    return Arrays.copyOf(buffer.array(), buffer.position());
+    out.int32(-1).int32(owned.size());
+    owned.forEach(
+        (topic, partitions) -> {
+          out.string(topic).int32(partitions.size());
+          partitions.forEach(out::int32);
+        });
+    return out.done().array();
   }
 
   /** One command's arguments. */
@@ -326,6 +389,17 @@ final class GroupTranscript {
       return Integer.parseInt(args.getOrDefault("generation", "-1"));
     }
 
+    /** {@code racks=a,b,a}: the rack of each partition's one replica. */
+    List<Set<String>> racks() {
+      List<Set<String>> racks = new ArrayList<>();
+      for (String rack : args.getOrDefault("racks", "").split(",")) {
+        if (!rack.isEmpty()) {
+          racks.add(Set.of(rack));
+        }
+      }
+      return racks;
+    }
+
     int number(String key, int otherwise) {
       return Integer.parseInt(args.getOrDefault(key, "" + otherwise));
     }
@@ -340,7 +414,7 @@ final class GroupTranscript {
         String[] parts = protocol.split(":");
         byte[] metadata =
             parts.length > 1
-                ? subscription(parts[1].split("\\+"))
+                ? subscription(byTopic(args.getOrDefault("owns", "")), parts[1].split("\\+"))
                 : "not a subscription".getBytes(StandardCharsets.UTF_8);
         protocols.add(new SupportedProtocol(parts[0], metadata));
       }
@@ -365,7 +439,11 @@ final class GroupTranscript {
       for (String assignment : args.getOrDefault("assign", "").split(",")) {
         if (!assignment.isEmpty()) {
           String[] parts = assignment.split(":");
-          assignments.put(parts[0], parts[1].getBytes(StandardCharsets.UTF_8));
+          assignments.put(
+              parts[0],
+              parts[1].contains("-")
+                  ? ConsumerAssignment.encode(1, byTopic(parts[1]))
+                  : parts[1].getBytes(StandardCharsets.UTF_8));
         }
       }
       return new SyncRequest(

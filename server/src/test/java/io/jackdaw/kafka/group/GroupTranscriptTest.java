@@ -23,7 +23,15 @@ class GroupTranscriptTest {
         "offsets",
         "retention",
         "commit-and-failure",
-        "restart"
+        "restart",
+        "consumer-join",
+        "consumer-fencing",
+        "consumer-static",
+        "consumer-regex",
+        "consumer-subscriptions",
+        "consumer-offsets",
+        "consumer-restart",
+        "consumer-migration"
       })
   void answersAsWritten(String name) throws IOException {
     String expected = read(name + ".txt");

@@ -1,4 +1,4 @@
-package io.jackdaw.kafka.group;
+package io.jackdaw.kafka.group.consumer;
 
 import java.util.Arrays;
 import java.util.Objects;

@@ -1,0 +1,43 @@
+package io.jackdaw.kafka.api;
+
+import io.jackdaw.kafka.group.ConsumerHeartbeat;
+import io.jackdaw.kafka.group.GroupCoordinator;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * ConsumerGroupHeartbeat (api key 68): the one request of a member whose partitions the broker
+ * assigns. Source: ConsumerGroupHeartbeatRequest.json, KIP-848.
+ */
+public final class ConsumerGroupHeartbeatHandler
+    implements ApiHandler<ConsumerGroupHeartbeatRequestData, ConsumerGroupHeartbeatResponseData> {
+  private final GroupCoordinator coordinator;
+
+  public ConsumerGroupHeartbeatHandler(GroupCoordinator coordinator) {
+    this.coordinator = coordinator;
+  }
+
+  @Override
+  public ApiKeys key() {
+    return ApiKeys.CONSUMER_GROUP_HEARTBEAT;
+  }
+
+  @Override
+  public CompletionStage<ConsumerGroupHeartbeatResponseData> handle(
+      RequestContext context, ConsumerGroupHeartbeatRequestData request) {
+    return coordinator.consumerHeartbeat(
+        ConsumerHeartbeat.of(request, context.clientId(), context.clientAddress().toString()),
+        context.version());
+  }
+
+  @Override
+  public ConsumerGroupHeartbeatResponseData refuse(
+      ConsumerGroupHeartbeatRequestData request, Errors error, String message) {
+    return new ConsumerGroupHeartbeatResponseData()
+        .setErrorCode(error.code())
+        .setErrorMessage(message);
+  }
+}

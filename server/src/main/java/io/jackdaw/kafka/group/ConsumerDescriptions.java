@@ -1,0 +1,111 @@
+package io.jackdaw.kafka.group;
+
+import io.jackdaw.kafka.group.consumer.ConsumerMember;
+import io.jackdaw.kafka.group.consumer.MemberMetadata;
+import io.jackdaw.kafka.group.consumer.TopicCatalog;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
+import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData.Assignment;
+import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData.DescribedGroup;
+import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData.TopicPartitions;
+import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
+import org.apache.kafka.common.protocol.Errors;
+
+/** Shows consumer groups as ConsumerGroupDescribe and ListGroups have them. */
+final class ConsumerDescriptions {
+  /** As Apache Kafka spells it in ListGroups. */
+  static final String CONSUMER = "consumer";
+
+  private static final byte CLASSIC_MEMBER = 0;
+  private static final byte CONSUMER_MEMBER = 1;
+
+  private final GroupTable groups;
+  private final TargetAssignments assignments;
+  private final TopicCatalog topics;
+
+  ConsumerDescriptions(GroupTable groups, TargetAssignments assignments, TopicCatalog topics) {
+    this.groups = groups;
+    this.assignments = assignments;
+    this.topics = topics;
+  }
+
+  /** A group of another kind, or none, is GROUP_ID_NOT_FOUND. */
+  DescribedGroup describe(String groupId) {
+    ConsumerGroup group = groups.consumer(groupId);
+    if (group == null) {
+      return new DescribedGroup()
+          .setGroupId(groupId)
+          .setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
+          .setErrorMessage(
+              groups.find(groupId) == null
+                  ? "Group %s not found.".formatted(groupId)
+                  : "Group %s is not a consumer group.".formatted(groupId));
+    }
+    DescribedGroup described =
+        new DescribedGroup()
+            .setGroupId(groupId)
+            .setGroupState(group.state())
+            .setGroupEpoch(group.epoch())
+            .setAssignmentEpoch(group.targetEpoch())
+            .setAssignorName(assignments.assignorOf(group));
+    for (ConsumerMember member : group.members()) {
+      described.members().add(describe(group, member));
+    }
+    return described;
+  }
+
+  private ConsumerGroupDescribeResponseData.Member describe(
+      ConsumerGroup group, ConsumerMember member) {
+    MemberMetadata metadata = member.metadata();
+    return new ConsumerGroupDescribeResponseData.Member()
+        .setMemberId(member.id())
+        .setMemberEpoch(member.epoch())
+        .setInstanceId(metadata.instanceId())
+        .setRackId(metadata.rackId())
+        .setClientId(metadata.clientId())
+        .setClientHost(metadata.clientHost())
+        .setSubscribedTopicNames(List.copyOf(metadata.topics()))
+        .setSubscribedTopicRegex(metadata.hasRegex() ? metadata.regex() : null)
+        .setAssignment(assignment(member.current().assigned().epochs()))
+        .setTargetAssignment(sets(group.target(member.id()).partitions()))
+        .setMemberType(member.speaksClassic() ? CLASSIC_MEMBER : CONSUMER_MEMBER);
+  }
+
+  private Assignment assignment(Map<Uuid, Map<Integer, Integer>> epochs) {
+    Assignment assignment = new Assignment();
+    epochs.forEach((topic, partitions) -> add(assignment, topic, partitions.keySet()));
+    return assignment;
+  }
+
+  private Assignment sets(Map<Uuid, Set<Integer>> partitions) {
+    Assignment assignment = new Assignment();
+    partitions.forEach((topic, ofTopic) -> add(assignment, topic, ofTopic));
+    return assignment;
+  }
+
+  /** A topic that is no more has no name to show. */
+  private void add(Assignment assignment, Uuid topic, Collection<Integer> partitions) {
+    TopicCatalog.Facts facts = topics.find(topic);
+    if (facts != null) {
+      assignment
+          .topicPartitions()
+          .add(
+              new TopicPartitions()
+                  .setTopicId(topic)
+                  .setTopicName(facts.name())
+                  .setPartitions(partitions.stream().sorted().toList()));
+    }
+  }
+
+  ListedGroup listed(ConsumerGroup group) {
+    return new ListedGroup()
+        .setGroupId(group.id())
+        .setProtocolType(ConsumerSubscription.PROTOCOL_TYPE)
+        .setGroupState(group.state())
+        .setGroupType(CONSUMER);
+  }
+}
