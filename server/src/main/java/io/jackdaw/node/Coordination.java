@@ -55,7 +55,7 @@ final class Coordination implements AutoCloseable {
 
   private static CoordinationConfig parse(Map<String, String> zooCfg) {
     try {
-      return CoordinationConfig.parse(zooCfg);
+      return CoordinationConfig.parse(SystemKeys.besides(zooCfg));
     } catch (IllegalArgumentException refused) {
       throw new ConfigException(String.valueOf(refused.getMessage()), refused);
     }

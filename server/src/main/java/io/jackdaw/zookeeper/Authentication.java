@@ -1,5 +1,7 @@
 package io.jackdaw.zookeeper;
 
+import io.jackdaw.security.SaslAuthenticator;
+import io.jackdaw.security.SaslConversation;
 import io.jackdaw.zookeeper.acl.Credentials;
 import io.jackdaw.zookeeper.acl.DigestScheme;
 import io.jackdaw.zookeeper.wire.AuthId;
@@ -8,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import javax.security.sasl.SaslException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection is known as: from the start its address, and what it proves later. Changed by
@@ -17,11 +21,16 @@ final class Authentication {
   static final int MAX_IDS = 1000;
 
   private final CoordinationConfig.Access access;
+  private final SecurityConfig security;
+  private final SaslLogins logins;
   private final AuthId address;
   private volatile Credentials credentials;
+  private @Nullable SaslConversation conversation;
 
-  Authentication(CoordinationConfig.Access access, InetSocketAddress peer) {
-    this.access = access;
+  Authentication(ServerContext server, InetSocketAddress peer) {
+    this.access = server.access();
+    this.security = server.security();
+    this.logins = server.sasl();
     this.address = new AuthId("ip", peer.getAddress().getHostAddress());
     this.credentials = new Credentials(List.of(address), access.skipAcl());
   }
@@ -49,7 +58,7 @@ final class Authentication {
         yield true;
       }
       case "digest" -> {
-        if (proof == null) {
+        if (proof == null || !security.schemes().digest()) {
           yield false;
         }
         String text = new String(proof, StandardCharsets.UTF_8);
@@ -58,6 +67,39 @@ final class Authentication {
       }
       default -> false;
     };
+  }
+
+  /**
+   * Takes the next token of a SASL login.
+   *
+   * @return what to answer; null if nothing, or if this server offers no such logins
+   * @throws SaslException if the login has failed
+   */
+  byte @Nullable [] login(byte[] token) throws SaslException {
+    SaslConversation current = conversation;
+    if (current == null) {
+      SaslAuthenticator authenticator = logins.authenticator().orElse(null);
+      if (authenticator == null) {
+        return null;
+      }
+      current = authenticator.begin();
+      conversation = current;
+    }
+    byte[] answer = current.respond(token);
+    if (current.isComplete()) {
+      String user = current.authorizationId();
+      credentials = credentials.with(new AuthId("sasl", user));
+      if (security.saslSuperUsers().contains(user)) {
+        credentials = credentials.with(AuthId.SUPER);
+      }
+    }
+    return answer;
+  }
+
+  /** Whether one of the enforced schemes, if any, was used. */
+  boolean suffices() {
+    return security.enforced().isEmpty()
+        || credentials.ids().stream().anyMatch(id -> security.enforced().contains(id.scheme()));
   }
 
   private void addDigest(String digest) {

@@ -30,6 +30,7 @@ import io.jackdaw.zookeeper.wire.WatchEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.security.sasl.SaslException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     this.connection = connection;
     this.gate = new NotificationGate(connection);
     this.info = new ConnectionInfo(connection.remoteAddress(), server.clock().wallMs());
-    this.authentication = new Authentication(server.access(), connection.remoteAddress());
+    this.authentication = new Authentication(server, connection.remoteAddress());
     server.connections().add(this);
     this.sessionless =
         connection.eventLoop().schedule(server.config().sessionlessMs(), this::closeWithoutSession);
@@ -224,9 +225,15 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       return;
     }
     if (header.opCode() == OpCode.SASL.code()) {
-      // As a server without SASL answers: a null token, on which the client gives up.
-      Outcome noToken = Outcome.done(OpCode.SASL, writer -> writer.writeBuffer(null));
-      connection.push(Replies.of(header.xid(), 0, noToken));
+      login(header.xid(), new JuteReader(body));
+      return;
+    }
+    if (!authentication.suffices()) {
+      LOG.warn(
+          "Closing a connection that asks before it has proven who it is session=0x{} client={}",
+          Long.toHexString(current.id()),
+          connection.remoteAddress());
+      hangUp(Replies.error(header.xid(), 0, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH));
       return;
     }
     Operation<?> operation = server.operations().forClient(header.opCode());
@@ -268,6 +275,37 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       ignoring = true;
       connection.closeAfterFlush();
     }
+  }
+
+  /** A step of a SASL login, answered ahead of the order of replies like any authentication. */
+  private void login(int xid, JuteReader reader) {
+    byte[] token = reader.readBuffer();
+    byte[] answer;
+    try {
+      answer = authentication.login(token == null ? new byte[0] : token);
+    } catch (SaslException | IllegalArgumentException failed) {
+      server.stats().authFailed();
+      LOG.warn("SASL login failed client={}: {}", connection.remoteAddress(), failed.getMessage());
+      if (server.security().requiresSasl()) {
+        hangUp(Replies.loginError(xid, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH));
+        return;
+      }
+      if (!server.security().keepsFailedSasl()) {
+        hangUp(Replies.loginError(xid, ErrorCode.AUTH_FAILED));
+        return;
+      }
+      answer = null;
+    }
+    byte[] said = answer;
+    // A null token: nothing more to say, or no SASL here, on which the client gives up.
+    connection.push(
+        Replies.of(xid, 0, Outcome.done(OpCode.SASL, writer -> writer.writeBuffer(said))));
+  }
+
+  private void hangUp(OutboundFrame lastWord) {
+    ignoring = true;
+    connection.push(lastWord);
+    connection.closeAfterFlush();
   }
 
   // ---- writes --------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionlessMs how long a connection may stay without a session
  * @param maxFrameBytes longest request ({@code jute.maxbuffer})
  * @param globalOutstandingLimit writes under way above which no more are read
+ * @param security how clients prove who they are
  * @param serverId the top byte of the session ids given out here
  * @param fourLetterWords the words that are answered
  * @param servers the {@code server.N} lines, kept for the ensemble
@@ -37,6 +38,7 @@ public record CoordinationConfig(
     int serverId,
     Storage storage,
     Access access,
+    SecurityConfig security,
     Containers containers,
     Set<String> fourLetterWords,
     Map<Integer, String> servers,
@@ -123,6 +125,7 @@ public record CoordinationConfig(
             cfg.truth("extendedTypesEnabled", false),
             cfg.truth("enforceQuota", false),
             cfg.truth("reconfigEnabled", false)),
+        SecurityConfig.parse(cfg),
         new Containers(
             cfg.integer("znode.container.checkIntervalMs", 60_000, 1, Integer.MAX_VALUE),
             cfg.integer("znode.container.maxPerMinute", 10_000, 1, Integer.MAX_VALUE),
@@ -148,6 +151,7 @@ public record CoordinationConfig(
         serverId,
         storage,
         access,
+        security,
         containers,
         fourLetterWords,
         servers,

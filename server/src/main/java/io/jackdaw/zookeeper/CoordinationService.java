@@ -7,6 +7,7 @@ import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.SingleThreadEventLoop;
+import io.jackdaw.zookeeper.acl.Schemes;
 import io.jackdaw.zookeeper.fourletter.FourLetterWords;
 import io.jackdaw.zookeeper.fourletter.ServerView;
 import io.jackdaw.zookeeper.op.Command;
@@ -106,6 +107,10 @@ public final class CoordinationService implements AutoCloseable {
     }
     log.start(new TreeStateMachine(tree, watches, sessionTable, operations, this::sessionClosed));
     sessionTable.copy().forEach((id, session) -> sessions.adopt(id, session.timeoutMs()));
+    SaslLogins sasl = new SaslLogins(config.security());
+    if (config.security().saslNow() && sasl.authenticator().isEmpty()) {
+      LOG.warn("No SASL logins: there is no JAAS section {}", config.security().jaas().section());
+    }
     ServerContext context =
         new ServerContext(
             config,
@@ -117,6 +122,8 @@ public final class CoordinationService implements AutoCloseable {
             operations,
             proposals,
             stats,
+            rules(),
+            sasl,
             connections,
             new FourLetterWords(config.fourLetterWords(), report));
     ListenerConfig port =
@@ -140,6 +147,15 @@ public final class CoordinationService implements AutoCloseable {
         Long.toHexString(tree.lastZxid()),
         tree.count(),
         sessionTable.count());
+  }
+
+  private Rules rules() {
+    CoordinationConfig.Access access = config.access();
+    return new Rules(
+        access.skipAcl(),
+        access.extendedTypes(),
+        access.enforceQuota(),
+        config.security().schemes());
   }
 
   /** The port in use, also when it was picked. */
@@ -185,7 +201,7 @@ public final class CoordinationService implements AutoCloseable {
       ByteBuffer body,
       Runnable done,
       Runnable refused) {
-    Rules rules = new Rules(true, false, false);
+    Rules rules = new Rules(true, false, false, Schemes.DEFAULT);
     Command<Q> command =
         Command.of(
             operation, Command.ANY_SERVER, sessionId, 0, clock.wallMs(), rules, List.of(), body);

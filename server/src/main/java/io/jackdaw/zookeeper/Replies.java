@@ -24,4 +24,11 @@ final class Replies {
   static OutboundFrame error(int xid, long zxid, ErrorCode error) {
     return of(xid, zxid, Outcome.refused(error));
   }
+
+  /** An error to a step of a login: whose client reads a token in it, whatever the error. */
+  static OutboundFrame loginError(int xid, ErrorCode error) {
+    JuteWriter writer = new JuteWriter();
+    ReplyHeader.write(writer, new ReplyHeader(xid, 0, error));
+    return writer.writeBuffer(null).toFrame();
+  }
 }

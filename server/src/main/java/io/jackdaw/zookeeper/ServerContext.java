@@ -25,6 +25,8 @@ record ServerContext(
     Operations operations,
     Proposals proposals,
     ServerStats stats,
+    Rules rules,
+    SaslLogins sasl,
     Set<ClientConnection> connections,
     FourLetterWords fourLetterWords) {
 
@@ -32,8 +34,8 @@ record ServerContext(
     return config.access();
   }
 
-  Rules rules() {
-    return new Rules(access().skipAcl(), access().extendedTypes(), access().enforceQuota());
+  SecurityConfig security() {
+    return config.security();
   }
 
   WriteOperation<?> createSession() {

@@ -136,6 +136,29 @@ final class ZooCfg {
     return words;
   }
 
+  /** The keys that begin with {@code prefix}, with their values. */
+  Map<String, String> startingWith(String prefix) {
+    Map<String, String> found = new TreeMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            read.add(key);
+            found.put(key, value);
+          }
+        });
+    return found;
+  }
+
+  /** The values of {@code key} and of {@code key.N}, whatever N is. */
+  Set<String> numbered(String key) {
+    Set<String> found = new TreeSet<>(startingWith(key + ".").values());
+    String plain = text(key);
+    if (plain != null) {
+      found.add(plain);
+    }
+    return found;
+  }
+
   /** The {@code server.N} lines by N. */
   Map<Integer, String> servers() {
     Map<Integer, String> servers = new TreeMap<>();

@@ -2,6 +2,7 @@ package io.jackdaw.zookeeper;
 
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.zookeeper.acl.Credentials;
+import io.jackdaw.zookeeper.acl.Schemes;
 import io.jackdaw.zookeeper.op.Command;
 import io.jackdaw.zookeeper.op.Operations;
 import io.jackdaw.zookeeper.op.Outcome;
@@ -94,7 +95,7 @@ final class Replica {
 
   private <Q> Command<Q> command(
       WriteOperation<Q> operation, long session, long timeMs, ByteBuffer body) {
-    Rules rules = new Rules(false, true, true);
+    Rules rules = new Rules(false, true, true, Schemes.DEFAULT);
     return Command.of(operation, serverId, session, 7, timeMs, rules, LOCAL, body);
   }
 

@@ -7,9 +7,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Apache ZooKeeper 3.9.5, one server, empty at first, without fsync. */
 public final class ApacheZooKeeper extends ServerProcess {
+  /** Nothing is audited unless a setting asks for it. */
+  private static final String AUDIT_LEVEL =
+      "-Dorg.slf4j.simpleLogger.log.org.apache.zookeeper.audit=info";
+
   private final Path config;
   private final String toolSet;
   private final List<String> settings;
@@ -49,12 +54,18 @@ public final class ApacheZooKeeper extends ServerProcess {
   protected ExternalProcess launch() {
     // These it reads as system properties only.
     String[] flags =
-        settings.stream()
-            .filter(ApacheZooKeeper::isPropertyOnly)
-            .map(line -> line.startsWith("znode.") ? "-D" + line : "-Dzookeeper." + line)
+        Stream.concat(
+                Stream.of(AUDIT_LEVEL),
+                settings.stream()
+                    .filter(ApacheZooKeeper::isPropertyOnly)
+                    .map(line -> isOfTheJvm(line) ? "-D" + line : "-Dzookeeper." + line))
             .toArray(String[]::new);
     return JavaTool.of(toolSet, "org.apache.zookeeper.server.ZooKeeperServerMain", flags)
         .start(config.toString());
+  }
+
+  private static boolean isOfTheJvm(String line) {
+    return line.startsWith("znode.") || line.startsWith("java.");
   }
 
   private static boolean isPropertyOnly(String line) {

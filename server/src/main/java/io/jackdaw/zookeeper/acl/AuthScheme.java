@@ -21,6 +21,8 @@ public interface AuthScheme {
     return switch (name) {
       case "digest" -> DigestScheme.INSTANCE;
       case "ip" -> IpScheme.INSTANCE;
+      case "sasl" -> SaslScheme.INSTANCE;
+      case "x509" -> X509Scheme.INSTANCE;
       default -> null;
     };
   }

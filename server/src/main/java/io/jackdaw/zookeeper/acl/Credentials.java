@@ -61,15 +61,17 @@ public record Credentials(List<AuthId> ids, boolean unchecked) {
    * The list to store for one that was requested: duplicates gone, {@code auth:} replaced by what
    * the requester has proven to be.
    *
+   * @param schemes those whose ids may stand in it
    * @return empty if the request is not a valid list; a stored list is never empty
    */
-  public List<Acl> resolve(List<Acl> requested) {
+  public List<Acl> resolve(List<Acl> requested, Schemes schemes) {
     List<Acl> resolved = new ArrayList<>(requested.size());
     for (Acl entry : requested.stream().distinct().toList()) {
-      AuthScheme scheme = AuthScheme.named(entry.id().scheme());
+      String name = entry.id().scheme();
+      AuthScheme scheme = schemes.include(name) ? AuthScheme.named(name) : null;
       if (entry.id().equals(AuthId.ANYONE)) {
         resolved.add(entry);
-      } else if (entry.id().scheme().equals("auth")) {
+      } else if (name.equals("auth")) {
         if (!addProven(entry.permissions(), resolved)) {
           return List.of();
         }

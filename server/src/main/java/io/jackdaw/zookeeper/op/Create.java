@@ -58,7 +58,7 @@ final class Create implements WriteOperation<Create.Request> {
     if (!validTtl || !ZnodePath.hasParent(request.path)) {
       return Outcome.refused(ErrorCode.BAD_ARGUMENTS);
     }
-    List<Acl> acl = applying.change().credentials().resolve(request.acl);
+    List<Acl> acl = applying.resolve(request.acl);
     if (acl.isEmpty()) {
       return Outcome.refused(ErrorCode.INVALID_ACL);
     }

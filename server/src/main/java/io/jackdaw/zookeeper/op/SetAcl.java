@@ -28,7 +28,7 @@ final class SetAcl implements WriteOperation<SetAcl.Request> {
     if (!ZnodePath.isValid(request.path)) {
       return Outcome.refused(ErrorCode.BAD_ARGUMENTS);
     }
-    List<Acl> acl = applying.change().credentials().resolve(request.acl);
+    List<Acl> acl = applying.resolve(request.acl);
     if (acl.isEmpty()) {
       return Outcome.refused(ErrorCode.INVALID_ACL);
     }

@@ -19,6 +19,7 @@ public enum ErrorCode {
   SESSION_MOVED(-118),
   NO_WATCHER(-121),
   RECONFIG_DISABLED(-123),
+  SESSION_CLOSED_REQUIRE_SASL_AUTH(-124),
   QUOTA_EXCEEDED(-125),
   /** Not done at all, try again later; what this server says while its disk is full. */
   THROTTLED_OP(-127);

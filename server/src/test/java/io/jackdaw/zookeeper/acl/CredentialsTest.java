@@ -41,8 +41,10 @@ class CredentialsTest {
   void authStandsForEverythingProven() {
     List<Acl> requested = List.of(new Acl(Acl.ALL, new AuthId("auth", "")));
 
-    assertThat(alice.resolve(requested)).containsExactly(new Acl(Acl.ALL, ALICE));
-    assertThat(stranger.resolve(requested)).as("an address proves nothing").isEmpty();
+    assertThat(alice.resolve(requested, Schemes.DEFAULT)).containsExactly(new Acl(Acl.ALL, ALICE));
+    assertThat(stranger.resolve(requested, Schemes.DEFAULT))
+        .as("an address proves nothing")
+        .isEmpty();
   }
 
   @Test
@@ -50,7 +52,7 @@ class CredentialsTest {
   void anAddressOfAMillionColonsIsRefusedAtOnce() {
     AuthId endless = new AuthId("ip", ":".repeat(1_000_000) + "x");
 
-    assertThat(stranger.resolve(List.of(new Acl(Acl.ALL, endless)))).isEmpty();
+    assertThat(stranger.resolve(List.of(new Acl(Acl.ALL, endless)), Schemes.DEFAULT)).isEmpty();
     assertThat(IpScheme.INSTANCE.isValid("999.1.1.1")).isFalse();
   }
 
@@ -58,11 +60,16 @@ class CredentialsTest {
   void dropsDuplicatesAndRefusesWhatIsNoList() {
     Acl open = new Acl(Acl.ALL, AuthId.ANYONE);
 
-    assertThat(stranger.resolve(List.of(open, open))).containsExactly(open);
-    assertThat(stranger.resolve(List.of())).isEmpty();
-    assertThat(stranger.resolve(List.of(open, new Acl(1, new AuthId("", ""))))).isEmpty();
-    assertThat(stranger.resolve(List.of(new Acl(1, new AuthId("world", "nobody"))))).isEmpty();
-    assertThat(stranger.resolve(List.of(new Acl(1, new AuthId("digest", "a:b:c"))))).isEmpty();
+    assertThat(stranger.resolve(List.of(open, open), Schemes.DEFAULT)).containsExactly(open);
+    assertThat(stranger.resolve(List.of(), Schemes.DEFAULT)).isEmpty();
+    assertThat(stranger.resolve(List.of(open, new Acl(1, new AuthId("", ""))), Schemes.DEFAULT))
+        .isEmpty();
+    assertThat(
+            stranger.resolve(List.of(new Acl(1, new AuthId("world", "nobody"))), Schemes.DEFAULT))
+        .isEmpty();
+    assertThat(
+            stranger.resolve(List.of(new Acl(1, new AuthId("digest", "a:b:c"))), Schemes.DEFAULT))
+        .isEmpty();
   }
 
   @ParameterizedTest
