@@ -2,6 +2,8 @@ package io.jackdaw.net;
 
 import io.jackdaw.time.EventLoop;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /**
  * One accepted socket, as its protocol sees it.
@@ -13,6 +15,12 @@ public interface Connection {
   InetSocketAddress remoteAddress();
 
   InetSocketAddress localAddress();
+
+  /**
+   * The certificates that the peer has proven to be its own, its own first; empty if it showed
+   * none, or if the connection is not encrypted.
+   */
+  List<X509Certificate> peerCertificates();
 
   /** The loop that owns this connection and calls its handler. */
   EventLoop eventLoop();

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +34,16 @@ public final class Listener implements AutoCloseable {
   private final Map<InetAddress, Integer> connectionsByAddress = new ConcurrentHashMap<>();
   private final Function<Connection, ConnectionHandler> handlers;
   private final LargeFrames largeFrames;
+  private final @Nullable ServerTls tls;
   private final Channel server;
 
   private Listener(
-      EventLoops loops, ListenerConfig config, Function<Connection, ConnectionHandler> handlers) {
+      EventLoops loops,
+      ListenerConfig config,
+      @Nullable ServerTls tls,
+      Function<Connection, ConnectionHandler> handlers) {
     this.config = config;
+    this.tls = tls;
     this.handlers = handlers;
     this.largeFrames = loops.largeFrames();
     this.connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
@@ -84,7 +90,21 @@ public final class Listener implements AutoCloseable {
    */
   public static Listener bind(
       EventLoops loops, ListenerConfig config, Function<Connection, ConnectionHandler> handlers) {
-    return new Listener(loops, config, handlers);
+    return bind(loops, config, null, handlers);
+  }
+
+  /**
+   * The same, with encrypted connections.
+   *
+   * @param tls null for plain ones
+   * @throws StorageException when the port cannot be had; the message says what to do
+   */
+  public static Listener bind(
+      EventLoops loops,
+      ListenerConfig config,
+      @Nullable ServerTls tls,
+      Function<Connection, ConnectionHandler> handlers) {
+    return new Listener(loops, config, tls, handlers);
   }
 
   private void accept(Channel channel) {
@@ -106,6 +126,9 @@ public final class Listener implements AutoCloseable {
       return;
     }
     connections.add(channel);
+    if (tls != null) {
+      channel.pipeline().addLast("tls", tls.entrance(channel));
+    }
     channel.pipeline().addLast(new SocketConnection(config, channel, largeFrames, handlers));
   }
 

@@ -130,9 +130,17 @@ public final class OutboundFrame {
   }
 
   /** A region of a file that somebody else closes. */
-  private static final class BorrowedFileRegion extends DefaultFileRegion {
+  static final class BorrowedFileRegion extends DefaultFileRegion {
+    private final FileChannel file;
+
     BorrowedFileRegion(FileChannel file, long position, long count) {
       super(file, position, count);
+      this.file = file;
+    }
+
+    /** The same, for a connection on which the kernel cannot send files. */
+    FileChunks inChunks() {
+      return new FileChunks(file, position(), count());
     }
 
     @Override

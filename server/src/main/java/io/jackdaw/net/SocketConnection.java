@@ -10,16 +10,23 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,6 +116,21 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
   @Override
   public EventLoop eventLoop() {
     return eventLoop;
+  }
+
+  @Override
+  public List<X509Certificate> peerCertificates() {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      return List.of();
+    }
+    try {
+      return Arrays.stream(tls.engine().getSession().getPeerCertificates())
+          .map(X509Certificate.class::cast)
+          .toList();
+    } catch (SSLPeerUnverifiedException noneShown) {
+      return List.of();
+    }
   }
 
   // ---- in ------------------------------------------------------------------------------------
@@ -263,6 +285,9 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
       LOG.debug("Connection from {} failed: {}", remoteAddress, cause.toString());
+    } else if (cause instanceof DecoderException && cause.getCause() instanceof SSLException tls) {
+      LOG.warn(
+          "Closing {} connection from {}: {}", config.protocol(), remoteAddress, tls.getMessage());
     } else {
       LOG.error("Closing {} connection from {}", config.protocol(), remoteAddress, cause);
     }
@@ -454,13 +479,25 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
     List<Object> pieces = frame.finish();
     int last = pieces.size() - 1;
     for (int i = 0; i < last; i++) {
-      channel.write(pieces.get(i), channel.voidPromise());
+      channel.write(sendable(pieces.get(i)), channel.voidPromise());
     }
     ChannelPromise sent = channel.newPromise();
     sent.addListener((ChannelFuture future) -> frameSent(frame));
     unsentFrames++;
-    channel.write(pieces.get(last), sent);
+    channel.write(sendable(pieces.get(last)), sent);
     unflushed = true;
+  }
+
+  /** The kernel sends files as they are; what is encrypted passes through memory. */
+  private Object sendable(Object piece) {
+    if (!(piece instanceof OutboundFrame.BorrowedFileRegion file)
+        || channel.pipeline().get(SslHandler.class) == null) {
+      return piece;
+    }
+    if (channel.pipeline().get(ChunkedWriteHandler.class) == null) {
+      channel.pipeline().addAfter("tls", "chunks", new ChunkedWriteHandler());
+    }
+    return file.inChunks();
   }
 
   /** Whether so much is waiting already that the peer cannot be reading. */

@@ -8,6 +8,7 @@ import io.jackdaw.zookeeper.wire.AuthId;
 import io.jackdaw.zookeeper.wire.JuteReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import javax.security.sasl.SaslException;
@@ -26,6 +27,7 @@ final class Authentication {
   private final AuthId address;
   private volatile Credentials credentials;
   private @Nullable SaslConversation conversation;
+  private @Nullable X509Certificate certificate;
 
   Authentication(ServerContext server, InetSocketAddress peer) {
     this.access = server.access();
@@ -65,6 +67,7 @@ final class Authentication {
         addDigest(DigestScheme.idOf(text, access.digestAlgorithm()));
         yield true;
       }
+      case "x509" -> certificate != null && addCertificate(certificate);
       default -> false;
     };
   }
@@ -100,6 +103,24 @@ final class Authentication {
   boolean suffices() {
     return security.enforced().isEmpty()
         || credentials.ids().stream().anyMatch(id -> security.enforced().contains(id.scheme()));
+  }
+
+  /** Takes what the peer has shown by TLS: it is known as the certificate's subject from now on. */
+  void certificates(List<X509Certificate> shown) {
+    if (!shown.isEmpty()) {
+      certificate = shown.getFirst();
+      addCertificate(shown.getFirst());
+    }
+  }
+
+  private boolean addCertificate(X509Certificate own) {
+    String subject = own.getSubjectX500Principal().getName();
+    Credentials more = credentials;
+    if (subject.equals(security.x509SuperUser())) {
+      more = more.with(new AuthId(AuthId.SUPER.scheme(), subject));
+    }
+    credentials = more.with(new AuthId("x509", subject));
+    return true;
   }
 
   private void addDigest(String digest) {

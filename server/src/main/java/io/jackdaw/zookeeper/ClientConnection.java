@@ -111,6 +111,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     LiveSession current = session;
     JuteReader reader = new JuteReader(frame);
     if (current == null) {
+      authentication.certificates(connection.peerCertificates());
       connect(ConnectRequest.read(reader));
     } else {
       RequestHeader header = RequestHeader.read(reader);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxFrameBytes longest request ({@code jute.maxbuffer})
  * @param globalOutstandingLimit writes under way above which no more are read
  * @param security how clients prove who they are
+ * @param secure where they connect by TLS
  * @param serverId the top byte of the session ids given out here
  * @param fourLetterWords the words that are answered
  * @param servers the {@code server.N} lines, kept for the ensemble
@@ -39,6 +40,7 @@ public record CoordinationConfig(
     Storage storage,
     Access access,
     SecurityConfig security,
+    SecurePorts secure,
     Containers containers,
     Set<String> fourLetterWords,
     Map<Integer, String> servers,
@@ -126,6 +128,7 @@ public record CoordinationConfig(
             cfg.truth("enforceQuota", false),
             cfg.truth("reconfigEnabled", false)),
         SecurityConfig.parse(cfg),
+        SecurePorts.parse(cfg),
         new Containers(
             cfg.integer("znode.container.checkIntervalMs", 60_000, 1, Integer.MAX_VALUE),
             cfg.integer("znode.container.maxPerMinute", 10_000, 1, Integer.MAX_VALUE),
@@ -152,6 +155,7 @@ public record CoordinationConfig(
         storage,
         access,
         security,
+        secure,
         containers,
         fourLetterWords,
         servers,

@@ -2,9 +2,14 @@ package io.jackdaw.zookeeper;
 
 import io.jackdaw.consensus.ReplicatedLog;
 import io.jackdaw.disk.Disk;
+import io.jackdaw.net.Connection;
+import io.jackdaw.net.ConnectionHandler;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
+import io.jackdaw.net.ServerTls;
+import io.jackdaw.security.TlsFiles;
+import io.jackdaw.security.TlsReload;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.SingleThreadEventLoop;
 import io.jackdaw.zookeeper.acl.Schemes;
@@ -23,10 +28,13 @@ import io.jackdaw.zookeeper.session.SessionTable;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.watch.Watches;
 import io.jackdaw.zookeeper.wire.JuteWriter;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +48,7 @@ import org.slf4j.LoggerFactory;
 public final class CoordinationService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinationService.class);
   private static final int MAX_PENDING_REPLIES = 1000;
+  private static final long CERTIFICATE_LOOK_MS = 5000;
 
   private final CoordinationConfig config;
   private final ReplicatedLog log;
@@ -55,6 +64,7 @@ public final class CoordinationService implements AutoCloseable {
   private final ServerReport report;
   private final SingleThreadEventLoop loop;
   private @Nullable Listener listener;
+  private @Nullable Listener secureListener;
 
   private CoordinationService(
       CoordinationConfig config, ReplicatedLog log, Clock clock, @Nullable Disk disk) {
@@ -126,27 +136,49 @@ public final class CoordinationService implements AutoCloseable {
             sasl,
             connections,
             new FourLetterWords(config.fourLetterWords(), report));
-    ListenerConfig port =
-        new ListenerConfig(
-            "zookeeper",
-            config.clientAddress(),
-            config.maxFrameBytes(),
-            MAX_PENDING_REPLIES,
-            config.maxCnxns(),
-            config.maxClientCnxns(),
-            0);
-    Listener bound =
-        Listener.bind(loops, port, connection -> new ClientConnection(context, connection));
-    listener = bound;
+    listen(loops, connection -> new ClientConnection(context, connection));
     new SessionExpiry(sessions, loop, clock, config.tickTimeMs(), this::expired).start();
     new ContainerReaper(config.containers(), tree, loop, clock, this::deleteContainer).start();
-    report.port(bound.port());
+    report.ports(port(), securePort());
     LOG.info(
-        "Coordination service is ready port={} zxid=0x{} znodes={} sessions={}",
-        bound.port(),
+        "Coordination service is ready port={} securePort={} zxid=0x{} znodes={} sessions={}",
+        port(),
+        securePort(),
         Long.toHexString(tree.lastZxid()),
         tree.count(),
         sessionTable.count());
+  }
+
+  private void listen(EventLoops loops, Function<Connection, ConnectionHandler> clients) {
+    SecurePorts secure = config.secure();
+    InetSocketAddress secureAddress = secure.address();
+    if (secure.plain()) {
+      ServerTls tls = secure.unified() ? tls(true) : null;
+      listener = Listener.bind(loops, port(config.clientAddress()), tls, clients);
+    }
+    if (secureAddress != null) {
+      secureListener = Listener.bind(loops, port(secureAddress), tls(false), clients);
+    }
+  }
+
+  private ListenerConfig port(InetSocketAddress address) {
+    return new ListenerConfig(
+        "zookeeper",
+        address,
+        config.maxFrameBytes(),
+        MAX_PENDING_REPLIES,
+        config.maxCnxns(),
+        config.maxClientCnxns(),
+        0);
+  }
+
+  private ServerTls tls(boolean alsoPlain) {
+    TlsFiles files = Objects.requireNonNull(config.secure().files());
+    ServerTls tls = new ServerTls(files.load(), alsoPlain);
+    if (config.secure().reload()) {
+      new TlsReload(files, tls, loop, CERTIFICATE_LOOK_MS).start();
+    }
+    return tls;
   }
 
   private Rules rules() {
@@ -158,9 +190,14 @@ public final class CoordinationService implements AutoCloseable {
         config.security().schemes());
   }
 
-  /** The port in use, also when it was picked. */
+  /** The client port in use, also when it was picked; −1 if there is none. */
   public int port() {
-    return listener == null ? config.clientAddress().getPort() : listener.port();
+    return listener == null ? -1 : listener.port();
+  }
+
+  /** The port for TLS only; −1 if there is none. */
+  public int securePort() {
+    return secureListener == null ? -1 : secureListener.port();
   }
 
   /** What the four-letter words tell, for others who show it. */
@@ -228,6 +265,9 @@ public final class CoordinationService implements AutoCloseable {
     loop.close();
     if (listener != null) {
       listener.close();
+    }
+    if (secureListener != null) {
+      secureListener.close();
     }
     log.close();
   }

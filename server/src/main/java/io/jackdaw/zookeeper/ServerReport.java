@@ -31,6 +31,7 @@ final class ServerReport implements ServerView {
   private final @Nullable Disk disk;
   private final long startedMs;
   private volatile int port;
+  private volatile int securePort;
 
   ServerReport(
       CoordinationConfig config,
@@ -54,8 +55,9 @@ final class ServerReport implements ServerView {
     this.startedMs = clock.monotonicMs();
   }
 
-  void port(int boundPort) {
+  void ports(int boundPort, int boundSecurePort) {
     port = boundPort;
+    securePort = boundSecurePort;
   }
 
   @Override
@@ -100,7 +102,7 @@ final class ServerReport implements ServerView {
   public Map<String, Object> configuration() {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("clientPort", port);
-    keys.put("secureClientPort", -1);
+    keys.put("secureClientPort", securePort);
     keys.put("dataDir", config.storage().dataDir().toAbsolutePath());
     keys.put("dataDirSize", dataDirBytes());
     keys.put("dataLogDir", config.storage().dataLogDir().toAbsolutePath());

@@ -28,8 +28,6 @@ final class ZooCfg {
           "standaloneEnabled",
           "localSessionsEnabled",
           "localSessionsUpgradingEnabled",
-          "secureClientPort",
-          "secureClientPortAddress",
           "observerMasterPort",
           "clientPortListenBacklog",
           "sslQuorum",
@@ -195,7 +193,6 @@ final class ZooCfg {
   private static boolean isKnown(String key) {
     return WITHOUT_EFFECT.contains(key)
         || key.startsWith("ssl.")
-        || key.startsWith("authProvider.")
         || key.startsWith("group.")
         || key.startsWith("weight.")
         || key.startsWith("metricsProvider.")

@@ -82,6 +82,7 @@ final class Guest implements AutoCloseable {
         () ->
             client.whoAmI().stream()
                 .map(info -> info.getAuthScheme() + ":" + info.getUser())
+                .sorted()
                 .collect(Collectors.joining(" ")));
   }
 

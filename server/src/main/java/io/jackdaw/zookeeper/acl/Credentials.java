@@ -30,11 +30,20 @@ public record Credentials(List<AuthId> ids, boolean unchecked) {
 
   /** Whether {@code acl} grants at least one of the {@code permissions}. Source: checkACL. */
   public boolean permit(List<Acl> acl, int permissions) {
-    if (unchecked || acl.isEmpty() || ids.contains(AuthId.SUPER)) {
+    if (unchecked || acl.isEmpty() || isSuper()) {
       return true;
     }
     for (Acl entry : acl) {
       if ((entry.permissions() & permissions) != 0 && means(entry.id())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isSuper() {
+    for (AuthId id : ids) {
+      if (id.scheme().equals(AuthId.SUPER.scheme())) {
         return true;
       }
     }
