@@ -81,6 +81,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
     context.getLogger("io.netty").setLevel(Level.WARN);
     context.getLogger("org.apache").setLevel(Level.WARN);
+    // Of our own server, under the name that it has in Apache's.
+    context.getLogger("org.apache.zookeeper.audit").setLevel(Level.INFO);
     destination.configure(this, context);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

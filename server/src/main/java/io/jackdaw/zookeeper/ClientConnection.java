@@ -63,6 +63,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   private volatile @Nullable LiveSession session;
   private volatile boolean gone;
   private boolean ignoring;
+  private RequestThrottle.@Nullable Leave leave;
   private volatile boolean paused;
 
   ClientConnection(ServerContext server, Connection connection) {
@@ -123,6 +124,12 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   }
 
   private void connect(ConnectRequest request) {
+    if (!server.connectionThrottle().admits(request.sessionId() != 0, now())) {
+      LOG.debug("Too many sessions at once client={}", connection.remoteAddress());
+      ignoring = true;
+      connection.close();
+      return;
+    }
     long lastZxid = server.tree().lastZxid();
     if (request.lastZxidSeen() > lastZxid) {
       LOG.info(
@@ -237,6 +244,80 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       hangUp(Replies.error(header.xid(), 0, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH));
       return;
     }
+    RequestThrottle throttle = server.requestThrottle();
+    if (throttle == null) {
+      perform(current, header, body);
+    } else {
+      admit(throttle, current, header, body);
+    }
+  }
+
+  private long now() {
+    return server.clock().monotonicMs();
+  }
+
+  /** Performs a request when fewer are under way; until then no further one is read. */
+  private void admit(
+      RequestThrottle throttle, LiveSession current, RequestHeader header, ByteBuffer body) {
+    int bytes = body.remaining();
+    if (throttle.isTooLarge(bytes)) {
+      LOG.warn(
+          "Closing a connection: large requests hold too much already client={} bytes={}",
+          connection.remoteAddress(),
+          bytes);
+      ignoring = true;
+      connection.close();
+      return;
+    }
+    leave = throttle.tryEnter(bytes);
+    if (leave != null) {
+      perform(current, header, body);
+      endUnusedLeave();
+      return;
+    }
+    long arrivedMs = now();
+    ByteBuffer kept = ByteBuffer.allocate(bytes).put(body).flip();
+    connection.pauseReading();
+    throttle.await(
+        bytes,
+        given ->
+            connection
+                .eventLoop()
+                .execute(
+                    () -> {
+                      connection.resumeReading();
+                      leave = given;
+                      if (!gone && !ignoring) {
+                        performLate(throttle, current, header, kept, now() - arrivedMs);
+                      }
+                      endUnusedLeave();
+                    }));
+  }
+
+  private void performLate(
+      RequestThrottle throttle,
+      LiveSession current,
+      RequestHeader header,
+      ByteBuffer body,
+      long waitedMs) {
+    boolean always =
+        header.opCode() == OpCode.PING.code() || header.opCode() == OpCode.CLOSE_SESSION.code();
+    if (throttle.refuses(waitedMs) && !always) {
+      answerInOrder(current, header.xid(), Outcome.refused(ErrorCode.THROTTLED_OP));
+    } else {
+      perform(current, header, body);
+    }
+  }
+
+  private void endUnusedLeave() {
+    RequestThrottle.Leave unused = leave;
+    leave = null;
+    if (unused != null) {
+      unused.giveBack();
+    }
+  }
+
+  private void perform(LiveSession current, RequestHeader header, ByteBuffer body) {
     Operation<?> operation = server.operations().forClient(header.opCode());
     if (operation == null) {
       LOG.warn(
@@ -364,11 +445,16 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
         new ProposedCommand(command, body) {
           @Override
           void succeeded(long zxid, Outcome outcome) {
+            AuditLog audit = server.audit();
+            if (audit != null) {
+              audit.applied(command, outcome, connection.remoteAddress());
+            }
             OutboundFrame frame;
             try {
               frame = maker.make(zxid, outcome);
             } catch (OutOfMemoryError noRoom) {
               closeForWantOfMemory(noRoom);
+              reply.skip();
               return;
             }
             send(reply, operation.code(), header.xid(), zxid, receivedMs, frame);
@@ -386,6 +472,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
                 Long.toHexString(current.id()),
                 cause.getMessage());
             connection.close();
+            reply.skip();
             if (operation.code() == OpCode.CREATE_SESSION) {
               server.sessions().remove(current.id());
             } else if (operation.code() == OpCode.CLOSE_SESSION) {
@@ -474,6 +561,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       PendingReply reply,
       long receivedMs) {
     if (gone) {
+      reply.skip();
       return;
     }
     try {
@@ -498,8 +586,10 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       // Caught here: this may be the apply thread, which must not die of a read.
       LOG.error("Closing a connection whose read failed op={}", operation.code(), bug);
       connection.close();
+      reply.skip();
     } catch (OutOfMemoryError noRoom) {
       closeForWantOfMemory(noRoom);
+      reply.skip();
     }
   }
 
@@ -516,7 +606,10 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
 
   private PendingReply expectReply() {
     info.requestBegun();
-    return connection.expectReply();
+    PendingReply reply = connection.expectReply();
+    RequestThrottle.Leave used = leave;
+    leave = null;
+    return used == null ? reply : used.until(reply);
   }
 
   private void answerInOrder(LiveSession current, int xid, Outcome outcome) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param globalOutstandingLimit writes under way above which no more are read
  * @param security how clients prove who they are
  * @param secure where they connect by TLS
+ * @param throttles what holds them back
  * @param serverId the top byte of the session ids given out here
  * @param fourLetterWords the words that are answered
  * @param servers the {@code server.N} lines, kept for the ensemble
@@ -41,6 +42,7 @@ public record CoordinationConfig(
     Access access,
     SecurityConfig security,
     SecurePorts secure,
+    Throttles throttles,
     Containers containers,
     Set<String> fourLetterWords,
     Map<Integer, String> servers,
@@ -129,6 +131,7 @@ public record CoordinationConfig(
             cfg.truth("reconfigEnabled", false)),
         SecurityConfig.parse(cfg),
         SecurePorts.parse(cfg),
+        Throttles.parse(cfg),
         new Containers(
             cfg.integer("znode.container.checkIntervalMs", 60_000, 1, Integer.MAX_VALUE),
             cfg.integer("znode.container.maxPerMinute", 10_000, 1, Integer.MAX_VALUE),
@@ -156,6 +159,7 @@ public record CoordinationConfig(
         access,
         security,
         secure,
+        throttles,
         containers,
         fourLetterWords,
         servers,

@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,7 @@ public final class CoordinationService implements AutoCloseable {
   private final Proposals proposals;
   private final ServerReport report;
   private final SingleThreadEventLoop loop;
+  private final @Nullable AuditLog audit;
   private @Nullable Listener listener;
   private @Nullable Listener secureListener;
 
@@ -77,6 +79,7 @@ public final class CoordinationService implements AutoCloseable {
     this.report =
         new ServerReport(
             config, clock, tree, watches, sessions, proposals, stats, connections, disk);
+    this.audit = config.security().audit() ? new AuditLog() : null;
     this.loop = new SingleThreadEventLoop("jackdaw-sessions");
   }
 
@@ -121,6 +124,7 @@ public final class CoordinationService implements AutoCloseable {
     if (config.security().saslNow() && sasl.authenticator().isEmpty()) {
       LOG.warn("No SASL logins: there is no JAAS section {}", config.security().jaas().section());
     }
+    Throttles throttles = config.throttles();
     ServerContext context =
         new ServerContext(
             config,
@@ -134,8 +138,17 @@ public final class CoordinationService implements AutoCloseable {
             stats,
             rules(),
             sasl,
+            audit,
+            new ConnectionThrottle(
+                throttles.connections(), RandomGenerator.getDefault(), clock.monotonicMs()),
+            throttles.requests().limitsAnything()
+                ? new RequestThrottle(throttles.requests())
+                : null,
             connections,
             new FourLetterWords(config.fourLetterWords(), report));
+    if (audit != null) {
+      audit.started();
+    }
     listen(loops, connection -> new ClientConnection(context, connection));
     new SessionExpiry(sessions, loop, clock, config.tickTimeMs(), this::expired).start();
     new ContainerReaper(config.containers(), tree, loop, clock, this::deleteContainer).start();
@@ -246,6 +259,9 @@ public final class CoordinationService implements AutoCloseable {
         new ProposedCommand(command, body) {
           @Override
           void succeeded(long zxid, Outcome outcome) {
+            if (audit != null) {
+              audit.expired(command, outcome);
+            }
             done.run();
           }
 
@@ -262,6 +278,9 @@ public final class CoordinationService implements AutoCloseable {
   /** Disconnects all clients, whose sessions live on, and closes the log. */
   @Override
   public void close() {
+    if (audit != null) {
+      audit.stopping();
+    }
     loop.close();
     if (listener != null) {
       listener.close();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param enforced a client must be known under one of these schemes; empty if it need not
  * @param schemes whose ids lists may hold
  * @param x509SuperUser the subject of a certificate that no list stops, or null
+ * @param audit whether every change is written down with who made it
  */
 record SecurityConfig(
     JaasConfig jaas,
@@ -25,7 +26,8 @@ record SecurityConfig(
     boolean keepsFailedSasl,
     Set<String> enforced,
     Schemes schemes,
-    @Nullable String x509SuperUser) {
+    @Nullable String x509SuperUser,
+    boolean audit) {
   private static final String APACHE = "org.apache.zookeeper.server.auth.";
   private static final String PROVIDER = "authProvider.";
   private static final String SASL = "sasl";
@@ -51,7 +53,17 @@ record SecurityConfig(
         cfg.truth("allowSaslFailedClients", false),
         enforced(cfg, schemes),
         schemes,
-        cfg.text("X509AuthenticationProvider.superUser"));
+        cfg.text("X509AuthenticationProvider.superUser"),
+        audit(cfg));
+  }
+
+  private static boolean audit(ZooCfg cfg) {
+    String writer = cfg.text("audit.impl.class");
+    if (writer != null && !writer.endsWith(".Slf4jAuditLogger")) {
+      throw new IllegalArgumentException(
+          "audit.impl.class names %s: audits go to the logging only".formatted(writer));
+    }
+    return cfg.truth("audit.enable", false);
   }
 
   private static JaasConfig jaas(ZooCfg cfg, @Nullable String file) {

@@ -13,6 +13,7 @@ import io.jackdaw.zookeeper.session.SessionTable;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.watch.Watches;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What all connections of a server share. Immutable; its parts guard themselves. */
 record ServerContext(
@@ -27,6 +28,9 @@ record ServerContext(
     ServerStats stats,
     Rules rules,
     SaslLogins sasl,
+    @Nullable AuditLog audit,
+    ConnectionThrottle connectionThrottle,
+    @Nullable RequestThrottle requestThrottle,
     Set<ClientConnection> connections,
     FourLetterWords fourLetterWords) {
 

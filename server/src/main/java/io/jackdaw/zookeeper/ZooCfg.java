@@ -26,8 +26,6 @@ final class ZooCfg {
           "syncEnabled",
           "dynamicConfigFile",
           "standaloneEnabled",
-          "localSessionsEnabled",
-          "localSessionsUpgradingEnabled",
           "observerMasterPort",
           "clientPortListenBacklog",
           "sslQuorum",
@@ -54,6 +52,8 @@ final class ZooCfg {
           "admin.serverPort",
           "serverCnxnFactory",
           "emulate353TTLNodes");
+
+  static final String CONNECTION_THROTTLE = "connection_throttle_";
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Set<String> read = new HashSet<>();
@@ -94,6 +94,24 @@ final class ZooCfg {
     } catch (NumberFormatException notANumber) {
       throw new IllegalArgumentException(
           "%s must be a whole number, was '%s'".formatted(key, value), notANumber);
+    }
+  }
+
+  double fraction(String key, double otherwise) {
+    String value = text(key);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      double number = Double.parseDouble(value);
+      if (!(number >= 0 && number <= 1)) {
+        throw new IllegalArgumentException(
+            "%s must be between 0 and 1, was %s".formatted(key, value));
+      }
+      return number;
+    } catch (NumberFormatException notANumber) {
+      throw new IllegalArgumentException(
+          "%s must be a number, was '%s'".formatted(key, value), notANumber);
     }
   }
 

@@ -72,6 +72,16 @@ final class Guest implements AutoCloseable {
     }
   }
 
+  /** Whether a connection comes about within a few seconds. */
+  boolean connects() {
+    try {
+      return states.poll(3, TimeUnit.SECONDS) == KeeperState.SyncConnected;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   Guest addAuth(String scheme, String proof) {
     client.addAuthInfo(scheme, proof.getBytes(StandardCharsets.UTF_8));
     return this;

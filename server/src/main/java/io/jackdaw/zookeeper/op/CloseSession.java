@@ -2,6 +2,7 @@ package io.jackdaw.zookeeper.op;
 
 import io.jackdaw.zookeeper.wire.JuteReader;
 import io.jackdaw.zookeeper.wire.OpCode;
+import java.util.List;
 
 /**
  * closeSession (−11): ends the session that the command names, and deletes its ephemeral znodes;
@@ -22,11 +23,10 @@ final class CloseSession implements WriteOperation<Boolean> {
   @Override
   public Outcome apply(Boolean request, Applying applying) {
     long session = applying.change().sessionId();
-    for (String path : applying.change().tree().ephemeralsOf(session)) {
-      applying.change().delete(path);
-    }
+    List<String> ephemerals = applying.change().tree().ephemeralsOf(session);
+    ephemerals.forEach(applying.change()::delete);
     applying.sessions().close(session);
-    return Outcome.done(OpCode.CLOSE_SESSION);
+    return Outcome.done(OpCode.CLOSE_SESSION, new EndedSession(ephemerals));
   }
 
   @Override
