@@ -36,7 +36,8 @@ final class FileChunks implements ChunkedInput<ByteBuf> {
   public void close() {}
 
   @Override
-  @Deprecated
+  @Deprecated // By Netty, whose interface still asks for it.
+  @SuppressWarnings("InlineMeSuggester")
   public ByteBuf readChunk(ChannelHandlerContext context) throws IOException {
     return readChunk(context.alloc());
   }

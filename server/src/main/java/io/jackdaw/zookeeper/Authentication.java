@@ -81,7 +81,7 @@ final class Authentication {
   byte @Nullable [] login(byte[] token) throws SaslException {
     SaslConversation current = conversation;
     if (current == null) {
-      SaslAuthenticator authenticator = logins.authenticator().orElse(null);
+      SaslAuthenticator authenticator = logins.authenticator();
       if (authenticator == null) {
         return null;
       }

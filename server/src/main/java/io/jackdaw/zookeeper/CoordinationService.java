@@ -121,7 +121,7 @@ public final class CoordinationService implements AutoCloseable {
     log.start(new TreeStateMachine(tree, watches, sessionTable, operations, this::sessionClosed));
     sessionTable.copy().forEach((id, session) -> sessions.adopt(id, session.timeoutMs()));
     SaslLogins sasl = new SaslLogins(config.security());
-    if (config.security().saslNow() && sasl.authenticator().isEmpty()) {
+    if (config.security().saslNow() && sasl.authenticator() == null) {
       LOG.warn("No SASL logins: there is no JAAS section {}", config.security().jaas().section());
     }
     Throttles throttles = config.throttles();

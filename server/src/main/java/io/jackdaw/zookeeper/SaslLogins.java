@@ -2,7 +2,6 @@ package io.jackdaw.zookeeper;
 
 import io.jackdaw.security.JaasAuthenticator;
 import io.jackdaw.security.SaslAuthenticator;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class SaslLogins {
   private final SecurityConfig config;
-  private @Nullable Optional<? extends SaslAuthenticator> found;
+  private @Nullable SaslAuthenticator found;
+  private boolean looked;
 
   SaslLogins(SecurityConfig config) {
     this.config = config;
   }
 
-  /** Empty if there is no section for them. */
-  synchronized Optional<? extends SaslAuthenticator> authenticator() {
-    Optional<? extends SaslAuthenticator> known = found;
-    if (known == null) {
-      known = JaasAuthenticator.load(config.jaas());
-      found = known;
+  /** Null if there is no section for them. */
+  synchronized @Nullable SaslAuthenticator authenticator() {
+    if (!looked) {
+      found = JaasAuthenticator.load(config.jaas()).orElse(null);
+      looked = true;
     }
-    return known;
+    return found;
   }
 }

@@ -3,13 +3,21 @@ package io.jackdaw.compat.rig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Our coordination service alone, as {@code zkServer.sh} starts it. */
 public final class JackdawCoordination extends ServerProcess {
   private final Path config;
+  private final String options;
 
   private JackdawCoordination(Path folder, int tickMs, List<String> settings) {
     config = ServerFiles.zooCfg(folder, port(), tickMs, settings);
+    // What only the JVM reads.
+    options =
+        settings.stream()
+            .filter(line -> line.startsWith("java.security.krb5"))
+            .map(line -> "-D" + line)
+            .collect(Collectors.joining(" "));
   }
 
   /**
@@ -33,7 +41,7 @@ public final class JackdawCoordination extends ServerProcess {
     return ExternalProcess.start(
         "jackdaw-coordination",
         config.getParent(),
-        Map.of("JAVA_HOME", System.getProperty("java.home")),
+        Map.of("JAVA_HOME", System.getProperty("java.home"), "JACKDAW_OPTS", options),
         List.of(
             Distribution.unpacked().resolve("bin/zkServer.sh").toString(),
             "start-foreground",

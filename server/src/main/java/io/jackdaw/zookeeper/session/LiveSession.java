@@ -2,19 +2,30 @@ package io.jackdaw.zookeeper.session;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A session as this server sees it: when it was last heard from, and on which connection. */
 public final class LiveSession {
+  static final long NO_BUCKET = Long.MIN_VALUE;
+
   private final long id;
+  private final Consumer<LiveSession> sooner;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicReference<@Nullable SessionOwner> owner = new AtomicReference<>();
   private volatile int timeoutMs;
   private volatile long expiresAtMs;
   private volatile @Nullable Turn lastTurn;
 
-  LiveSession(long id, int timeoutMs) {
+  /** When its expiry is looked at next; the expiry's own. */
+  private long bucket = NO_BUCKET;
+
+  /**
+   * @param sooner told when the session may expire sooner than it would have
+   */
+  LiveSession(long id, int timeoutMs, Consumer<LiveSession> sooner) {
     this.id = id;
+    this.sooner = sooner;
     this.timeoutMs = timeoutMs;
   }
 
@@ -29,6 +40,7 @@ public final class LiveSession {
   /** A client that came back asked for another timeout; kept by this server only. */
   public void timeoutMs(int newTimeoutMs) {
     timeoutMs = newTimeoutMs;
+    sooner.accept(this);
   }
 
   /** Gives the session its whole timeout again, from {@code nowMs} of the monotonic clock. */
@@ -38,7 +50,16 @@ public final class LiveSession {
 
   /** Lets the session expire at the next look, unless it is heard from before. */
   public void endSoon() {
-    expiresAtMs = Long.MIN_VALUE;
+    expiresAtMs = Long.MIN_VALUE / 2;
+    sooner.accept(this);
+  }
+
+  long bucket() {
+    return bucket;
+  }
+
+  void bucket(long next) {
+    bucket = next;
   }
 
   /** On the monotonic clock. */

@@ -3,7 +3,9 @@ package io.jackdaw.zookeeper.session;
 import io.jackdaw.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveSessions {
   private final Map<Long, LiveSession> sessions = new ConcurrentHashMap<>();
+  private final Queue<LiveSession> toLookAt = new ConcurrentLinkedQueue<>();
   private final Clock clock;
   private final AtomicLong nextId;
 
@@ -26,9 +29,10 @@ public final class LiveSessions {
   /** A new session under an id that no living session has. */
   public LiveSession create(int timeoutMs) {
     while (true) {
-      LiveSession session = new LiveSession(nextId.getAndIncrement(), timeoutMs);
+      LiveSession session = new LiveSession(nextId.getAndIncrement(), timeoutMs, toLookAt::add);
       session.touch(clock.monotonicMs());
       if (sessions.putIfAbsent(session.id(), session) == null) {
+        toLookAt.add(session);
         return session;
       }
     }
@@ -36,9 +40,10 @@ public final class LiveSessions {
 
   /** Takes over a session that was recovered, with its whole timeout before it. */
   public void adopt(long id, int timeoutMs) {
-    LiveSession session = new LiveSession(id, timeoutMs);
+    LiveSession session = new LiveSession(id, timeoutMs, toLookAt::add);
     session.touch(clock.monotonicMs());
     sessions.put(id, session);
+    toLookAt.add(session);
   }
 
   public @Nullable LiveSession get(long id) {
@@ -47,6 +52,15 @@ public final class LiveSessions {
 
   public @Nullable LiveSession remove(long id) {
     return sessions.remove(id);
+  }
+
+  boolean contains(LiveSession session) {
+    return session.equals(sessions.get(session.id()));
+  }
+
+  /** The next session that is new, or may expire sooner than it would have; null if none. */
+  @Nullable LiveSession nextToLookAt() {
+    return toLookAt.poll();
   }
 
   public Collection<LiveSession> all() {

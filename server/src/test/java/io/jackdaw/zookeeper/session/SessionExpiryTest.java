@@ -57,6 +57,36 @@ class SessionExpiryTest {
   }
 
   @Test
+  void aSessionThatAsksForLessExpiresSooner() {
+    LiveSession session = sessions.create(60_000);
+    loop.advance(TICK_MS);
+
+    session.timeoutMs(2000);
+    session.touch(clock.monotonicMs());
+    loop.advance(2000 + TICK_MS);
+
+    assertThat(expired).containsExactly(session);
+  }
+
+  @Test
+  void aTickLooksOnlyAtSessionsThatAreDue() {
+    LiveSessions crowd = new LiveSessions(2, clock);
+    SessionExpiry many = new SessionExpiry(crowd, loop, clock, TICK_MS, expired::add);
+    many.start();
+    loop.runReady();
+    for (int i = 0; i < 50_000; i++) {
+      crowd.create(40_000);
+    }
+    for (int i = 0; i < 20; i++) {
+      loop.advance(10_000);
+      crowd.all().forEach(session -> session.touch(clock.monotonicMs()));
+    }
+
+    assertThat(expired).isEmpty();
+    assertThat(many.looks()).as("each once in a timeout, in 200 ticks").isLessThan(8 * 50_000);
+  }
+
+  @Test
   void aPauseOfTheServerExpiresNobodyAndGivesEverybodyTheWholeTimeoutAgain() {
     LiveSession session = sessions.create(3000);
     loop.advance(2500);

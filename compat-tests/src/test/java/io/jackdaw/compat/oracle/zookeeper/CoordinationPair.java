@@ -12,6 +12,10 @@ final class CoordinationPair implements AutoCloseable {
     "maxSessionTimeout=600000",
     "maxClientCnxns=0",
     "extendedTypesEnabled=true",
+    "authProvider.1=org.apache.zookeeper.server.auth.SASLAuthenticationProvider",
+    "authProvider.2=org.apache.zookeeper.server.auth.X509AuthenticationProvider",
+    // super:test
+    "DigestAuthenticationProvider.superDigest=super:D/InIHSb7yEEbrWz8b9l71RjZJU=",
     "znode.container.checkIntervalMs=100000000",
   };
 

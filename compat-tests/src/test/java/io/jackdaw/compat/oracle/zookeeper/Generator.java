@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * −1 with a mode that has none (which stops the server), and the two operations that only the
  * server itself may ask for, createSession and deleteContainer; a write inside a multiRead, which
  * is refused with half an answer behind the error; an ephemeral container, which later parts of the
- * same multi take for ephemeral, and everybody else for a container.
+ * same multi take for ephemeral, and everybody else for a container; a setACL with writes right
+ * behind it, which are checked against the old list or the new one as it happens.
  */
 final class Generator {
   private static final List<String> CLIENTS = List.of("a", "b", "c");
@@ -68,7 +69,11 @@ final class Generator {
 
   private Step pipeline(String client) {
     int length = 2 + random.nextInt(6);
-    return new Step.Send(client, IntStream.range(0, length).mapToObj(i -> requests.any()).toList());
+    return new Step.Send(
+        client,
+        IntStream.rangeClosed(1, length)
+            .mapToObj(i -> i < length ? requests.followed() : requests.any())
+            .toList());
   }
 
   private static boolean endsConnection(Step step) {
@@ -140,7 +145,21 @@ final class Generator {
             "31:%:%",
             "31:super:%",
             "31:sasl:x",
+            "31:sasl:%",
+            "31:sasl:x/y@Z",
+            "31:sasl:x@y@z",
             "31:x509:CN=x",
+            "31:x509:%",
+            "31:x509:x",
+            "31:x509:CN=x+OU=z",
+            "31:ensemble:x",
+            "31:ip:127.0.0.1/0",
+            "31:ip:127.0.0.1/-1",
+            "31:ip:2001:db8::/32",
+            "31:ip:::/0",
+            "31:ip:127.0.0.1/",
+            "31:digest:super:D/InIHSb7yEEbrWz8b9l71RjZJU=",
+            "1:digest:u1:F4mPnWyDu36QIh6l6zC/272e3Hk=,16:sasl:x",
             "1:world:anyone",
             "2:world:anyone",
             "4:world:anyone",
@@ -202,6 +221,15 @@ final class Generator {
       return from(reads);
     }
 
+    /** One that others may follow before it is answered. */
+    Request followed() {
+      Request request = any();
+      while (request.operation() == Operation.SET_ACL) {
+        request = any();
+      }
+      return request;
+    }
+
     private static Request from(List<Supplier<Request>> makers, Random random) {
       return makers.get(random.nextInt(makers.size())).get();
     }
@@ -212,10 +240,16 @@ final class Generator {
 
     /** What cannot stand in a pipeline, because its answer overtakes those of others. */
     Request alone() {
-      return switch (random.nextInt(12)) {
+      return switch (random.nextInt(13)) {
         case 0, 1, 2 -> Request.of(Operation.ADD_AUTH, 0, "digest", pick("u1:secret", "u2:secret"));
         case 3 -> Request.of(Operation.ADD_AUTH, 0, "digest", pick("~", "%", "nocolon", "u3:a:b"));
         case 4 -> Request.of(Operation.ADD_AUTH, 0, pick("ip", "world", "odd", "%", "~"), data());
+        case 10 ->
+            Request.of(
+                Operation.ADD_AUTH,
+                0,
+                pick("digest", "digest", "sasl", "x509", "super", "auth"),
+                "super:test");
         case 5, 6 -> Request.of(Operation.CLOSE_SESSION);
         case 7 -> Request.of(Operation.SASL, pick("%", "x"));
         case 8 -> Request.of(Operation.SET_DATA, path(), pick("*1048500", "*1048576"), version());
