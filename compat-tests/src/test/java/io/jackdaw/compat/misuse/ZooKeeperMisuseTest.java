@@ -9,11 +9,16 @@ import io.jackdaw.compat.rig.RawConnection;
 import io.jackdaw.compat.rig.WireBytes;
 import io.jackdaw.compat.rig.ZooKeeperSession;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.ConnectionLossException;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -97,7 +102,7 @@ class ZooKeeperMisuseTest {
   }
 
   private static int xid(byte[] frame) {
-    return java.nio.ByteBuffer.wrap(frame).getInt();
+    return ByteBuffer.wrap(frame).getInt();
   }
 
   @Test
@@ -267,6 +272,64 @@ class ZooKeeperMisuseTest {
             }
           }
         });
+  }
+
+  @Test
+  void clientsComeBackTogetherWithAllTheirWatches() throws Exception {
+    int clients = 500 * Math.min(10, MANY);
+    List<String> paths = IntStream.range(0, 20).mapToObj(i -> "/storm/" + i).toList();
+    try (ZooKeeperSession session = session()) {
+      create(session, "/storm");
+      for (String path : paths) {
+        create(session, path);
+      }
+      SERVER.endures(
+          clients + " clients come back with " + paths.size() + " watches each",
+          () -> {
+            List<byte[]> sessions = new ArrayList<>();
+            try (Crowd crowd = new Crowd(port(), clients, ZooKeeperMisuseTest::connect)) {
+              crowd.each(connection -> sessions.add(connection.receiveFrame()));
+            }
+            Iterator<byte[]> known = sessions.iterator();
+            try (Crowd crowd = new Crowd(port(), clients, c -> resume(c, known.next()))) {
+              crowd.each(c -> assertThat(timeoutMs(c.receiveFrame())).isEqualTo(30_000));
+              crowd.each(connection -> connection.sendFrame(setWatches(paths)));
+              crowd.each(connection -> assertThat(xid(connection.receiveFrame())).isEqualTo(-8));
+              session.client().setData(paths.getLast(), new byte[1], -1);
+              crowd.each(connection -> assertThat(xid(connection.receiveFrame())).isEqualTo(-1));
+            }
+          });
+    }
+  }
+
+  private static void create(ZooKeeperSession session, String path) throws Exception {
+    session.client().create(path, new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+  }
+
+  /** Takes up a session again, as the answer to its first connect request named it. */
+  private static void resume(RawConnection connection, byte[] answer) throws IOException {
+    ByteBuffer session = ByteBuffer.wrap(answer);
+    byte[] password = new byte[16];
+    session.get(20, password);
+    connection.sendFrame(
+        new WireBytes()
+            .int32(0)
+            .int64(0)
+            .int32(30_000)
+            .int64(session.getLong(8))
+            .buffer(password)
+            .toBytes());
+  }
+
+  private static int timeoutMs(byte[] answer) {
+    return ByteBuffer.wrap(answer).getInt(4);
+  }
+
+  private static byte[] setWatches(List<String> paths) {
+    WireBytes request = new WireBytes().int32(-8).int32(101).int64(Long.MAX_VALUE);
+    request.int32(paths.size());
+    paths.forEach(path -> request.buffer(path.getBytes(US_ASCII)));
+    return request.int32(0).int32(0).toBytes();
   }
 
   @Test

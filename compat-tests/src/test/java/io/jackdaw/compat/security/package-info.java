@@ -1,6 +1,6 @@
 /**
- * Who may do what: logins, lists and certificates, the same steps on Apache ZooKeeper 3.9.5 and on
- * our coordination service, and the same answers.
+ * Who may do what, and how much: logins, lists, certificates and limits, the same steps on Apache
+ * ZooKeeper 3.9.5 and on our coordination service, and the same answers.
  */
 @NullMarked
 package io.jackdaw.compat.security;
