@@ -1,11 +1,13 @@
 package io.jackdaw.benchmarks;
 
 import io.jackdaw.benchmarks.kafka.ApachePrograms;
+import io.jackdaw.benchmarks.kafka.ConsumerGroup;
 import io.jackdaw.benchmarks.kafka.IdlePartitions;
 import io.jackdaw.benchmarks.kafka.KafkaConnections;
 import io.jackdaw.benchmarks.kafka.KafkaLatency;
 import io.jackdaw.benchmarks.kafka.KafkaStart;
 import io.jackdaw.benchmarks.kafka.Kcat;
+import io.jackdaw.benchmarks.kafka.OffsetCommits;
 import io.jackdaw.benchmarks.kafka.Producers;
 import io.jackdaw.benchmarks.kafka.Records;
 import io.jackdaw.benchmarks.kafka.RestartAfterKill;
@@ -48,6 +50,9 @@ final class Loads {
         new Producers(Records.single(BYTES), 16, 1, true),
         new Producers(Records.single(BYTES), 16, 1, false),
         new KafkaLatency(),
+        new ConsumerGroup(1_000),
+        new ConsumerGroup(5_000),
+        new OffsetCommits(16),
         new IdlePartitions(),
         new RestartAfterKill(),
         new ZookeeperStart(),

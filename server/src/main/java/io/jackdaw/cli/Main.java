@@ -6,6 +6,7 @@ import io.jackdaw.cli.apache.KafkaConsoleProducer;
 import io.jackdaw.cli.apache.KafkaConsumerGroups;
 import io.jackdaw.cli.apache.KafkaDeleteRecords;
 import io.jackdaw.cli.apache.KafkaGetOffsets;
+import io.jackdaw.cli.apache.KafkaGroups;
 import io.jackdaw.cli.apache.KafkaLogDirs;
 import io.jackdaw.cli.apache.KafkaTopics;
 import io.jackdaw.cli.apache.ToolErrors;
@@ -120,6 +121,7 @@ public final class Main {
       case "kafka-console-producer" -> new KafkaConsoleProducer();
       case "kafka-console-consumer" -> new KafkaConsoleConsumer();
       case "kafka-consumer-groups" -> new KafkaConsumerGroups();
+      case "kafka-groups" -> new KafkaGroups();
       case "kafka-configs" -> new KafkaConfigs();
       case "kafka-get-offsets" -> new KafkaGetOffsets();
       case "kafka-delete-records" -> new KafkaDeleteRecords();

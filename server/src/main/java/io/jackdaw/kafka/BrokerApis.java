@@ -17,6 +17,7 @@ import io.jackdaw.kafka.api.DescribeGroupsHandler;
 import io.jackdaw.kafka.api.DescribeLogDirsHandler;
 import io.jackdaw.kafka.api.DescribeProducersHandler;
 import io.jackdaw.kafka.api.DescribeTopicPartitionsHandler;
+import io.jackdaw.kafka.api.Feature;
 import io.jackdaw.kafka.api.FetchHandler;
 import io.jackdaw.kafka.api.FindCoordinatorHandler;
 import io.jackdaw.kafka.api.GroupCoordinatorFinder;
@@ -124,7 +125,12 @@ final class BrokerApis {
     all.add(new ConsumerGroupHeartbeatHandler(groups));
     all.add(new ConsumerGroupDescribeHandler(groups));
     // And the list itself
-    all.add(new ApiVersionsHandler(cluster, id, List.copyOf(all)));
+    all.add(
+        new ApiVersionsHandler(
+            cluster,
+            id,
+            List.copyOf(all),
+            List.of(Feature.groups(groups.servesConsumerProtocol()))));
     this.handlers = List.copyOf(all);
   }
 

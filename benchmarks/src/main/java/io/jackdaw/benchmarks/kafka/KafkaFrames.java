@@ -6,9 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.OffsetFetchResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
@@ -17,12 +24,17 @@ import org.apache.kafka.common.requests.ApiVersionsRequest;
 import org.apache.kafka.common.requests.InitProducerIdRequest;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.requests.RequestUtils;
 
 /** Kafka's requests as bytes, each with its length prefix, encoded by Apache's own classes. */
 final class KafkaFrames {
   private static final short API_VERSIONS_VERSION = 3;
   private static final short INIT_PRODUCER_ID_VERSION = 4;
   private static final short PRODUCE_VERSION = 11; // The last that names topics by name.
+  static final short GROUP_HEARTBEAT_VERSION = 0;
+  private static final short OFFSET_COMMIT_VERSION = 8;
+  private static final short OFFSET_FETCH_VERSION = 8;
+  private static final short FIND_COORDINATOR_VERSION = 4;
   private static final int PRODUCER_ID_IN_REPLY = 11;
 
   /** Empty tagged fields of the partition, the topic and the request. */
@@ -134,6 +146,77 @@ final class KafkaFrames {
 
   private static byte[] frame(AbstractRequest request, ApiKeys api, short version) {
     ByteBuffer body = request.serializeWithHeader(new RequestHeader(api, version, "replay", 1));
+    ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + body.remaining());
+    return frame.putInt(body.remaining()).put(body).array();
+  }
+
+  /** A heartbeat of a member of a consumer group. */
+  static byte[] heartbeat(ConsumerGroupHeartbeatRequestData data) {
+    return frame(data, ApiKeys.CONSUMER_GROUP_HEARTBEAT, GROUP_HEARTBEAT_VERSION);
+  }
+
+  /** Commits one offset for one who is no member. */
+  static byte[] offsetCommit(String group, String topic) {
+    return frame(
+        new OffsetCommitRequestData()
+            .setGroupId(group)
+            .setTopics(
+                List.of(
+                    new OffsetCommitRequestData.OffsetCommitRequestTopic()
+                        .setName(topic)
+                        .setPartitions(
+                            List.of(
+                                new OffsetCommitRequestData.OffsetCommitRequestPartition()
+                                    .setPartitionIndex(0)
+                                    .setCommittedOffset(1)
+                                    .setCommittedMetadata(""))))),
+        ApiKeys.OFFSET_COMMIT,
+        OFFSET_COMMIT_VERSION);
+  }
+
+  /** Where the partition's error code is in the reply, without its length. */
+  static int errorInCommitReply(String topic) {
+    int header = Integer.BYTES + 1;
+    int throttle = Integer.BYTES;
+    int topics = 1 + 1 + topic.length();
+    return header + throttle + topics + 1 + Integer.BYTES;
+  }
+
+  /** Returns when the group's coordinator answers. */
+  static void awaitCoordinator(int port, String group) throws IOException, InterruptedException {
+    byte[] find =
+        frame(
+            new FindCoordinatorRequestData().setCoordinatorKeys(List.of(group)),
+            ApiKeys.FIND_COORDINATOR,
+            FIND_COORDINATOR_VERSION);
+    byte[] fetch =
+        frame(
+            new OffsetFetchRequestData()
+                .setGroups(
+                    List.of(
+                        new OffsetFetchRequestData.OffsetFetchRequestGroup()
+                            .setGroupId(group)
+                            .setTopics(null))),
+            ApiKeys.OFFSET_FETCH,
+            OFFSET_FETCH_VERSION);
+    try (RawConnection connection = new RawConnection(port)) {
+      while (true) {
+        connection.exchange(find);
+        ByteBuffer reply = connection.exchange(fetch);
+        reply.position(Integer.BYTES + 1);
+        OffsetFetchResponseData answer =
+            new OffsetFetchResponseData(new ByteBufferAccessor(reply), OFFSET_FETCH_VERSION);
+        if (answer.groups().getFirst().errorCode() == 0) {
+          return;
+        }
+        Thread.sleep(RETRY_MS);
+      }
+    }
+  }
+
+  private static byte[] frame(ApiMessage data, ApiKeys api, short version) {
+    RequestHeader header = new RequestHeader(api, version, "replay", 1);
+    ByteBuffer body = RequestUtils.serialize(header.data(), header.headerVersion(), data, version);
     ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + body.remaining());
     return frame.putInt(body.remaining()).put(body).array();
   }

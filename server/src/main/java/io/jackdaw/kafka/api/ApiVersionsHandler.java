@@ -17,8 +17,8 @@ import org.apache.kafka.common.protocol.Errors;
 /**
  * ApiVersions (api key 18): the first request of every client; tells which requests it may send.
  *
- * <p>No feature is finalized, so clients keep to what needs none. Source: ApiVersionsRequest.json,
- * KIP-35, KIP-511, KIP-1242.
+ * <p>What a client can do beyond single requests is told by finalized features. Source:
+ * ApiVersionsRequest.json, KIP-35, KIP-511, KIP-1242.
  */
 public final class ApiVersionsHandler
     implements ApiHandler<ApiVersionsRequestData, ApiVersionsResponseData> {
@@ -29,12 +29,26 @@ public final class ApiVersionsHandler
   private final ClusterView cluster;
   private final int brokerId;
   private final List<ApiVersion> versions;
+  private final List<Feature> features;
 
   /**
    * @param others all other handlers of this broker; this one adds itself
    */
   public ApiVersionsHandler(
       ClusterView cluster, int brokerId, List<? extends ApiHandler<?, ?>> others) {
+    this(cluster, brokerId, others, List.of());
+  }
+
+  /**
+   * @param others all other handlers of this broker; this one adds itself
+   * @param features of this broker
+   */
+  public ApiVersionsHandler(
+      ClusterView cluster,
+      int brokerId,
+      List<? extends ApiHandler<?, ?>> others,
+      List<Feature> features) {
+    this.features = List.copyOf(features);
     this.cluster = cluster;
     this.brokerId = brokerId;
     this.versions =
@@ -58,8 +72,10 @@ public final class ApiVersionsHandler
     if (isMisrouted(request)) {
       return CompletableFuture.completedFuture(refuse(request, Errors.REBOOTSTRAP_REQUIRED, ""));
     }
-    return CompletableFuture.completedFuture(
-        new ApiVersionsResponseData().setApiKeys(copy(versions)).setFinalizedFeaturesEpoch(0));
+    ApiVersionsResponseData response =
+        new ApiVersionsResponseData().setApiKeys(copy(versions)).setFinalizedFeaturesEpoch(0);
+    features.forEach(feature -> feature.addTo(response, context.version()));
+    return CompletableFuture.completedFuture(response);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.jackdaw.kafka.api;
 import io.jackdaw.kafka.config.AlterationRules;
 import io.jackdaw.kafka.config.ClientMetricsRules;
 import io.jackdaw.kafka.config.EffectiveConfigs;
+import io.jackdaw.kafka.config.GroupRules;
 import io.jackdaw.kafka.config.LoggerLevels;
 import io.jackdaw.kafka.metadata.ClusterView;
 import io.jackdaw.kafka.metadata.ConfigEntity;
@@ -80,7 +81,7 @@ public final class ConfigAlterations {
                 validateOnly,
                 now -> ofClientMetrics(name, now, change));
         case GROUP ->
-            throw new InvalidRequestException("Configurations of type GROUP are not served yet");
+            alter(ConfigEntity.group(name), validateOnly, now -> ofGroup(name, now, change));
         case BROKER_LOGGER, UNKNOWN ->
             throw new InvalidRequestException("Unknown resource type " + resourceType);
       };
@@ -162,6 +163,16 @@ public final class ConfigAlterations {
       String name, Map<String, String> now, UnaryOperator<Map<String, String>> change) {
     return decide(
         now, change, Errors.INVALID_REQUEST, wanted -> ClientMetricsRules.check(name, wanted));
+  }
+
+  private Alteration ofGroup(
+      String name, Map<String, String> now, UnaryOperator<Map<String, String>> change) {
+    return decide(
+        now,
+        change,
+        Errors.INVALID_CONFIG,
+        wanted ->
+            GroupRules.check(name, wanted, configs.describeBroker(cluster.image().configs())));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.jackdaw.kafka.api;
 import io.jackdaw.kafka.config.ClientMetricsRules;
 import io.jackdaw.kafka.config.ConfigEntry;
 import io.jackdaw.kafka.config.EffectiveConfigs;
+import io.jackdaw.kafka.config.GroupRules;
 import io.jackdaw.kafka.config.LoggerLevels;
 import io.jackdaw.kafka.metadata.ClusterImage;
 import io.jackdaw.kafka.metadata.ClusterView;
@@ -136,9 +137,10 @@ public final class DescribeConfigsHandler
       }
       case GROUP -> {
         if (name.isEmpty()) {
-          throw new InvalidRequestException("The resource's name must not be empty");
+          throw new InvalidRequestException("Group name must not be empty");
         }
-        yield List.of();
+        yield GroupRules.describe(
+            image.configs().ofGroup(name), configs.describeBroker(image.configs()));
       }
       case UNKNOWN ->
           throw new InvalidRequestException(

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Used for one request and forgotten; the group itself is only read.
  */
 final class ConsumerChange {
+  /** Members of a group whose targets are not computed at every change. */
+  private static final int LARGE = 100;
+
   private final ConsumerGroup group;
   private final ConsumerMember before;
   private final @Nullable ConsumerMember replaced;
@@ -121,10 +124,11 @@ final class ConsumerChange {
     step(targetEpoch, target, topics, reported);
   }
 
+  /** The larger a group, the more of its changes are taken together: each costs its size. */
   private boolean isTime(int intervalMs, long nowMs) {
+    int leastMs = group.size() < LARGE ? 0 : group.size();
     return group.targetTimestampMs() == 0
-        || intervalMs == 0
-        || nowMs >= group.targetTimestampMs() + intervalMs;
+        || nowMs >= group.targetTimestampMs() + Math.max(intervalMs, leastMs);
   }
 
   /** Takes the member a step on to a target that is known. */

@@ -89,6 +89,11 @@ public final class GroupCoordinator implements AutoCloseable {
     runtime.start();
   }
 
+  /** Whether groups can be of the new protocol (KIP-848). */
+  public boolean servesConsumerProtocol() {
+    return config.consumer().enabled();
+  }
+
   /** Partition of {@code __consumer_offsets} that holds a group, as every Kafka client expects. */
   public int partitionOf(String group) {
     int hash = group.hashCode();
