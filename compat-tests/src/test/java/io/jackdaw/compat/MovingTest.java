@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Directories of real Apache servers are taken over by ours, and given back to Apache 3.9.5. */
 class MovingTest {
   private static final int TICK_MS = 2000;
+  private static final byte[] ALICE = "alice:secret".getBytes(UTF_8);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @ParameterizedTest
@@ -86,6 +87,7 @@ class MovingTest {
     try (JackdawCoordination ours = JackdawCoordination.on(folder, TICK_MS, cfg);
         ZooKeeperSession resumed = ZooKeeperSession.resume(ours.address(), id, password)) {
       assertThat(resumed.client().getSessionId()).isEqualTo(id);
+      resumed.client().addAuthInfo("digest", ALICE);
       assertThat(ZnodeDump.of(resumed.client())).isEqualTo(before);
       // Before the client can say goodbye.
       ours.terminate();
@@ -113,6 +115,7 @@ class MovingTest {
             ApacheZooKeeper.on(target, "zookeeper-3.9", TICK_MS, "extendedTypesEnabled=true");
         ZooKeeperSession resumed = ZooKeeperSession.resume(apache.address(), id, password)) {
       assertThat(resumed.client().getSessionId()).isEqualTo(id);
+      resumed.client().addAuthInfo("digest", ALICE);
       assertThat(ZnodeDump.of(resumed.client())).isEqualTo(before);
       resumed.client().create("/after", new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
       assertThat(apache.log()).doesNotContain("Digests are not matching");
@@ -121,7 +124,7 @@ class MovingTest {
 
   /** Some of everything, some of it gone again. */
   private static void fill(ZooKeeper client, boolean newKinds) throws Exception {
-    client.addAuthInfo("digest", "alice:secret".getBytes(UTF_8));
+    client.addAuthInfo("digest", ALICE);
     client.create("/plain", null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
     client.create("/alice", "hers".getBytes(UTF_8), Ids.CREATOR_ALL_ACL, CreateMode.PERSISTENT);
     client.create("/mine", "e".getBytes(UTF_8), Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);

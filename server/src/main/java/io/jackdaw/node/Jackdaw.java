@@ -37,6 +37,7 @@ public final class Jackdaw implements AutoCloseable {
   private final EventLoops loops;
   private final @Nullable Coordination coordination;
   private final @Nullable Broker broker;
+  private final @Nullable ChangeStream changes;
   private final CompletableFuture<String> failure;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -44,7 +45,9 @@ public final class Jackdaw implements AutoCloseable {
       EventLoops loops,
       @Nullable Coordination coordination,
       @Nullable Broker broker,
+      @Nullable ChangeStream changes,
       CompletableFuture<String> failure) {
+    this.changes = changes;
     this.loops = loops;
     this.coordination = coordination;
     this.broker = broker;
@@ -79,7 +82,7 @@ public final class Jackdaw implements AutoCloseable {
         broker =
             startBroker(config.broker().get(), coordination, disk, clock, loops, failure::complete);
       }
-      return new Jackdaw(loops, coordination, broker, failure);
+      return new Jackdaw(loops, coordination, broker, changes(coordination, broker), failure);
     } catch (RuntimeException refused) {
       if (coordination != null) {
         coordination.close();
@@ -87,6 +90,17 @@ public final class Jackdaw implements AutoCloseable {
       loops.close();
       throw refused;
     }
+  }
+
+  private static @Nullable ChangeStream changes(
+      @Nullable Coordination coordination, @Nullable Broker broker) {
+    if (coordination == null || !coordination.streamsChanges()) {
+      return null;
+    }
+    if (broker == null) {
+      throw new ConfigException("changeStream=true needs a broker in the same process");
+    }
+    return new ChangeStream(coordination, broker.bootstrapServers());
   }
 
   private static Broker startBroker(
@@ -150,6 +164,9 @@ public final class Jackdaw implements AutoCloseable {
   public void close() {
     if (closed.getAndSet(true)) {
       return;
+    }
+    if (changes != null) {
+      changes.close();
     }
     if (broker != null) {
       broker.close();

@@ -13,6 +13,7 @@ import io.jackdaw.security.TlsReload;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.SingleThreadEventLoop;
 import io.jackdaw.zookeeper.acl.Schemes;
+import io.jackdaw.zookeeper.change.ChangeListener;
 import io.jackdaw.zookeeper.fourletter.FourLetterWords;
 import io.jackdaw.zookeeper.fourletter.ServerView;
 import io.jackdaw.zookeeper.op.Command;
@@ -216,6 +217,14 @@ public final class CoordinationService implements AutoCloseable {
   /** What the four-letter words tell, for others who show it. */
   public ServerView view() {
     return report;
+  }
+
+  /**
+   * Has {@code listener} told of every command after the one that is returned, on the apply thread;
+   * null to tell nobody. One listener at a time; any thread.
+   */
+  public ZnodeTree.Moment tell(@Nullable ChangeListener listener) {
+    return tree.tell(listener);
   }
 
   private void sessionClosed(long id) {

@@ -55,7 +55,12 @@ final class TreeStateMachine implements StateMachine {
     Command<?> command =
         proposed == null ? Command.read(bytes, operations) : proposed.decodedCommand();
     long zxid = Math.max(tree.lastZxid(), term << COUNTER_BITS) + 1;
-    Outcome outcome = tree.writing(() -> command.apply(tree, watches, sessions, zxid));
+    Outcome outcome =
+        tree.writing(
+            () -> {
+              tree.applying(index);
+              return command.apply(tree, watches, sessions, zxid);
+            });
     if (proposed != null) {
       proposed.applied(zxid, outcome);
     }

@@ -41,6 +41,7 @@ public final class JournalLog implements ReplicatedLog {
   private final AtomicBoolean begun = new AtomicBoolean();
 
   private volatile @Nullable ProposalRefusedException shut = closed("the log is not started");
+  private volatile long keptFrom = Long.MAX_VALUE;
   private volatile @Nullable CommitLoop loop;
   private volatile @Nullable Thread thread;
 
@@ -89,6 +90,7 @@ public final class JournalLog implements ReplicatedLog {
             pendingBytes,
             JournalLog::snapshotThread,
             onFailure);
+    created.snapshotter().keptFrom(keptFrom);
     loop = created;
     thread = Thread.ofPlatform().daemon().name("jackdaw-journal").start(created);
     try {
@@ -160,6 +162,18 @@ public final class JournalLog implements ReplicatedLog {
 
   private static ProposalRefusedException closed(String why) {
     return new ProposalRefusedException(Reason.CLOSED, why);
+  }
+
+  /**
+   * Keeps the commands after {@code index}, and a snapshot from before them, for whoever reads the
+   * journal's files: at most twenty snapshots more than are configured. Any thread, any time.
+   */
+  public void keepFrom(long index) {
+    keptFrom = index;
+    CommitLoop running = loop;
+    if (running != null) {
+      running.snapshotter().keptFrom(index);
+    }
   }
 
   /** Index of the newest command applied; any thread. */

@@ -15,8 +15,16 @@ final class Retention {
 
   private final Disk disk;
   private final JournalConfig config;
+  private final long keptFrom;
 
-  Retention(Disk disk, JournalConfig config) {
+  /** What a reader of the journal needs is kept, up to so many snapshots more. */
+  static final int KEPT_FOR_READER = 20;
+
+  /**
+   * @param keptFrom index after which a reader of the journal still needs the commands
+   */
+  Retention(Disk disk, JournalConfig config, long keptFrom) {
+    this.keptFrom = keptFrom;
     this.disk = disk;
     this.config = config;
   }
@@ -29,6 +37,11 @@ final class Retention {
       return;
     }
     int surplus = snapshots.size() - retain;
+    while (surplus > 0
+        && snapshots.get(surplus).index() > keptFrom
+        && snapshots.size() - surplus < retain + KEPT_FOR_READER) {
+      surplus--;
+    }
     snapshots.subList(0, surplus).forEach(this::delete);
     purgeSegmentsUpTo(snapshots.get(surplus).index());
   }

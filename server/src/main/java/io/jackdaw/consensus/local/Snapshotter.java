@@ -28,6 +28,7 @@ final class Snapshotter {
   private final Executor writers;
   private final Runnable wakeLoop;
   private final Queue<CompletableFuture<Long>> requests = new ConcurrentLinkedQueue<>();
+  private volatile long keptFrom = Long.MAX_VALUE;
   private volatile boolean abandoned;
   private volatile long durableIndex;
   private volatile @Nullable CompletableFuture<Void> writing;
@@ -50,6 +51,11 @@ final class Snapshotter {
   void recovered(long snapshotIndex, long lastIndex) {
     durableIndex = snapshotIndex;
     commandsSince = lastIndex - snapshotIndex;
+  }
+
+  /** Commands after that index are still needed by a reader of the journal; any thread. */
+  void keptFrom(long index) {
+    keptFrom = index;
   }
 
   /** Index covered by the newest durable snapshot, 0 when there is none; any thread. */
@@ -148,7 +154,7 @@ final class Snapshotter {
           header.index(),
           (clock.monotonicNs() - begunNs) / 1_000_000);
       waiting.forEach(request -> request.complete(header.index()));
-      new Retention(disk, config).purge();
+      new Retention(disk, config, keptFrom).purge();
     } catch (RuntimeException | Error failure) {
       report(header.index(), failure);
       waiting.forEach(request -> request.completeExceptionally(failure));

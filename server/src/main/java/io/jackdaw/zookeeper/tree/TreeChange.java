@@ -1,6 +1,7 @@
 package io.jackdaw.zookeeper.tree;
 
 import io.jackdaw.zookeeper.acl.Credentials;
+import io.jackdaw.zookeeper.change.ZnodeChange;
 import io.jackdaw.zookeeper.watch.Watches;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.EventType;
@@ -25,6 +26,9 @@ public final class TreeChange {
   private final List<Undo> undos = new ArrayList<>(4);
   private final List<Event> events = new ArrayList<>(4);
 
+  /** Only if somebody is told of them. */
+  private final @Nullable List<ZnodeChange> changes;
+
   /** The state of a path before one step; null if there was none. */
   private record Undo(String path, @Nullable Znode before) {}
 
@@ -47,6 +51,7 @@ public final class TreeChange {
     this.timeMs = timeMs;
     this.sessionId = sessionId;
     this.credentials = credentials;
+    this.changes = tree.isTold() ? new ArrayList<>() : null;
   }
 
   public ZnodeTree tree() {
@@ -84,6 +89,7 @@ public final class TreeChange {
     undos.add(new Undo(path, null));
     tree.quotas().countWhole(path, this);
     tree.quotas().count(path, 1, created.dataLength(), this);
+    tell(ZnodeChange.Type.CREATED, path, created);
     events.add(new Event(EventType.NODE_CREATED, path, acl));
     events.add(new Event(EventType.NODE_CHILDREN_CHANGED, parentPath, parent.acl()));
     return created;
@@ -98,6 +104,7 @@ public final class TreeChange {
     undos.add(new Undo(path, deleted));
     replace(parentPath, parent, parent.withChildDeleted(zxid));
     tree.quotas().count(path, -1, -deleted.dataLength(), this);
+    tell(ZnodeChange.Type.DELETED, path, deleted);
     events.add(new Event(EventType.NODE_DELETED, path, deleted.acl()));
     events.add(new Event(EventType.NODE_CHILDREN_CHANGED, parentPath, parent.acl()));
   }
@@ -107,6 +114,7 @@ public final class TreeChange {
     Znode after = before.withData(data, before.version() + 1, zxid, timeMs);
     replace(path, before, after);
     tree.quotas().count(path, 0, after.dataLength() - before.dataLength(), this);
+    tell(ZnodeChange.Type.CHANGED, path, after);
     events.add(new Event(EventType.NODE_DATA_CHANGED, path, after.acl()));
     return after;
   }
@@ -115,7 +123,15 @@ public final class TreeChange {
     Znode before = existing(path);
     Znode after = before.withAcl(tree.acls().shared(acl), before.aversion() + 1, zxid);
     replace(path, before, after);
+    tell(ZnodeChange.Type.ACL, path, after);
     return after;
+  }
+
+  private void tell(ZnodeChange.Type type, String path, Znode state) {
+    if (changes != null) {
+      byte[] data = type == ZnodeChange.Type.DELETED ? null : state.data();
+      changes.add(new ZnodeChange(zxid, sessionId, type, path, data, state.version()));
+    }
   }
 
   void replaceQuietly(String path, Znode before, byte[] data) {
@@ -149,11 +165,17 @@ public final class TreeChange {
     }
     undos.clear();
     events.clear();
+    if (changes != null) {
+      changes.clear();
+    }
   }
 
   /** Makes the command's zxid the last one and tells the watchers, in the order of the steps. */
   public void commit() {
     tree.lastZxid(zxid);
+    if (changes != null) {
+      tree.applied(changes);
+    }
     for (Event event : events) {
       switch (event.type) {
         case NODE_CREATED -> watches.created(event.path, event.acl, zxid);

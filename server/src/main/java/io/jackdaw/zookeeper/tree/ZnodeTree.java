@@ -1,5 +1,7 @@
 package io.jackdaw.zookeeper.tree;
 
+import io.jackdaw.zookeeper.change.ChangeListener;
+import io.jackdaw.zookeeper.change.ZnodeChange;
 import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.ZnodePath;
@@ -34,6 +36,8 @@ public final class ZnodeTree {
   private volatile long lastZxid;
   private volatile @Nullable TreeSnapshot snapshot;
   private int snapshots;
+  private @Nullable ChangeListener listener;
+  private long appliedIndex;
 
   /** A tree as a new server has it: the znodes that ZooKeeper keeps for itself, all zeros. */
   public ZnodeTree() {
@@ -85,6 +89,41 @@ public final class ZnodeTree {
 
   Znode root() {
     return root;
+  }
+
+  /** A moment between two commands. */
+  public record Moment(long index, long zxid) {}
+
+  /**
+   * Has {@code listener} told of every command after the one that is returned; null to tell nobody.
+   * Any thread.
+   */
+  public Moment tell(@Nullable ChangeListener told) {
+    return reading(
+        () -> {
+          listener = told;
+          return new Moment(appliedIndex, lastZxid);
+        });
+  }
+
+  boolean isTold() {
+    return listener != null;
+  }
+
+  /**
+   * The command of that index is done; inside {@link #writing}.
+   *
+   * @param changes what it changed, if somebody is told
+   */
+  void applied(List<ZnodeChange> changes) {
+    if (listener != null) {
+      listener.applied(appliedIndex, lastZxid, changes);
+    }
+  }
+
+  /** The command of that index is next; inside {@link #writing}. */
+  public void applying(long index) {
+    appliedIndex = index;
   }
 
   /** The zxid of the last command that was applied; any thread, without a lock. */

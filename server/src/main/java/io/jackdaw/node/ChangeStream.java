@@ -1,0 +1,126 @@
+package io.jackdaw.node;
+
+import io.jackdaw.consensus.StateMachine;
+import io.jackdaw.zookeeper.ChangeHistory;
+import io.jackdaw.zookeeper.change.ChangeFeed;
+import io.jackdaw.zookeeper.tree.ZnodeTree;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Streams every change of the coordination service into the topic {@code __coordination}: first
+ * what the journal holds and the topic does not, then what happens. Exactly once: the end of the
+ * topic says where to go on, and a journal that is replayed says the same again.
+ *
+ * <p>One thread of its own, which may fall behind: a feed that is over is replaced by the journal.
+ */
+final class ChangeStream implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
+  private static final long FEED_BYTES = 32L * 1024 * 1024;
+  private static final long WAIT_MS = 500;
+  private static final long PAUSE_MS = 1000;
+
+  private final Coordination coordination;
+  private final String bootstrapServers;
+  private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** Starts streaming; the broker serves already. */
+  ChangeStream(Coordination coordination, String bootstrapServers) {
+    this.coordination = coordination;
+    this.bootstrapServers = bootstrapServers;
+    this.thread = Thread.ofPlatform().daemon().name("jackdaw-changes").start(this::run);
+  }
+
+  private void run() {
+    try {
+      do {
+        streamUntilFailure();
+      } while (!closing.await(PAUSE_MS, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException | InterruptException ended) {
+      LOG.debug("The stream of changes ends", ended);
+    }
+  }
+
+  private void streamUntilFailure() throws InterruptedException {
+    try (ChangeTopic topic = ChangeTopic.open(bootstrapServers, coordination::streamed)) {
+      while (isOpen()) {
+        stream(topic);
+      }
+    } catch (InterruptException ended) {
+      throw ended;
+    } catch (RuntimeException failure) {
+      if (isOpen()) {
+        LOG.warn("The stream of changes stopped and begins again: {}", failure.toString());
+      }
+    }
+  }
+
+  private boolean isOpen() {
+    return closing.getCount() > 0;
+  }
+
+  /** Until the feed is over, which is when the journal has to be asked again. */
+  private void stream(ChangeTopic topic) throws InterruptedException {
+    ChangeFeed feed = new ChangeFeed(FEED_BYTES);
+    ZnodeTree.Moment opened = coordination.tell(feed);
+    try {
+      if (topic.zxid() < opened.zxid()) {
+        catchUp(topic, opened.index());
+      }
+      coordination.streamed(opened.index());
+      LOG.info("Changes are streamed topic={}", ChangeTopic.PARTITION.topic());
+      while (isOpen() && !feed.isOver()) {
+        ChangeFeed.Commit next = feed.poll(WAIT_MS);
+        if (next != null) {
+          topic.append(next);
+        }
+      }
+    } finally {
+      coordination.tell(null);
+    }
+  }
+
+  private void catchUp(ChangeTopic topic, long toIndex) {
+    long[] commands = {0};
+    StateMachine machine =
+        ChangeHistory.telling(
+            (index, zxid, changes) -> {
+              if (commands[0]++ == 0 && topic.zxid() > 0 && zxid > topic.zxid() + 1) {
+                LOG.warn(
+                    "Changes between zxid 0x{} and 0x{} are not in the journal any more: they are"
+                        + " missing in the topic",
+                    Long.toHexString(topic.zxid()),
+                    Long.toHexString(zxid));
+              }
+              topic.append(new ChangeFeed.Commit(index, zxid, changes));
+            });
+    long from = coordination.history().replay(machine, toIndex);
+    topic.flush();
+    LOG.info(
+        "Changes of the journal are streamed fromIndex={} toIndex={} commands={}",
+        from,
+        toIndex,
+        commands[0]);
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    thread.interrupt();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
