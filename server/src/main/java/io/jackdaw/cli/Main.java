@@ -9,12 +9,14 @@ import io.jackdaw.cli.apache.KafkaGetOffsets;
 import io.jackdaw.cli.apache.KafkaGroups;
 import io.jackdaw.cli.apache.KafkaLogDirs;
 import io.jackdaw.cli.apache.KafkaTopics;
+import io.jackdaw.cli.apache.KafkaTransactions;
 import io.jackdaw.cli.apache.ToolErrors;
 import io.jackdaw.cli.kafka.ConfigsCommand;
 import io.jackdaw.cli.kafka.ConsumeCommand;
 import io.jackdaw.cli.kafka.GroupsCommand;
 import io.jackdaw.cli.kafka.ProduceCommand;
 import io.jackdaw.cli.kafka.TopicsCommand;
+import io.jackdaw.cli.kafka.TransactionsCommand;
 import io.jackdaw.cli.zk.ZkCli;
 import io.jackdaw.cli.zk.ZkCommand;
 import java.util.Arrays;
@@ -40,6 +42,7 @@ public final class Main {
           "produce",
           "consume",
           "groups",
+          "transactions",
           "configs",
           "zk",
           "journal",
@@ -106,6 +109,7 @@ public final class Main {
       case "produce" -> new ProduceCommand();
       case "consume" -> new ConsumeCommand();
       case "groups" -> new GroupsCommand();
+      case "transactions" -> new TransactionsCommand();
       case "configs" -> new ConfigsCommand();
       case "zk" -> new ZkCommand();
       case "journal" -> new JournalCommand();
@@ -123,6 +127,7 @@ public final class Main {
       case "kafka-consumer-groups" -> new KafkaConsumerGroups();
       case "kafka-groups" -> new KafkaGroups();
       case "kafka-configs" -> new KafkaConfigs();
+      case "kafka-transactions" -> new KafkaTransactions();
       case "kafka-get-offsets" -> new KafkaGetOffsets();
       case "kafka-delete-records" -> new KafkaDeleteRecords();
       case "kafka-log-dirs" -> new KafkaLogDirs();

@@ -14,11 +14,16 @@ import io.jackdaw.kafka.metadata.BrokerIdentity;
 import io.jackdaw.kafka.metadata.BrokerImage.BrokerEndpoint;
 import io.jackdaw.kafka.metadata.ClusterFollower;
 import io.jackdaw.kafka.metadata.ClusterPaths;
+import io.jackdaw.kafka.metadata.ProducerIdBlocks;
+import io.jackdaw.kafka.metadata.ProducerIds;
 import io.jackdaw.kafka.metadata.Registration;
 import io.jackdaw.kafka.metadata.RememberedSession;
 import io.jackdaw.kafka.metadata.ZookeeperClient;
 import io.jackdaw.kafka.metadata.ZookeeperUnavailableException;
 import io.jackdaw.kafka.partition.Partitions;
+import io.jackdaw.kafka.transaction.PartitionMarkers;
+import io.jackdaw.kafka.transaction.TransactionConfig;
+import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import io.jackdaw.kafka.wire.KafkaConnectionHandler;
 import io.jackdaw.log.LogConfig;
 import io.jackdaw.log.LogDirectory;
@@ -145,8 +150,32 @@ public final class Broker implements AutoCloseable {
                 group -> cluster.image().configs().ofGroup(group)));
     groups.start();
     cluster.subscribe(topics);
+    TransactionConfig transactionConfig = TransactionConfig.of(config.properties());
+    PartitionCoordinatorLog transactionLog =
+        new PartitionCoordinatorLog(
+            Topic.TRANSACTION_STATE_TOPIC_NAME,
+            id,
+            config.topics().transactionPartitions(),
+            transactionConfig.commitTimeoutMs(),
+            partitions,
+            groupLoop,
+            clock);
+    ProducerIds producerIds = new ProducerIdBlocks(client, id);
+    PartitionMarkers markers = new PartitionMarkers(partitions, groups, cluster, groupLoop);
+    TransactionCoordinator transactions =
+        closing(
+            new TransactionCoordinator(
+                transactionConfig,
+                transactionLog,
+                producerIds,
+                markers,
+                List.of(groupLoop),
+                scans,
+                clock));
+    transactions.start();
     cluster.subscribe(partitions::apply);
     cluster.subscribe(groupLog);
+    cluster.subscribe(transactionLog);
     cluster.subscribe(new OffsetsOfDeletedTopics(groups));
     await(cluster.start());
     logs.listen(
@@ -157,6 +186,7 @@ public final class Broker implements AutoCloseable {
                 () -> {
                   partitions.availabilityChanged();
                   groupLog.changed(cluster.image(), cluster.image());
+                  transactionLog.changed(cluster.image(), cluster.image());
                 });
           }
 
@@ -169,7 +199,18 @@ public final class Broker implements AutoCloseable {
 
     BrokerApis apis =
         new BrokerApis(
-            config, client, cluster, partitions, logs, groups, metadataLoop, scans, clock);
+            config,
+            client,
+            cluster,
+            partitions,
+            logs,
+            groups,
+            transactions,
+            markers,
+            producerIds,
+            metadataLoop,
+            scans,
+            clock);
     List<BrokerEndpoint> advertised = listen(new ApiHandlers(apis.all()));
     Path remembering = logs.directories().getFirst().path();
     await(

@@ -1,5 +1,7 @@
 package io.jackdaw.kafka;
 
+import io.jackdaw.kafka.api.AddOffsetsToTxnHandler;
+import io.jackdaw.kafka.api.AddPartitionsToTxnHandler;
 import io.jackdaw.kafka.api.AlterConfigsHandler;
 import io.jackdaw.kafka.api.ApiHandler;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
@@ -17,18 +19,21 @@ import io.jackdaw.kafka.api.DescribeGroupsHandler;
 import io.jackdaw.kafka.api.DescribeLogDirsHandler;
 import io.jackdaw.kafka.api.DescribeProducersHandler;
 import io.jackdaw.kafka.api.DescribeTopicPartitionsHandler;
+import io.jackdaw.kafka.api.DescribeTransactionsHandler;
+import io.jackdaw.kafka.api.EndTxnHandler;
 import io.jackdaw.kafka.api.Feature;
 import io.jackdaw.kafka.api.FetchHandler;
 import io.jackdaw.kafka.api.FindCoordinatorHandler;
-import io.jackdaw.kafka.api.GroupCoordinatorFinder;
 import io.jackdaw.kafka.api.HeartbeatHandler;
 import io.jackdaw.kafka.api.IncrementalAlterConfigsHandler;
 import io.jackdaw.kafka.api.InitProducerIdHandler;
+import io.jackdaw.kafka.api.InternalTopicFinder;
 import io.jackdaw.kafka.api.JoinGroupHandler;
 import io.jackdaw.kafka.api.LeaveGroupHandler;
 import io.jackdaw.kafka.api.ListConfigResourcesHandler;
 import io.jackdaw.kafka.api.ListGroupsHandler;
 import io.jackdaw.kafka.api.ListOffsetsHandler;
+import io.jackdaw.kafka.api.ListTransactionsHandler;
 import io.jackdaw.kafka.api.MetadataHandler;
 import io.jackdaw.kafka.api.OffsetCommitHandler;
 import io.jackdaw.kafka.api.OffsetDeleteHandler;
@@ -36,17 +41,22 @@ import io.jackdaw.kafka.api.OffsetFetchHandler;
 import io.jackdaw.kafka.api.OffsetForLeaderEpochHandler;
 import io.jackdaw.kafka.api.ProduceHandler;
 import io.jackdaw.kafka.api.SyncGroupHandler;
+import io.jackdaw.kafka.api.TransactionAdmission;
+import io.jackdaw.kafka.api.TxnOffsetCommitHandler;
+import io.jackdaw.kafka.api.WriteTxnMarkersHandler;
 import io.jackdaw.kafka.config.EffectiveConfigs;
 import io.jackdaw.kafka.group.GroupCoordinator;
 import io.jackdaw.kafka.metadata.ClusterFollower;
 import io.jackdaw.kafka.metadata.ImageAwaiter;
-import io.jackdaw.kafka.metadata.ProducerIdBlocks;
+import io.jackdaw.kafka.metadata.ProducerIds;
 import io.jackdaw.kafka.metadata.ZnodeConfigs;
 import io.jackdaw.kafka.metadata.ZnodeTopics;
 import io.jackdaw.kafka.metadata.ZookeeperClient;
 import io.jackdaw.kafka.partition.FetchReader;
 import io.jackdaw.kafka.partition.FetchSessions;
 import io.jackdaw.kafka.partition.Partitions;
+import io.jackdaw.kafka.transaction.MarkerTarget;
+import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import io.jackdaw.log.Logs;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
@@ -55,6 +65,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType;
 
 /** The one list of what a broker serves: what is in it is advertised, what is not is refused. */
@@ -73,6 +84,9 @@ final class BrokerApis {
       Partitions partitions,
       Logs logs,
       GroupCoordinator groups,
+      TransactionCoordinator transactions,
+      MarkerTarget markers,
+      ProducerIds producerIds,
       EventLoop metadataLoop,
       Executor scans,
       Clock clock) {
@@ -84,12 +98,13 @@ final class BrokerApis {
     FetchSessions sessions = new FetchSessions(FETCH_SESSIONS, clock);
     List<ApiHandler<?, ?>> all = new ArrayList<>();
     // Records
-    all.add(new ProduceHandler(partitions, cluster));
+    TransactionAdmission admission = new TransactionAdmission(transactions);
+    all.add(new ProduceHandler(partitions, cluster, admission));
     all.add(new FetchHandler(reader, sessions, cluster, FETCH_MAX_BYTES));
     all.add(new ListOffsetsHandler(partitions, scans));
     all.add(new OffsetForLeaderEpochHandler(partitions));
     all.add(new DeleteRecordsHandler(partitions));
-    all.add(new InitProducerIdHandler(new ProducerIdBlocks(client, id)));
+
     all.add(new DescribeProducersHandler(partitions));
     all.add(new DescribeLogDirsHandler(logs, scans));
     // The cluster and its topics
@@ -111,7 +126,11 @@ final class BrokerApis {
         new FindCoordinatorHandler(
             Map.of(
                 CoordinatorType.GROUP.id(),
-                new GroupCoordinatorFinder(id, groups, cluster, topics))));
+                new InternalTopicFinder(
+                    id, Topic.GROUP_METADATA_TOPIC_NAME, groups, cluster, topics),
+                CoordinatorType.TRANSACTION.id(),
+                new InternalTopicFinder(
+                    id, Topic.TRANSACTION_STATE_TOPIC_NAME, transactions, cluster, topics))));
     all.add(new JoinGroupHandler(groups));
     all.add(new SyncGroupHandler(groups));
     all.add(new HeartbeatHandler(groups));
@@ -124,13 +143,23 @@ final class BrokerApis {
     all.add(new DeleteGroupsHandler(groups));
     all.add(new ConsumerGroupHeartbeatHandler(groups));
     all.add(new ConsumerGroupDescribeHandler(groups));
+    // Transactions
+    all.add(new InitProducerIdHandler(producerIds, transactions));
+    all.add(new AddPartitionsToTxnHandler(transactions, cluster));
+    all.add(new AddOffsetsToTxnHandler(transactions, groups));
+    all.add(new TxnOffsetCommitHandler(groups, admission, cluster));
+    all.add(new EndTxnHandler(transactions));
+    all.add(new WriteTxnMarkersHandler(markers));
+    all.add(new DescribeTransactionsHandler(transactions));
+    all.add(new ListTransactionsHandler(transactions, scans));
     // And the list itself
     all.add(
         new ApiVersionsHandler(
             cluster,
             id,
             List.copyOf(all),
-            List.of(Feature.groups(groups.servesConsumerProtocol()))));
+            List.of(
+                Feature.groups(groups.servesConsumerProtocol()), Feature.transactions())));
     this.handlers = List.copyOf(all);
   }
 

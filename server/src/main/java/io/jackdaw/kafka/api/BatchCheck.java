@@ -16,7 +16,6 @@ final class BatchCheck {
   private static final int LENGTH_END = 12;
   private static final int LEAST_LENGTH = 14;
   private static final int CODEC_MASK = 0x07;
-  private static final int TRANSACTIONAL = 0x10;
   private static final int ZSTD = 4;
   private static final int FIRST_WITH_ZSTD = 7;
 
@@ -40,9 +39,6 @@ final class BatchCheck {
     Errors second = second(records);
     if (second != Errors.NONE) {
       return second;
-    }
-    if ((attributes & TRANSACTIONAL) != 0) {
-      return Errors.INVALID_TXN_STATE; // no transaction can have begun: they do not exist yet
     }
     return Errors.NONE;
   }

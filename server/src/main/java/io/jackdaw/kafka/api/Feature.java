@@ -19,6 +19,11 @@ public record Feature(String name, short highest, short level) {
     return new Feature("group.version", (short) 1, (short) (enabled ? 1 : 0));
   }
 
+  /** Producers leave out AddPartitionsToTxn, and get a new epoch with each end (KIP-890). */
+  public static Feature transactions() {
+    return new Feature("transaction.version", (short) 2, (short) 2);
+  }
+
   /** Older clients cannot read a range that begins at 0 (KAFKA-17011): they are not told of it. */
   void addTo(ApiVersionsResponseData response, short version) {
     if (version >= FIRST_WITH_RANGES_FROM_0) {

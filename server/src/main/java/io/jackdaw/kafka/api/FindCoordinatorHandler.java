@@ -12,8 +12,9 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * FindCoordinator (api key 10): which broker to speak to about a group or, later, a transaction or
- * a share group. Source: FindCoordinatorRequest.json; several keys since version 4 (KIP-699).
+ * FindCoordinator (api key 10): which broker to speak to about a group, a transactional id or,
+ * later, a share group. Source: FindCoordinatorRequest.json; several keys since version 4
+ * (KIP-699).
  */
 public final class FindCoordinatorHandler
     implements ApiHandler<FindCoordinatorRequestData, FindCoordinatorResponseData> {
@@ -88,8 +89,6 @@ public final class FindCoordinatorHandler
   /** Says so in words that end up in the client's exception; nothing to retry for. */
   private static Coordinator notServed(short version, byte type, String key) {
     return switch (type) {
-      case TRANSACTION ->
-          refused(key, Errors.UNSUPPORTED_VERSION, "This broker does not serve transactions yet");
       case SHARE ->
           version < FIRST_WITH_SHARE
               ? refused(key, Errors.INVALID_REQUEST, "Share groups need version 6")

@@ -1,6 +1,9 @@
 package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.metadata.ProducerIds;
+import io.jackdaw.kafka.transaction.InitRequest;
+import io.jackdaw.kafka.transaction.ProducerIdAndEpoch;
+import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
@@ -11,17 +14,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * InitProducerId (api key 22): gives an idempotent producer its id. Transactions do not exist yet:
- * a transactional id is refused. Source: InitProducerIdRequest.json, KIP-98, KIP-360.
+ * InitProducerId (api key 22): gives an idempotent producer its id, and a transactional one an
+ * epoch that fences whoever had its transactional id before. Source: InitProducerIdRequest.json,
+ * KIP-98, KIP-360.
  */
 public final class InitProducerIdHandler
     implements ApiHandler<InitProducerIdRequestData, InitProducerIdResponseData> {
   private static final Logger LOG = LoggerFactory.getLogger(InitProducerIdHandler.class);
+  private static final short FIRST_WITH_PRODUCER_FENCED = 4;
 
   private final ProducerIds ids;
+  private final TransactionCoordinator transactions;
 
-  public InitProducerIdHandler(ProducerIds ids) {
+  public InitProducerIdHandler(ProducerIds ids, TransactionCoordinator transactions) {
     this.ids = ids;
+    this.transactions = transactions;
   }
 
   @Override
@@ -32,20 +39,32 @@ public final class InitProducerIdHandler
   @Override
   public CompletionStage<InitProducerIdResponseData> handle(
       RequestContext context, InitProducerIdRequestData request) {
+    boolean knowsItself = request.producerId() != -1;
+    if (knowsItself != (request.producerEpoch() != -1)) {
+      return CompletableFuture.completedFuture(refuse(request, Errors.INVALID_REQUEST, ""));
+    }
     String transactionalId = request.transactionalId();
-    if (transactionalId != null && transactionalId.isEmpty()) {
-      return CompletableFuture.completedFuture(refuse(request, Errors.INVALID_REQUEST, ""));
+    if (transactionalId == null) {
+      return idempotent(request);
     }
-    if (transactionalId != null) {
-      LOG.info(
-          "Transactions are not served: refusing transactionalId={} clientId={}",
-          transactionalId,
-          context.clientId());
-      return CompletableFuture.completedFuture(refuse(request, Errors.UNSUPPORTED_VERSION, ""));
-    }
-    if ((request.producerId() < 0) != (request.producerEpoch() < 0)) {
-      return CompletableFuture.completedFuture(refuse(request, Errors.INVALID_REQUEST, ""));
-    }
+    ProducerIdAndEpoch expected =
+        knowsItself ? new ProducerIdAndEpoch(request.producerId(), request.producerEpoch()) : null;
+    return transactions
+        .initialize(new InitRequest(transactionalId, request.transactionTimeoutMs(), expected))
+        .thenApply(
+            answer ->
+                new InitProducerIdResponseData()
+                    .setErrorCode(known(answer.error(), context.version()).code())
+                    .setProducerId(answer.producerId())
+                    .setProducerEpoch(answer.epoch()));
+  }
+
+  private static Errors known(Errors error, short version) {
+    return FencedProducers.asKnown(error, version >= FIRST_WITH_PRODUCER_FENCED);
+  }
+
+  private CompletionStage<InitProducerIdResponseData> idempotent(
+      InitProducerIdRequestData request) {
     return ids.next()
         .handle(
             (id, failure) -> {

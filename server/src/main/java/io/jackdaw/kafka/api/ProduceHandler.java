@@ -35,22 +35,26 @@ import org.jspecify.annotations.Nullable;
  * Produce (api key 0): appends record batches, each where the socket put it, to their partitions.
  *
  * <p>Versions 0 to 2 are advertised for librdkafka's sake and refused by closing, as in Apache
- * Kafka. Source: ProduceRequest.json, KAFKA-18659, KIP-467, KIP-951.
+ * Kafka. Source: ProduceRequest.json, KAFKA-18659, KIP-467, KIP-890, KIP-951.
  */
 public final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResponseData> {
   private static final int FIRST_WITH_TOPIC_IDS = 13;
   private static final int FIRST_WITH_ENDPOINTS = 10;
   private static final short ALL = -1;
+  private static final int ANY_EPOCH = -1;
   private static final String ADMIN_CLIENT = "__admin_client";
 
   private final Partitions partitions;
   private final ClusterView cluster;
   private final LeaderHints leaders;
+  private final TransactionalProduce transactional;
 
-  public ProduceHandler(Partitions partitions, ClusterView cluster) {
+  public ProduceHandler(
+      Partitions partitions, ClusterView cluster, TransactionAdmission admission) {
     this.partitions = partitions;
     this.cluster = cluster;
     this.leaders = new LeaderHints(cluster);
+    this.transactional = new TransactionalProduce(partitions, admission);
   }
 
   @Override
@@ -68,9 +72,21 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
           Errors.CORRUPT_MESSAGE,
           Errors.KAFKA_STORAGE_ERROR);
 
+  /** Batches of transactions may have to wait for the coordinator; all others never do. */
   @Override
   public CompletionStage<@Nullable ProduceResponseData> handle(
       RequestContext context, ProduceRequestData request) {
+    return request.transactionalId() == null && transactional.isIdle()
+        ? append(context, request, TransactionalProduce.NOTHING_ASKED)
+        : transactional.admit(
+            context,
+            request,
+            topic -> nameOf(context, topic),
+            admitted -> append(context, request, admitted));
+  }
+
+  private CompletionStage<@Nullable ProduceResponseData> append(
+      RequestContext context, ProduceRequestData request, TransactionalProduce.Admitted admitted) {
     short acks = request.acks();
     ProduceResponseData response = new ProduceResponseData();
     List<CompletableFuture<?>> commits = new ArrayList<>(0);
@@ -82,7 +98,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         PartitionProduceResponse appended =
             name == null
                 ? refused(data.index(), Errors.UNKNOWN_TOPIC_ID)
-                : append(context, request, name, topic.topicId(), data, commits);
+                : append(context, request, name, topic.topicId(), data, admitted, commits);
         answer.partitionResponses().add(appended);
         if (appended.errorCode() != 0) {
           worst = Errors.forCode(appended.errorCode());
@@ -133,6 +149,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
       String topic,
       Uuid topicId,
       PartitionProduceData data,
+      TransactionalProduce.Admitted admitted,
       List<CompletableFuture<?>> commits) {
     ByteBuffer records =
         data.records() instanceof MemoryRecords memory ? memory.buffer() : ByteBuffer.allocate(0);
@@ -153,8 +170,15 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     if (!topicId.equals(Uuid.ZERO_UUID) && !partition.topicId().equals(topicId)) {
       return refused(data.index(), Errors.UNKNOWN_TOPIC_ID);
     }
+    Errors notAdmitted = admitted.refusal(partition.name());
+    if (notAdmitted != Errors.NONE) {
+      return refused(data.index(), notAdmitted)
+          .setErrorMessage(TransactionalProduce.message(notAdmitted));
+    }
     boolean toAll = request.acks() == ALL;
-    AppendResult result = partition.append(records, AppendOrigin.CLIENT, toAll);
+    AppendResult result =
+        partition.append(
+            records, AppendOrigin.CLIENT, toAll, ANY_EPOCH, admitted.guard(partition.name()));
     PartitionProduceResponse answer = answer(data.index(), result, partition);
     if (toAll && !(result instanceof Refused)) {
       awaitCommit(context, request, partition, result, answer, commits);

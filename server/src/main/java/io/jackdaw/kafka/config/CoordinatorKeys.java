@@ -181,6 +181,18 @@ final class CoordinatorKeys {
                   "How long a transactional id without transactions is remembered.")
               .atLeast(1),
           key(
+                  "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+                  INT,
+                  10_000,
+                  "How often transactions that took too long are looked for, to be aborted.")
+              .atLeast(1),
+          key(
+                  "transaction.remove.expired.transaction.cleanup.interval.ms",
+                  INT,
+                  3_600_000,
+                  "How often transactional ids that expired are looked for.")
+              .atLeast(1),
+          key(
                   "transaction.state.log.num.partitions",
                   INT,
                   50,

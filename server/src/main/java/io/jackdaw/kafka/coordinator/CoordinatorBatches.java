@@ -18,10 +18,14 @@ final class CoordinatorBatches {
   private static final int READ_BYTES = 1 << 20;
   private static final long NO_PRODUCER = -1;
 
+  /** Coordinators' records are not told apart by sequence; 0 as in Apache Kafka. */
+  private static final int SEQUENCE = 0;
+
   private CoordinatorBatches() {}
 
   /** One uncompressed batch; offsets are assigned by the log. */
-  static ByteBuffer batch(List<CoordinatorRecord> records, long nowMs) {
+  static ByteBuffer batch(
+      List<CoordinatorRecord> records, @Nullable TransactionalProducer producer, long nowMs) {
     SimpleRecord[] simple =
         records.stream()
             .map(
@@ -31,7 +35,11 @@ final class CoordinatorBatches {
                         record.key().duplicate(),
                         record.value() == null ? null : record.value().duplicate()))
             .toArray(SimpleRecord[]::new);
-    return MemoryRecords.withRecords(Compression.NONE, simple).buffer();
+    return producer == null
+        ? MemoryRecords.withRecords(Compression.NONE, simple).buffer()
+        : MemoryRecords.withTransactionalRecords(
+                Compression.NONE, producer.id(), producer.epoch(), SEQUENCE, simple)
+            .buffer();
   }
 
   /** Reads a log to its present end. Blocks. */

@@ -1,5 +1,7 @@
 package io.jackdaw.kafka.coordinator;
 
+import io.jackdaw.log.TransactionMarker;
+import io.jackdaw.log.VerificationGuard;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -19,8 +21,24 @@ public interface CoordinatorLog {
    * the shard's loop, does not block beyond the write to the page cache.
    *
    * @param leaderEpoch the epoch this coordinator was elected with; another leader's is refused
+   * @param producer whose transaction they are part of; null for none
    */
-  Append append(int partition, int leaderEpoch, List<CoordinatorRecord> records);
+  Append append(
+      int partition,
+      int leaderEpoch,
+      List<CoordinatorRecord> records,
+      @Nullable TransactionalProducer producer);
+
+  /** Appends the end of a producer's transaction, as {@link #append} does. */
+  Append end(int partition, int leaderEpoch, TransactionMarker marker);
+
+  /**
+   * Begins to ask about a producer's transaction, before it writes to a partition.
+   *
+   * @return what to append with; null if the transaction is open there, or this broker does not
+   *     lead the partition, which the append will say
+   */
+  @Nullable VerificationGuard verify(int partition, long producerId, short epoch);
 
   /**
    * Reads a whole partition in order, from its start to its end at the time of the call. Blocks;

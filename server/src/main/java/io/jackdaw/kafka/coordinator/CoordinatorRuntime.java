@@ -1,5 +1,6 @@
 package io.jackdaw.kafka.coordinator;
 
+import io.jackdaw.log.TransactionMarker;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import java.util.List;
@@ -105,6 +106,23 @@ public final class CoordinatorRuntime<S extends ShardState<R>, R>
   }
 
   /**
+   * Ends a producer's transaction in a shard's partition, and in its state.
+   *
+   * @return NONE once it is committed; otherwise as partitions answer their clients, or
+   *     NOT_COORDINATOR, COORDINATOR_LOAD_IN_PROGRESS
+   */
+  public CompletionStage<Errors> end(int partition, TransactionMarker marker) {
+    CompletableFuture<Errors> reply = new CompletableFuture<>();
+    CoordinatorShard<S, R> shard = shards.get(partition);
+    if (shard == null) {
+      reply.complete(Errors.NOT_COORDINATOR);
+    } else {
+      shard.loop().run(() -> shard.end(marker, reply));
+    }
+    return reply;
+  }
+
+  /**
    * Asks a shard; the answer leaves once all that it may show is committed.
    *
    * @param refused turns an error into an answer, as in {@link #write}
@@ -151,7 +169,7 @@ public final class CoordinatorRuntime<S extends ShardState<R>, R>
   }
 
   private void load(CoordinatorShard<S, R> shard) {
-    S state = factory.create(shard.partition(), shard.timers());
+    S state = factory.create(shard.partition(), shard.leaderEpoch(), shard.timers());
     try {
       shard.load(state);
     } catch (ApiException resigned) {
@@ -160,7 +178,7 @@ public final class CoordinatorRuntime<S extends ShardState<R>, R>
       return;
     } catch (RuntimeException failure) {
       LOG.error(
-          "Shard {} cannot be loaded; its groups are unavailable", shard.partition(), failure);
+          "Shard {} cannot be loaded; what it holds is unavailable", shard.partition(), failure);
       giveUp(shard);
       return;
     }

@@ -1,6 +1,7 @@
 package io.jackdaw.kafka.coordinator;
 
 import io.jackdaw.kafka.coordinator.CoordinatorLog.Append;
+import io.jackdaw.log.TransactionMarker;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import java.util.ArrayList;
@@ -162,7 +163,11 @@ final class CoordinatorShard<S extends ShardState<R>, R> {
 
   private void carryOut(S current, Decision<R> decision) {
     if (decision.records().isEmpty()) {
-      decision.outcome().committed();
+      if (decision.ordered()) {
+        park(lastCommit, decision.outcome());
+      } else {
+        decision.outcome().committed();
+      }
       return;
     }
     List<CoordinatorRecord> encoded = new ArrayList<>(decision.records().size());
@@ -173,15 +178,38 @@ final class CoordinatorShard<S extends ShardState<R>, R> {
       decision.outcome().refused(Errors.UNKNOWN_SERVER_ERROR);
       return;
     }
-    switch (log.append(partition, leaderEpoch, encoded)) {
+    TransactionalProducer producer = decision.producer();
+    switch (log.append(partition, leaderEpoch, encoded, producer)) {
       case Append.Refused(Errors error) -> decision.outcome().refused(forClients(error));
       case Append.Written(long lastOffset, CompletionStage<Errors> committed) -> {
         long offset = lastOffset - encoded.size();
         for (R record : decision.records()) {
-          current.appended(++offset, record);
+          if (producer == null) {
+            current.appended(++offset, record);
+          } else {
+            current.appended(++offset, producer.id(), record);
+          }
         }
         lastCommit = committed;
         park(committed, decision.outcome());
+      }
+    }
+  }
+
+  void end(TransactionMarker marker, CompletableFuture<Errors> reply) {
+    S current = state;
+    if (current == null) {
+      reply.complete(unavailable());
+      return;
+    }
+    switch (log.end(partition, leaderEpoch, marker)) {
+      case Append.Refused(Errors error) -> reply.complete(error);
+      case Append.Written(long lastOffset, CompletionStage<Errors> committed) -> {
+        current.replayMarker(lastOffset, marker.producerId(), marker.commits());
+        lastCommit = committed;
+        committed.whenComplete(
+            (error, failure) ->
+                reply.complete(failure == null ? error : Errors.forException(failure)));
       }
     }
   }
@@ -211,6 +239,7 @@ final class CoordinatorShard<S extends ShardState<R>, R> {
       case NOT_LEADER_OR_FOLLOWER, FENCED_LEADER_EPOCH, KAFKA_STORAGE_ERROR ->
           Errors.NOT_COORDINATOR;
       case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> Errors.MESSAGE_TOO_LARGE;
+      case INVALID_TXN_STATE, INVALID_PRODUCER_EPOCH -> error;
       case NONE -> Errors.NONE;
       default -> Errors.UNKNOWN_SERVER_ERROR;
     };

@@ -8,6 +8,8 @@ import io.jackdaw.kafka.partition.Partition;
 import io.jackdaw.kafka.partition.Partitions;
 import io.jackdaw.log.AppendOrigin;
 import io.jackdaw.log.AppendResult;
+import io.jackdaw.log.TransactionMarker;
+import io.jackdaw.log.VerificationGuard;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.common.Uuid;
+import java.util.function.Function;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Partitions#apply} of the same image: an elected partition is ready to be read.
  */
 public final class PartitionCoordinatorLog implements CoordinatorLog, ClusterView.Listener {
+  private static final int NO_SEQUENCE = -1;
+
   private final String topic;
   private final int brokerId;
   private final int configuredPartitions;
@@ -68,17 +73,43 @@ public final class PartitionCoordinatorLog implements CoordinatorLog, ClusterVie
   }
 
   @Override
-  public Append append(int partition, int leaderEpoch, List<CoordinatorRecord> records) {
+  public Append append(
+      int partition,
+      int leaderEpoch,
+      List<CoordinatorRecord> records,
+      @Nullable TransactionalProducer producer) {
+    return append(
+        partition,
+        leaderEpoch,
+        leader ->
+            leader.append(
+                CoordinatorBatches.batch(records, producer, clock.wallMs()),
+                AppendOrigin.COORDINATOR,
+                true,
+                leaderEpoch,
+                producer == null ? null : producer.guard()));
+  }
+
+  @Override
+  public Append end(int partition, int leaderEpoch, TransactionMarker marker) {
+    return append(partition, leaderEpoch, leader -> leader.end(marker, leaderEpoch));
+  }
+
+  @Override
+  public @Nullable VerificationGuard verify(int partition, long producerId, short epoch) {
+    Partition leader = partitions.find(topic, partition);
+    return leader == null ? null : leader.log().verify(producerId, epoch, NO_SEQUENCE, false);
+  }
+
+  private Append append(
+      int partition, int leaderEpoch, Function<Partition, AppendResult> operation) {
     Partition leader = partitions.find(topic, partition);
     Errors error =
         leader == null ? partitions.absence(topic, partition) : leader.check(leaderEpoch);
     if (leader == null || error != Errors.NONE) {
       return new Append.Refused(error);
     }
-    AppendResult result =
-        leader.append(
-            CoordinatorBatches.batch(records, clock.wallMs()), AppendOrigin.COORDINATOR, true);
-    return switch (result) {
+    return switch (operation.apply(leader)) {
       case AppendResult.Appended appended -> written(leader, appended.lastOffset());
       case AppendResult.Duplicate duplicate -> written(leader, duplicate.lastOffset());
       case AppendResult.Refused refused -> new Append.Refused(refused.error());

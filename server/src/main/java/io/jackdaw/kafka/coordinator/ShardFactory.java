@@ -2,5 +2,8 @@ package io.jackdaw.kafka.coordinator;
 
 /** Makes the empty state of a shard that is about to load. */
 public interface ShardFactory<S, R> {
-  S create(int partition, ShardTimers<R> timers);
+  /**
+   * @param leaderEpoch under which this broker coordinates the partition
+   */
+  S create(int partition, int leaderEpoch, ShardTimers<R> timers);
 }

@@ -29,6 +29,11 @@ public interface ShardState<R> {
    */
   void appended(long offset, R record);
 
+  /** As {@link #appended(long, Object)}, for a record written in a producer's transaction. */
+  default void appended(long offset, long producerId, R record) {
+    throw new UnsupportedOperationException("this coordinator writes no transactional records");
+  }
+
   /** Everything has been replayed; starts timers. */
   void loaded(long nowMs);
 

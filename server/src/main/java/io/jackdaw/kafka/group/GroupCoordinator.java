@@ -3,7 +3,10 @@ package io.jackdaw.kafka.group;
 import io.jackdaw.kafka.coordinator.CoordinatorLog;
 import io.jackdaw.kafka.coordinator.CoordinatorRuntime;
 import io.jackdaw.kafka.coordinator.Decision;
+import io.jackdaw.kafka.coordinator.KeyedCoordinator;
+import io.jackdaw.kafka.coordinator.TransactionalProducer;
 import io.jackdaw.kafka.group.consumer.TopicCatalog;
+import io.jackdaw.log.TransactionMarker;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import java.util.ArrayList;
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What cannot be asked because this broker does not (yet) coordinate the group is answered in
  * the shape of the API with NOT_COORDINATOR or COORDINATOR_LOAD_IN_PROGRESS.
  */
-public final class GroupCoordinator implements AutoCloseable {
+public final class GroupCoordinator implements KeyedCoordinator, AutoCloseable {
   private final GroupConfig config;
   private final CoordinatorLog log;
   private final ConsumerHeartbeatCheck heartbeatCheck;
@@ -77,7 +80,8 @@ public final class GroupCoordinator implements AutoCloseable {
         new CoordinatorRuntime<>(
             log,
             new GroupRecordCodec(),
-            (partition, timers) -> new GroupShard(config, timers, uniqueSuffix, topics, overrides),
+            (partition, leaderEpoch, timers) ->
+                 new GroupShard(config, timers, uniqueSuffix, topics, overrides),
             loops,
             loader,
             clock,
@@ -95,16 +99,14 @@ public final class GroupCoordinator implements AutoCloseable {
   }
 
   /** Partition of {@code __consumer_offsets} that holds a group, as every Kafka client expects. */
+  @Override
   public int partitionOf(String group) {
     int hash = group.hashCode();
     // What Utils.abs makes of the one number that has no positive counterpart.
     return hash == Integer.MIN_VALUE ? 0 : Math.abs(hash) % log.partitions();
   }
 
-  /**
-   * Completes with NONE once requests about this group can be answered here; that may be never if
-   * another broker leads its partition.
-   */
+  @Override
   public CompletionStage<Errors> ready(String group) {
     return runtime.ready(partitionOf(group));
   }
@@ -187,6 +189,37 @@ public final class GroupCoordinator implements AutoCloseable {
         request.group(),
         (shard, reply, nowMs) -> shard.commit(request, reply, nowMs),
         error -> OffsetCommits.all(request, error));
+  }
+
+  /**
+   * Begins to ask about a transaction in which offsets of a group are to be committed.
+   *
+   * @return what to commit with; its guard is null if nothing is to be asked
+   */
+  public TransactionalProducer verify(String group, long producerId, short epoch) {
+    return new TransactionalProducer(
+        producerId, epoch, log.verify(partitionOf(group), producerId, epoch));
+  }
+
+  /**
+   * Commits within a producer's transaction: nobody sees the offsets before it has ended.
+   *
+   * @return an error for each entry, in their order
+   */
+  public CompletionStage<List<Errors>> commit(
+      CommitRequest request, TransactionalProducer producer) {
+    return write(
+        request.group(),
+        (shard, reply, nowMs) -> shard.commit(request, producer, reply, nowMs),
+        error -> OffsetCommits.all(request, error));
+  }
+
+  /**
+   * Ends a producer's transaction in a partition of {@code __consumer_offsets}; what it committed
+   * counts from here on, or is forgotten.
+   */
+  public CompletionStage<Errors> endTransaction(int partition, TransactionMarker marker) {
+    return runtime.end(partition, marker);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.jackdaw.kafka.group;
 import io.jackdaw.kafka.coordinator.Decision;
 import io.jackdaw.kafka.coordinator.ShardState;
 import io.jackdaw.kafka.coordinator.ShardTimers;
+import io.jackdaw.kafka.coordinator.TransactionalProducer;
 import io.jackdaw.kafka.group.GroupRecord.GroupDowngrade;
 import io.jackdaw.kafka.group.GroupRecord.GroupMetadata;
 import io.jackdaw.kafka.group.GroupRecord.GroupTombstone;
@@ -179,6 +180,14 @@ final class GroupShard implements ShardState<GroupRecord> {
     return commits.decide(request, reply, nowMs);
   }
 
+  Decision<GroupRecord> commit(
+      CommitRequest request,
+      TransactionalProducer producer,
+      CompletableFuture<List<Errors>> reply,
+      long nowMs) {
+    return commits.decide(request, producer, reply, nowMs);
+  }
+
   FetchedOffsets fetch(
       String groupId,
       @Nullable String memberId,
@@ -268,6 +277,11 @@ final class GroupShard implements ShardState<GroupRecord> {
       }
       default -> replay(offset, NO_PRODUCER, record);
     }
+  }
+
+  @Override
+  public void appended(long offset, long producerId, GroupRecord record) {
+    replay(offset, producerId, record);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.coordinator.Decision;
+import io.jackdaw.kafka.coordinator.TransactionalProducer;
 import io.jackdaw.kafka.group.GroupRecord.OffsetCommit;
 import io.jackdaw.kafka.group.consumer.ConsumerMember;
 import io.jackdaw.kafka.group.consumer.CurrentAssignment;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +33,22 @@ final class OffsetCommits {
    */
   Decision<GroupRecord> decide(
       CommitRequest request, CompletableFuture<List<Errors>> reply, long nowMs) {
+    return decide(request, null, reply, nowMs);
+  }
+
+  /** TxnOffsetCommit: the same, within a producer's transaction. */
+  Decision<GroupRecord> decide(
+      CommitRequest request,
+      @Nullable TransactionalProducer producer,
+      CompletableFuture<List<Errors>> reply,
+      long nowMs) {
     ClassicGroup group = groups.find(request.group());
     ConsumerGroup consumer = groups.consumer(request.group());
-    Errors refusal = consumer == null ? check(group, request) : check(consumer, request);
+    boolean transactional = producer != null;
+    Errors refusal =
+        consumer != null
+            ? check(consumer, request, transactional)
+            : transactional ? checkTransactional(group, request) : check(group, request);
     if (refusal != Errors.NONE) {
       reply.complete(all(request, refusal));
       return Decision.none();
@@ -56,14 +71,14 @@ final class OffsetCommits {
               new CommittedOffset(
                   entry.offset(), entry.leaderEpoch(), metadata, nowMs, expiresMs)));
     }
-    return Decision.reply(
-        records,
-        reply,
-        answers,
+    Function<Errors, List<Errors>> failed =
         error ->
             all(
                 request,
-                error == Errors.MESSAGE_TOO_LARGE ? Errors.INVALID_COMMIT_OFFSET_SIZE : error));
+                error == Errors.MESSAGE_TOO_LARGE ? Errors.INVALID_COMMIT_OFFSET_SIZE : error);
+    return producer == null
+        ? Decision.reply(records, reply, answers, failed)
+        : Decision.reply(records, producer, reply, answers, failed);
   }
 
   static List<Errors> all(CommitRequest request, Errors error) {
@@ -80,9 +95,7 @@ final class OffsetCommits {
     if (request.generation() < 0 && group.is(GroupPhase.EMPTY)) {
       return Errors.NONE;
     }
-    boolean speaksAsMember =
-        request.generation() >= 0 || !request.memberId().isEmpty() || request.instanceId() != null;
-    if (!speaksAsMember) {
+    if (!speaksAsMember(request)) {
       return group.is(GroupPhase.EMPTY) ? Errors.NONE : Errors.UNKNOWN_MEMBER_ID;
     }
     Errors member = group.check(request.memberId(), request.instanceId());
@@ -100,15 +113,18 @@ final class OffsetCommits {
    * A member may commit what it was given at an epoch that it has already left, as long as it still
    * holds it. Source: KIP-848, KIP-1251.
    */
-  private Errors check(ConsumerGroup group, CommitRequest request) {
+  private Errors check(ConsumerGroup group, CommitRequest request, boolean transactional) {
     if (request.generation() < 0 && group.isEmpty()) {
+      return Errors.NONE;
+    }
+    if (transactional && !speaksAsMember(request)) {
       return Errors.NONE;
     }
     ConsumerMember member = group.member(request.memberId());
     if (member == null) {
       return Errors.UNKNOWN_MEMBER_ID;
     }
-    if (!member.speaksClassic() && !request.knowsGroupIdNotFound()) {
+    if (!transactional && !member.speaksClassic() && !request.knowsGroupIdNotFound()) {
       return Errors.UNSUPPORTED_VERSION;
     }
     Errors stale = member.speaksClassic() ? Errors.ILLEGAL_GENERATION : Errors.STALE_MEMBER_EPOCH;
@@ -134,6 +150,27 @@ final class OffsetCommits {
     return since != null
         ? since
         : current.revoking().of(facts.id()).getOrDefault(entry.partition(), Integer.MAX_VALUE);
+  }
+
+  private static boolean speaksAsMember(CommitRequest request) {
+    return request.generation() >= 0
+        || !request.memberId().isEmpty()
+        || request.instanceId() != null;
+  }
+
+  /** Its producer's epoch guards the commit too, so that a member in doubt is let through. */
+  private static Errors checkTransactional(@Nullable ClassicGroup group, CommitRequest request) {
+    if (group == null) {
+      return request.generation() < 0 ? Errors.NONE : Errors.ILLEGAL_GENERATION;
+    }
+    if (!speaksAsMember(request) || (request.generation() < 0 && group.is(GroupPhase.EMPTY))) {
+      return Errors.NONE;
+    }
+    Errors member = group.check(request.memberId(), request.instanceId());
+    if (member != Errors.NONE) {
+      return member;
+    }
+    return request.generation() == group.generation() ? Errors.NONE : Errors.ILLEGAL_GENERATION;
   }
 
   private void keepCommitterAlive(@Nullable ClassicGroup group, CommitRequest request) {

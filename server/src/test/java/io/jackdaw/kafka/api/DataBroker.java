@@ -3,13 +3,20 @@ package io.jackdaw.kafka.api;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.kafka.ClusterImages;
 import io.jackdaw.kafka.FakeClusterView;
+import io.jackdaw.kafka.TopicPartition;
+import io.jackdaw.kafka.coordinator.PartitionCoordinatorLog;
+import io.jackdaw.kafka.metadata.ProducerIds;
 import io.jackdaw.kafka.partition.FetchReader;
 import io.jackdaw.kafka.partition.FetchSessions;
 import io.jackdaw.kafka.partition.Partitions;
+import io.jackdaw.kafka.transaction.MarkerTarget;
+import io.jackdaw.kafka.transaction.TransactionConfig;
+import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import io.jackdaw.kafka.wire.KafkaConnectionHandler;
 import io.jackdaw.log.LogConfig;
 import io.jackdaw.log.Logs;
 import io.jackdaw.log.LogsConfig;
+import io.jackdaw.log.TransactionMarker;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
@@ -22,7 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.protocol.Errors;
 
 /**
  * A broker with its data path only: listener, handlers, partitions, logs; its cluster is a test's.
@@ -41,10 +50,12 @@ final class DataBroker implements AutoCloseable {
         Logs.open(
             LogsConfig.of(List.of(directory)), LogConfig.DEFAULT, files, Clock.system(), disk);
     partitions = new Partitions(0, logs, Map.of());
+    ProducerIds ids = () -> CompletableFuture.completedStage(producerIds.getAndIncrement());
+    TransactionCoordinator transactions = transactions(ids);
     List<ApiHandler<?, ?>> handlers =
         new ArrayList<>(
             List.of(
-                new ProduceHandler(partitions, cluster),
+                new ProduceHandler(partitions, cluster, new TransactionAdmission(transactions)),
                 new FetchHandler(
                     new FetchReader(partitions, cluster),
                     new FetchSessions(1000, Clock.system()),
@@ -54,8 +65,7 @@ final class DataBroker implements AutoCloseable {
                 new OffsetForLeaderEpochHandler(partitions),
                 new DeleteRecordsHandler(partitions),
                 new DescribeLogDirsHandler(logs, disk),
-                new InitProducerIdHandler(
-                    () -> CompletableFuture.completedStage(producerIds.getAndIncrement())),
+                new InitProducerIdHandler(ids, transactions),
                 new StaticMetadataHandler(cluster)));
     handlers.add(new ApiVersionsHandler(cluster, 0, List.copyOf(handlers)));
     ApiHandlers registry = new ApiHandlers(handlers);
@@ -72,6 +82,31 @@ final class DataBroker implements AutoCloseable {
                 0),
             connection -> new KafkaConnectionHandler(connection, "PLAINTEXT", registry));
     cluster.subscribe(partitions::apply);
+  }
+
+  /** One that never gets to coordinate anything: the topic does not exist here. */
+  private TransactionCoordinator transactions(ProducerIds ids) {
+    return new TransactionCoordinator(
+        TransactionConfig.of(Map.of()),
+        new PartitionCoordinatorLog(
+            "__transaction_state", 0, 50, 5_000, partitions, disk, Clock.system()),
+        ids,
+        new NoMarkers(),
+        List.of(disk),
+        Runnable::run,
+        Clock.system());
+  }
+
+  private static final class NoMarkers implements MarkerTarget {
+    @Override
+    public CompletionStage<Errors> write(TopicPartition partition, TransactionMarker marker) {
+      return CompletableFuture.completedFuture(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+    }
+
+    @Override
+    public boolean exists(TopicPartition partition) {
+      return false;
+    }
   }
 
   int port() {

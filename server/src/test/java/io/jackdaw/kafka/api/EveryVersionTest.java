@@ -444,18 +444,20 @@ class EveryVersionTest {
 
   @ParameterizedTest
   @MethodSource("initProducerIdVersions")
-  void producersGetAnIdButNoTransactions(int version) throws IOException {
+  void producersGetAnIdAndTransactionsOnlyFromTheirCoordinator(int version) throws IOException {
     InitProducerIdResponseData first = client.ask(new InitProducerIdRequestData(), version);
     InitProducerIdResponseData second =
         client.ask(new InitProducerIdRequestData().setTransactionalId(null), version);
     InitProducerIdResponseData refused =
-        client.ask(new InitProducerIdRequestData().setTransactionalId("tx"), version);
+        client.ask(
+            new InitProducerIdRequestData().setTransactionalId("tx").setTransactionTimeoutMs(1000),
+            version);
 
     assertThat(first.errorCode()).isEqualTo(Errors.INVALID_REQUEST.code());
     assertThat(second.errorCode()).isZero();
     assertThat(second.producerId()).isNotNegative();
     assertThat(second.producerEpoch()).isZero();
-    assertThat(refused.errorCode()).isEqualTo(Errors.UNSUPPORTED_VERSION.code());
+    assertThat(refused.errorCode()).isEqualTo(Errors.NOT_COORDINATOR.code());
     assertThat(refused.producerId()).isEqualTo(-1);
   }
 }

@@ -155,21 +155,21 @@ class GroupApiShapesTest {
                 ApiKeys.FIND_COORDINATOR,
                 4,
                 new FindCoordinatorRequestData().setCoordinatorKeys(List.of("g", "h")));
-    var transaction =
+    var share =
         (FindCoordinatorResponseData)
             answer(
                 ApiKeys.FIND_COORDINATOR,
                 6,
                 new FindCoordinatorRequestData()
-                    .setKeyType(FindCoordinatorHandler.TRANSACTION)
-                    .setCoordinatorKeys(List.of("tx")));
+                    .setKeyType(FindCoordinatorHandler.SHARE)
+                    .setCoordinatorKeys(List.of("g:t:0")));
 
     assertThat(single.nodeId()).isEqualTo(5);
     assertThat(single.host()).isEqualTo("host");
     assertThat(several.coordinators()).extracting("key").containsExactly("g", "h");
-    assertThat(transaction.coordinators().getFirst().errorCode())
+    assertThat(share.coordinators().getFirst().errorCode())
         .isEqualTo(Errors.UNSUPPORTED_VERSION.code());
-    assertThat(transaction.coordinators().getFirst().errorMessage()).contains("transactions");
+    assertThat(share.coordinators().getFirst().errorMessage()).contains("share groups");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.jackdaw.kafka.coordinator;
 
+import io.jackdaw.log.TransactionMarker;
+import io.jackdaw.log.VerificationGuard;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +27,32 @@ public final class FakeCoordinatorLog implements CoordinatorLog {
   }
 
   @Override
-  public Append append(int partition, int leaderEpoch, List<CoordinatorRecord> records) {
+  public Append append(
+      int partition,
+      int leaderEpoch,
+      List<CoordinatorRecord> records,
+      @Nullable TransactionalProducer producer) {
+    long producerId = producer == null ? -1 : producer.id();
+    return append(partition, records.stream().map(it -> new Entry(producerId, it, null)).toList());
+  }
+
+  @Override
+  public Append end(int partition, int leaderEpoch, TransactionMarker marker) {
+    CoordinatorRecord none = new CoordinatorRecord(ByteBuffer.allocate(0), null);
+    return append(partition, List.of(new Entry(marker.producerId(), none, marker.commits())));
+  }
+
+  @Override
+  public @Nullable VerificationGuard verify(int partition, long producerId, short epoch) {
+    return null;
+  }
+
+  private Append append(int partition, List<Entry> added) {
     if (refusal != Errors.NONE) {
       return new Append.Refused(refusal);
     }
     List<Entry> entries = entries(partition);
-    records.forEach(record -> entries.add(new Entry(-1, record, null)));
+    entries.addAll(added);
     CompletableFuture<Errors> committed = new CompletableFuture<>();
     uncommitted.add(committed);
     if (!holding) {

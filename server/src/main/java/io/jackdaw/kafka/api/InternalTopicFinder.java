@@ -1,6 +1,6 @@
 package io.jackdaw.kafka.api;
 
-import io.jackdaw.kafka.group.GroupCoordinator;
+import io.jackdaw.kafka.coordinator.KeyedCoordinator;
 import io.jackdaw.kafka.metadata.BrokerImage;
 import io.jackdaw.kafka.metadata.ClusterImage;
 import io.jackdaw.kafka.metadata.ClusterView;
@@ -10,52 +10,59 @@ import io.jackdaw.kafka.metadata.TopicImage;
 import io.jackdaw.time.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * Finds the coordinator of a group: the leader of the group's partition of {@code
- * __consumer_offsets}, which is created by the first who asks. If that leader is this broker the
- * answer waits until it can serve the group, so that clients are not sent away to come back.
+ * Finds the coordinator of a key: the leader of the key's partition of an internal topic, which is
+ * created by the first who asks. If that leader is this broker the answer waits until it can serve
+ * the key, so that clients are not sent away to come back.
  */
-public final class GroupCoordinatorFinder implements CoordinatorFinder {
+public final class InternalTopicFinder implements CoordinatorFinder {
   private static final int READY_TIMEOUT_MS = 5_000;
 
   private final int brokerId;
-  private final GroupCoordinator coordinator;
+  private final String name;
+  private final KeyedCoordinator coordinator;
   private final ClusterView cluster;
   private final TopicCreation topics;
 
-  public GroupCoordinatorFinder(
-      int brokerId, GroupCoordinator coordinator, ClusterView cluster, TopicCreation topics) {
+  /**
+   * @param name of the coordinator's internal topic
+   */
+  public InternalTopicFinder(
+      int brokerId,
+      String name,
+      KeyedCoordinator coordinator,
+      ClusterView cluster,
+      TopicCreation topics) {
     this.brokerId = brokerId;
+    this.name = name;
     this.coordinator = coordinator;
     this.cluster = cluster;
     this.topics = topics;
   }
 
   @Override
-  public CompletionStage<Found> find(String group, String listener, EventLoop timers) {
-    TopicImage topic = cluster.image().topic(Topic.GROUP_METADATA_TOPIC_NAME);
+  public CompletionStage<Found> find(String key, String listener, EventLoop timers) {
+    TopicImage topic = cluster.image().topic(name);
     if (topic != null) {
-      return locate(group, listener, timers);
+      return locate(key, listener, timers);
     }
     return topics
-        .createWithDefaults(Topic.GROUP_METADATA_TOPIC_NAME)
+        .createWithDefaults(name)
         .thenCompose(
             outcome ->
                 outcome.error() == Errors.NONE || outcome.error() == Errors.TOPIC_ALREADY_EXISTS
-                    ? locate(group, listener, timers)
-                    : refused("The offsets topic cannot be created: " + outcome));
+                    ? locate(key, listener, timers)
+                    : refused("Topic " + name + " cannot be created: " + outcome));
   }
 
-  private CompletionStage<Found> locate(String group, String listener, EventLoop timers) {
+  private CompletionStage<Found> locate(String key, String listener, EventLoop timers) {
     ClusterImage image = cluster.image();
-    PartitionImage partition =
-        image.partition(Topic.GROUP_METADATA_TOPIC_NAME, coordinator.partitionOf(group));
+    PartitionImage partition = image.partition(name, coordinator.partitionOf(key));
     BrokerImage leader = partition == null ? null : image.brokers().get(partition.leader());
     if (leader == null) {
-      return refused("The group's partition of the offsets topic has no leader");
+      return refused("The partition of " + name + " has no leader");
     }
     Found found =
         leader
@@ -67,22 +74,23 @@ public final class GroupCoordinatorFinder implements CoordinatorFinder {
                         Errors.LISTENER_NOT_FOUND,
                         "Broker " + leader.id() + " has no listener " + listener));
     return leader.id() == brokerId
-        ? whenReady(group, found, timers)
+        ? whenReady(key, found, timers)
         : CompletableFuture.completedFuture(found);
   }
 
-  private CompletionStage<Found> whenReady(String group, Found found, EventLoop timers) {
+  private CompletionStage<Found> whenReady(String key, Found found, EventLoop timers) {
     CompletableFuture<Found> answer = new CompletableFuture<>();
     EventLoop.Timeout timeout =
         timers.schedule(
-            READY_TIMEOUT_MS, () -> answer.complete(notAvailable("The group is still loading")));
+            READY_TIMEOUT_MS,
+            () -> answer.complete(notAvailable("The coordinator is still loading")));
     coordinator
-        .ready(group)
+        .ready(key)
         .thenAccept(
             error -> {
               timeout.cancel();
               answer.complete(
-                  error == Errors.NONE ? found : notAvailable("The group cannot be loaded"));
+                  error == Errors.NONE ? found : notAvailable("The coordinator cannot be loaded"));
             });
     return answer;
   }
