@@ -158,8 +158,7 @@ final class BrokerApis {
             cluster,
             id,
             List.copyOf(all),
-            List.of(
-                Feature.groups(groups.servesConsumerProtocol()), Feature.transactions())));
+            List.of(Feature.groups(groups.servesConsumerProtocol()), Feature.transactions())));
     this.handlers = List.copyOf(all);
   }
 

@@ -149,22 +149,31 @@ class TransactionsTest {
 
   @Test
   void offsetsCountWhenTheirTransactionHasCommitted() throws Exception {
+    ConsumerGroupMetadata group = metadata("g");
     KafkaProducer<String, String> producer = producer("t");
     producer.initTransactions();
     producer.beginTransaction();
     producer.send(record(0, "x"));
-    producer.sendOffsetsToTransaction(
-        Map.of(IN, new OffsetAndMetadata(7)), new ConsumerGroupMetadata("g"));
+    producer.sendOffsetsToTransaction(Map.of(IN, new OffsetAndMetadata(7)), group);
     assertThat(committed()).isEmpty();
     producer.abortTransaction();
     assertThat(committed()).isEmpty();
 
     producer.beginTransaction();
-    producer.sendOffsetsToTransaction(
-        Map.of(IN, new OffsetAndMetadata(9)), new ConsumerGroupMetadata("g"));
+    producer.sendOffsetsToTransaction(Map.of(IN, new OffsetAndMetadata(9)), group);
     producer.commitTransaction();
     Awaitility.await().untilAsserted(() -> assertThat(committed()).containsKey(IN));
     assertThat(committed().get(IN).offset()).isEqualTo(9);
+  }
+
+  /** Of a consumer that has not joined. */
+  private ConsumerGroupMetadata metadata(String group) {
+    Map<String, Object> config =
+        Map.of("bootstrap.servers", jackdaw.bootstrapServers(), "group.id", group);
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
+      return consumer.groupMetadata();
+    }
   }
 
   private Map<TopicPartition, OffsetAndMetadata> committed() throws Exception {

@@ -81,7 +81,7 @@ public final class GroupCoordinator implements KeyedCoordinator, AutoCloseable {
             log,
             new GroupRecordCodec(),
             (partition, leaderEpoch, timers) ->
-                 new GroupShard(config, timers, uniqueSuffix, topics, overrides),
+                new GroupShard(config, timers, uniqueSuffix, topics, overrides),
             loops,
             loader,
             clock,
