@@ -25,14 +25,17 @@ import io.jackdaw.kafka.transaction.PartitionMarkers;
 import io.jackdaw.kafka.transaction.TransactionConfig;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import io.jackdaw.kafka.wire.KafkaConnectionHandler;
+import io.jackdaw.log.CleanerConfig;
 import io.jackdaw.log.LogConfig;
 import io.jackdaw.log.LogDirectory;
+import io.jackdaw.log.LogThreads;
 import io.jackdaw.log.Logs;
 import io.jackdaw.log.LogsConfig;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
 import io.jackdaw.time.Clock;
+import io.jackdaw.time.EventLoop;
 import io.jackdaw.time.SingleThreadEventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -119,9 +122,15 @@ public final class Broker implements AutoCloseable {
     ExecutorService scans = closing(Executors.newVirtualThreadPerTaskExecutor());
     ZookeeperClient client = closing(ZookeeperClient.connect(given.zookeeper()));
     String clusterId = await(new ClusterPaths(client).create());
+    LogsConfig logsConfig = logsConfig();
     Logs logs =
         closing(
-            Logs.open(logsConfig(), LogConfig.ofBroker(given.properties()), disk, clock, diskLoop));
+            Logs.open(
+                logsConfig,
+                LogConfig.ofBroker(given.properties()),
+                disk,
+                clock,
+                new LogThreads(diskLoop, cleanerLoops(logsConfig.cleaner()))));
     BrokerConfig config = identify(client, clusterId, logs);
     int id = config.brokerId();
 
@@ -253,7 +262,23 @@ public final class Broker implements AutoCloseable {
         values.longValue("log.flush.offset.checkpoint.interval.ms"),
         LogsConfig.of(given.logDirs()).flushCheckMs(),
         values.intValue("num.recovery.threads.per.data.dir"),
-        values.longValue("producer.id.expiration.ms"));
+        values.longValue("producer.id.expiration.ms"),
+        new CleanerConfig(
+            values.booleanValue("log.cleaner.enable"),
+            values.intValue("log.cleaner.threads"),
+            values.longValue("log.cleaner.dedupe.buffer.size"),
+            values.intValue("log.cleaner.io.buffer.size"),
+            values.doubleValue("log.cleaner.io.max.bytes.per.second"),
+            values.longValue("log.cleaner.backoff.ms")));
+  }
+
+  /** Their threads begin when there is something to clean. */
+  private List<EventLoop> cleanerLoops(CleanerConfig cleaner) {
+    List<EventLoop> cleaners = new ArrayList<>();
+    for (int i = 0; i < cleaner.threads(); i++) {
+      cleaners.add(loop("jackdaw-cleaner-" + i));
+    }
+    return cleaners;
   }
 
   private static boolean uncleanElection(

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The aborted transactions that ended in a segment, in {@code <base>.txnindex}, which exists only
@@ -29,20 +30,29 @@ final class AbortedTransactions {
   /** Saves readers the look at the file system: most segments never have one. */
   private volatile boolean present;
 
-  AbortedTransactions(Disk disk, Path directory, long baseOffset) {
+  /** The content, once the file's name belongs to another segment. */
+  private volatile @Nullable List<AbortedTransaction> kept;
+
+  AbortedTransactions(Disk disk, Path directory, long baseOffset, String suffix) {
     this.disk = disk;
-    this.path = SegmentFiles.path(directory, baseOffset, SegmentFiles.TRANSACTION_INDEX);
+    this.path = SegmentFiles.path(directory, baseOffset, SegmentFiles.TRANSACTION_INDEX + suffix);
     this.present = disk.exists(path);
   }
 
   void append(Producers.Ended ended) {
+    append(
+        new AbortedTransaction(
+            ended.producerId(), ended.firstOffset(), ended.markerOffset(), ended.stableOffset()));
+  }
+
+  void append(AbortedTransaction transaction) {
     ByteBuffer entry = ByteBuffer.allocate(ENTRY_BYTES);
     entry
         .putShort((short) 0)
-        .putLong(ended.producerId())
-        .putLong(ended.firstOffset())
-        .putLong(ended.markerOffset())
-        .putLong(ended.stableOffset())
+        .putLong(transaction.producerId())
+        .putLong(transaction.firstOffset())
+        .putLong(transaction.lastOffset())
+        .putLong(transaction.lastStableOffset())
         .flip();
     try (DiskFile file = disk.open(path)) {
       file.write(entry, file.size() / ENTRY_BYTES * ENTRY_BYTES);
@@ -50,7 +60,16 @@ final class AbortedTransactions {
     present = true;
   }
 
+  /** Takes the content into memory: readers of the segment go on, its files are replaced. */
+  void keep() {
+    kept = read();
+  }
+
   List<AbortedTransaction> read() {
+    List<AbortedTransaction> inMemory = kept;
+    if (inMemory != null) {
+      return inMemory;
+    }
     if (!present) {
       return List.of();
     }

@@ -30,7 +30,7 @@ final class LeftoverFiles {
     long firstCleaned = Long.MAX_VALUE;
     for (Path file : files) {
       String name = file.getFileName().toString();
-      if (name.endsWith(".log.cleaned")) {
+      if (name.endsWith(".cleaned")) {
         firstCleaned = Math.min(firstCleaned, Long.parseLong(name.substring(0, 20)));
       }
       if (UNFINISHED.stream().anyMatch(name::endsWith)) {

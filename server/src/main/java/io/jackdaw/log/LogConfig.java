@@ -41,7 +41,10 @@ public record LogConfig(
     long timestampBeforeMaxMs,
     long timestampAfterMaxMs,
     int minInsyncReplicas,
+    long minCompactionLagMs,
     long maxCompactionLagMs,
+    double minCleanableDirtyRatio,
+    long deleteRetentionMs,
     Map<String, String> values) {
 
   /** Kafka's own defaults. */
@@ -158,7 +161,10 @@ public record LogConfig(
         timestampBeforeMaxMs,
         timestampAfterMaxMs,
         minInsyncReplicas,
+        minCompactionLagMs,
         maxCompactionLagMs,
+        minCleanableDirtyRatio,
+        deleteRetentionMs,
         values);
   }
 
@@ -191,7 +197,10 @@ public record LogConfig(
         parsed.number(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
         parsed.number(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
         parsed.integer(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+        parsed.number(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG),
         parsed.number(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG),
+        (double) parsed.value(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG),
+        parsed.number(TopicConfig.DELETE_RETENTION_MS_CONFIG),
         values);
   }
 

@@ -34,10 +34,12 @@ public final class LogDirectory {
   private final OffsetCheckpoint recoveryPoints;
   private final OffsetCheckpoint startOffsets;
   private final OffsetCheckpoint highWatermarks;
+  private final OffsetCheckpoint cleaned;
   private final boolean clean;
   private final Map<LogName, Long> knownRecoveryPoints;
   private final Map<LogName, Long> knownStartOffsets;
   private final Map<LogName, Long> knownHighWatermarks;
+  private final Map<LogName, Long> knownCleaned;
 
   /**
    * Takes the directory for this process, creating it when it is missing.
@@ -53,10 +55,12 @@ public final class LogDirectory {
     this.recoveryPoints = new OffsetCheckpoint(disk, path, OffsetCheckpoint.RECOVERY_POINTS);
     this.startOffsets = new OffsetCheckpoint(disk, path, OffsetCheckpoint.LOG_START_OFFSETS);
     this.highWatermarks = new OffsetCheckpoint(disk, path, OffsetCheckpoint.HIGH_WATERMARKS);
+    this.cleaned = new OffsetCheckpoint(disk, path, OffsetCheckpoint.CLEANED);
     try {
       this.knownRecoveryPoints = readOrFindAnew(recoveryPoints);
       this.knownStartOffsets = readStartOffsets();
       this.knownHighWatermarks = readOrFindAnew(highWatermarks);
+      this.knownCleaned = readOrFindAnew(cleaned);
       this.clean = takeCleanMark();
     } catch (StorageException failed) {
       lock.close();
@@ -180,6 +184,7 @@ public final class LogDirectory {
         knownRecoveryPoints.getOrDefault(log, 0L),
         knownStartOffsets.getOrDefault(log, 0L),
         knownHighWatermarks.getOrDefault(log, 0L),
+        knownCleaned.getOrDefault(log, 0L),
         clean);
   }
 
@@ -221,12 +226,21 @@ public final class LogDirectory {
     recoveryPoints.write(points);
     checkpointStartOffsets(logs);
     highWatermarks.write(offsets(logs, PartitionLog::highWatermark));
+    checkpointCleaned(logs);
   }
 
   void checkpointStartOffsets(List<PartitionLog> logs) {
     List<PartitionLog> moved =
         logs.stream().filter(log -> log.logStartOffset() > log.firstSegmentOffset()).toList();
     startOffsets.write(offsets(moved, PartitionLog::logStartOffset));
+  }
+
+  /** Writes down what need not be looked at by the cleaner again. */
+  void checkpointCleaned(List<PartitionLog> logs) {
+    List<PartitionLog> known = logs.stream().filter(log -> log.cleanedUpTo() > 0).toList();
+    if (health.refusal() == null && (!known.isEmpty() || !knownCleaned.isEmpty())) {
+      cleaned.write(offsets(known, PartitionLog::cleanedUpTo));
+    }
   }
 
   private static Map<LogName, Long> offsets(

@@ -42,10 +42,12 @@ final class LogLoader {
   /**
    * What the checkpoints say of a log.
    *
+   * @param cleanedUpTo first offset that the cleaner has not looked at
    * @param clean whether everything was closed in order
    */
-  record Known(long recoveryPoint, long startOffset, long highWatermark, boolean clean) {
-    static final Known NOTHING = new Known(0, 0, 0, false);
+  record Known(
+      long recoveryPoint, long startOffset, long highWatermark, long cleanedUpTo, boolean clean) {
+    static final Known NOTHING = new Known(0, 0, 0, 0, false);
   }
 
   private LogLoader(
@@ -226,7 +228,7 @@ final class LogLoader {
         file,
         offsets,
         times,
-        new AbortedTransactions(disk, directory, base),
+        new AbortedTransactions(disk, directory, base, ""),
         size,
         disk.lastModifiedMs(file.path()));
   }
@@ -406,6 +408,10 @@ final class LogLoader {
 
   long highWatermark() {
     return Math.max(view.startOffset(), Math.min(known.highWatermark, view.endOffset()));
+  }
+
+  long cleanedUpTo() {
+    return Math.min(known.cleanedUpTo, view.endOffset());
   }
 
   long recoveryPoint() {

@@ -191,16 +191,48 @@ final class LogReader {
   List<AbortedTransaction> aborted(long from, long upTo) {
     LogView view = views.get();
     List<AbortedTransaction> found = new ArrayList<>();
-    for (int i = view.floor(from); i < view.segments().size(); i++) {
-      for (AbortedTransaction transaction : view.segments().get(i).aborted().read()) {
-        if (transaction.lastOffset() >= from && transaction.firstOffset() < upTo) {
-          found.add(transaction);
-        }
-        if (transaction.lastStableOffset() >= upTo) {
-          return found;
-        }
+    addAborted(view, view.floor(from), from, upTo, found);
+    return found;
+  }
+
+  /**
+   * The same for batches of one segment, which compaction may have replaced meanwhile: what it then
+   * knew counts for them.
+   */
+  List<AbortedTransaction> aborted(Segment segment, long from, long upTo) {
+    List<AbortedTransaction> found = new ArrayList<>();
+    if (addAborted(segment, from, upTo, found)) {
+      LogView view = views.get();
+      int next = view.floor(segment.baseOffset());
+      while (next < view.segments().size()
+          && view.segments().get(next).baseOffset() <= segment.baseOffset()) {
+        next++;
       }
+      addAborted(view, next, from, upTo, found);
     }
     return found;
+  }
+
+  private static void addAborted(
+      LogView view, int index, long from, long upTo, List<AbortedTransaction> found) {
+    for (int i = index; i < view.segments().size(); i++) {
+      if (!addAborted(view.segments().get(i), from, upTo, found)) {
+        return;
+      }
+    }
+  }
+
+  /** False if later segments cannot have any more. */
+  private static boolean addAborted(
+      Segment segment, long from, long upTo, List<AbortedTransaction> found) {
+    for (AbortedTransaction transaction : segment.aborted().read()) {
+      if (transaction.lastOffset() >= from && transaction.firstOffset() < upTo) {
+        found.add(transaction);
+      }
+      if (transaction.lastStableOffset() >= upTo) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -22,6 +22,10 @@ public final class LogSlice implements AutoCloseable {
     this.count = count;
   }
 
+  Segment segment() {
+    return segment;
+  }
+
   public DiskFile file() {
     return segment.file();
   }

@@ -1,5 +1,6 @@
 package io.jackdaw.log;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -52,6 +53,21 @@ record LogView(
     return new LogView(
         List.copyOf(kept),
         Math.max(startOffset, kept.getFirst().baseOffset()),
+        endOffset,
+        activeBytes,
+        lastBatchOffset,
+        lastBatchPosition,
+        generation);
+  }
+
+  /** With one segment in the place of {@code count}, from {@code index} on; not the last one. */
+  LogView replaced(int index, int count, Segment by) {
+    List<Segment> all = new ArrayList<>(segments);
+    all.subList(index, index + count).clear();
+    all.add(index, by);
+    return new LogView(
+        List.copyOf(all),
+        startOffset,
         endOffset,
         activeBytes,
         lastBatchOffset,

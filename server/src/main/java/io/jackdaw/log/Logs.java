@@ -37,6 +37,7 @@ public final class Logs implements AutoCloseable {
   private final Disk disk;
   private final Clock clock;
   private final EventLoop diskLoop;
+  private final LogCleaner cleaner;
   private final List<LogDirectory> directories = new ArrayList<>();
   private final Map<LogName, PartitionLog> logs = new ConcurrentHashMap<>();
   private final Map<LogName, Offline> offline = new ConcurrentHashMap<>();
@@ -63,12 +64,15 @@ public final class Logs implements AutoCloseable {
   /** A log that cannot be used, and where recovery shall begin when it is opened again. */
   private record Offline(LogDirectory directory, String reason, long recoveryPoint) {}
 
-  private Logs(LogsConfig config, LogConfig defaults, Disk disk, Clock clock, EventLoop diskLoop) {
+  private Logs(LogsConfig config, LogConfig defaults, Disk disk, Clock clock, LogThreads threads) {
     this.config = config;
     this.defaults = defaults;
     this.disk = disk;
     this.clock = clock;
-    this.diskLoop = diskLoop;
+    this.diskLoop = threads.disk();
+    this.cleaner =
+        new LogCleaner(
+            config.cleaner(), this::claimed, this::checkpointCleaned, clock, threads.cleaners());
   }
 
   private LogEnvironment environment(LogDirectory directory) {
@@ -92,12 +96,18 @@ public final class Logs implements AutoCloseable {
    * closed; returns when all can be used. A log that is damaged in its middle is offline, the
    * others are not affected.
    *
-   * @param diskLoop runs the periodic work until {@link #close}; owned by the caller
+   * @param loop does all the work in the background until {@link #close}; owned by the caller
    * @throws StorageException if a directory cannot be used or another process does
    */
   public static Logs open(
-      LogsConfig config, LogConfig defaults, Disk disk, Clock clock, EventLoop diskLoop) {
-    Logs logs = new Logs(config, defaults, disk, clock, diskLoop);
+      LogsConfig config, LogConfig defaults, Disk disk, Clock clock, EventLoop loop) {
+    return open(config, defaults, disk, clock, LogThreads.one(loop));
+  }
+
+  /** The same with threads of their own for work that takes long. */
+  public static Logs open(
+      LogsConfig config, LogConfig defaults, Disk disk, Clock clock, LogThreads threads) {
+    Logs logs = new Logs(config, defaults, disk, clock, threads);
     try {
       for (Path path : config.directories()) {
         logs.directories.add(logs.directory(path));
@@ -110,6 +120,7 @@ public final class Logs implements AutoCloseable {
     logs.repeat("retention", config.retentionCheckMs(), logs::applyRetention);
     logs.repeat("flush", config.flushCheckMs(), PartitionLog::flushIfDue);
     logs.repeatCheckpoint();
+    logs.repeatCleaning();
     return logs;
   }
 
@@ -310,6 +321,7 @@ public final class Logs implements AutoCloseable {
     }
     unclaimed.remove(name);
     log.abandon();
+    cleaner.abandon(log);
     LogDirectory directory =
         directories.stream().filter(it -> it.holds(log)).findFirst().orElseThrow();
     Path away = directory.directoryToKeep(name, clock.wallMs());
@@ -332,6 +344,7 @@ public final class Logs implements AutoCloseable {
     unclaimed.remove(name);
     if (log != null) {
       log.abandon();
+      cleaner.abandon(log);
       LogDirectory directory =
           directories.stream().filter(it -> it.holds(log)).findFirst().orElseThrow();
       removeDirectory(directory, name, log.hasOpenFiles(), log.config().fileDeleteDelayMs());
@@ -414,6 +427,34 @@ public final class Logs implements AutoCloseable {
     }
   }
 
+  /** Logs whose configuration is known: only they may lose records. */
+  private Collection<PartitionLog> claimed() {
+    return logs.values().stream().filter(log -> !unclaimed.contains(log.name())).toList();
+  }
+
+  private void repeatCleaning() {
+    if (config.cleaner().enabled()) {
+      again(
+          "cleaner",
+          config.cleaner().backoffMs(),
+          () -> {
+            cleaner.lookForWork();
+            repeatCleaning();
+          });
+    }
+  }
+
+  /** What is being compacted now. */
+  public List<CleaningProgress> cleaning() {
+    return cleaner.progress();
+  }
+
+  private void checkpointCleaned(PartitionLog log) {
+    directories.stream()
+        .filter(directory -> directory.holds(log))
+        .forEach(directory -> directory.checkpointCleaned(logsIn(directory)));
+  }
+
   /** Writes recovery points, log start offsets and high watermarks. */
   private void checkpoint() {
     for (LogDirectory directory : directories) {
@@ -451,6 +492,7 @@ public final class Logs implements AutoCloseable {
           }
           try {
             directories.forEach(it -> it.checkpointStartOffsets(logsIn(it)));
+            directories.forEach(it -> it.checkpointCleaned(logsIn(it)));
           } catch (DiskFullException full) {
             LOG.debug("No space to write log start offsets", full);
           }
@@ -470,6 +512,7 @@ public final class Logs implements AutoCloseable {
       timers.values().forEach(EventLoop.Timeout::cancel);
       List.copyOf(dying).forEach(this::finishDeletion);
     }
+    cleaner.close();
     boolean clean = closeLogs();
     for (LogDirectory directory : directories) {
       boolean allHere = offlineRecoveryPoints(directory).isEmpty();

@@ -20,7 +20,8 @@ public record LogsConfig(
     long checkpointMs,
     long flushCheckMs,
     int recoveryThreads,
-    long producerExpiryMs) {
+    long producerExpiryMs,
+    CleanerConfig cleaner) {
   public LogsConfig {
     directories = List.copyOf(directories);
     if (directories.isEmpty()) {
@@ -34,6 +35,7 @@ public record LogsConfig(
 
   /** Kafka's default times for these directories. */
   public static LogsConfig of(List<Path> directories) {
-    return new LogsConfig(directories, 300_000, 60_000, 1_000, 2, 86_400_000);
+    return new LogsConfig(
+        directories, 300_000, 60_000, 1_000, 2, 86_400_000, CleanerConfig.DEFAULT);
   }
 }

@@ -13,6 +13,7 @@ final class OffsetCheckpoint {
   static final String RECOVERY_POINTS = "recovery-point-offset-checkpoint";
   static final String LOG_START_OFFSETS = "log-start-offset-checkpoint";
   static final String HIGH_WATERMARKS = "replication-offset-checkpoint";
+  static final String CLEANED = "cleaner-offset-checkpoint";
 
   private final Disk disk;
   private final Path path;

@@ -21,7 +21,11 @@ final class OffsetIndex {
   }
 
   static OffsetIndex growing(Disk disk, Path directory, long baseOffset) {
-    Path path = SegmentFiles.path(directory, baseOffset, SegmentFiles.OFFSET_INDEX);
+    return growing(disk, directory, baseOffset, "");
+  }
+
+  static OffsetIndex growing(Disk disk, Path directory, long baseOffset, String suffix) {
+    Path path = SegmentFiles.path(directory, baseOffset, SegmentFiles.OFFSET_INDEX + suffix);
     return new OffsetIndex(baseOffset, IndexFile.growing(disk, path, ENTRY_SIZE));
   }
 

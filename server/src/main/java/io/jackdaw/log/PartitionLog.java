@@ -7,7 +7,9 @@ import io.jackdaw.log.AppendResult.Refused;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
@@ -49,6 +51,7 @@ public final class PartitionLog implements AutoCloseable {
   private volatile long highWatermark;
   private volatile long recoveryPoint;
   private volatile long firstUnstableOffset;
+  private volatile long cleanedUpTo;
   private volatile boolean closed;
   private volatile boolean abandoned;
 
@@ -57,6 +60,7 @@ public final class PartitionLog implements AutoCloseable {
 
   // Under the lock from here on.
   private final List<Segment> doomed = new ArrayList<>();
+  private @Nullable CleanedSegment offered;
   private @Nullable Recompression recompression;
   private long lastFlushMs;
   private boolean dirty;
@@ -79,6 +83,7 @@ public final class PartitionLog implements AutoCloseable {
     this.topicId = loaded.topicId();
     this.highWatermark = loaded.highWatermark();
     this.recoveryPoint = loaded.recoveryPoint();
+    this.cleanedUpTo = loaded.cleanedUpTo();
     this.dirty = loaded.isRecovered();
     this.reader = new LogReader(() -> view, epochs);
     this.lastFlushMs = environment.clock().wallMs();
@@ -171,7 +176,7 @@ public final class PartitionLog implements AutoCloseable {
    * @param upTo where the reader had to stop
    */
   public List<AbortedTransaction> abortedTransactions(long from, LogSlice slice, long upTo) {
-    return reader.aborted(from, slice.offsetBeyond(upTo));
+    return reader.aborted(slice.segment(), from, slice.offsetBeyond(upTo));
   }
 
   // ---- leader epochs
@@ -579,6 +584,7 @@ public final class PartitionLog implements AutoCloseable {
         epochs.truncateFromEnd(view.endOffset());
         return;
       }
+      withdrawOffer();
       if (offset <= view.segments().getFirst().baseOffset()) {
         truncateFullyAndStartAt(offset);
         return;
@@ -599,6 +605,7 @@ public final class PartitionLog implements AutoCloseable {
   public void truncateFullyAndStartAt(long offset) {
     synchronized (lock) {
       LOG.info("Truncating {} fully; it starts anew at {}", name, offset);
+      withdrawOffer();
       view.segments().forEach(this::discard);
       Segment empty =
           Segment.create(environment.disk(), directory, offset, environment.clock().wallMs());
@@ -618,6 +625,10 @@ public final class PartitionLog implements AutoCloseable {
             view.generation() + 1);
     long end = cut.endOffset();
     recoveryPoint = Math.min(recoveryPoint, end);
+    if (cleanedUpTo > end) {
+      cleanedUpTo = end;
+      environment.startOffsetMoved().run();
+    }
     highWatermark = Math.min(highWatermark, end);
     epochs.truncateFromEnd(end);
     snapshots.deleteAfter(end);
@@ -674,6 +685,120 @@ public final class PartitionLog implements AutoCloseable {
         }
       }
     }
+  }
+
+  // ---- compaction
+
+  /** All records before it were looked at by the cleaner. */
+  long cleanedUpTo() {
+    return cleanedUpTo;
+  }
+
+  /** What the cleaner has to do; null if the log is not compacted, or closed. */
+  @Nullable CleaningPlan cleaningPlan(long nowMs) {
+    if (!config.compact()) {
+      return null;
+    }
+    synchronized (lock) {
+      // What is not forced may be lost, and must not have driven out what was before.
+      long stable = Math.min(lastStableOffset(), recoveryPoint);
+      return closed ? null : CleaningPlan.of(this, view, cleanedUpTo, stable, nowMs);
+    }
+  }
+
+  /** The segments there are now; the last one grows. */
+  LogView view() {
+    return view;
+  }
+
+  /** The known producers and what each wrote last. */
+  Map<Long, LastOfProducer> lastOfProducers() {
+    synchronized (lock) {
+      return producers.last();
+    }
+  }
+
+  /** Begins to write segments' replacement beside them. */
+  CleanedSegment beginReplacement(long baseOffset) {
+    return new CleanedSegment(
+        environment.disk(),
+        environment.health(),
+        directory,
+        baseOffset,
+        config.indexIntervalBytes(),
+        environment.clock().wallMs());
+  }
+
+  /**
+   * Replaces segments by what the cleaner made of them, durably. Readers that have them open go on;
+   * appends wait only while names change.
+   *
+   * @return false, with nothing changed, if the log no longer consists of them
+   */
+  boolean replace(List<Segment> old, CleanedSegment cleaned) {
+    synchronized (lock) {
+      if (!holds(old)) {
+        return false;
+      }
+      offered = cleaned;
+      cleaned.offer();
+    }
+    environment.disk().forceDirectory(directory);
+    synchronized (lock) {
+      if (!cleaned.equals(offered) || !holds(old)) {
+        withdrawOffer();
+        return false;
+      }
+      offered = null;
+      try {
+        swap(old, cleaned);
+      } catch (StorageException failed) {
+        // Some names are changed and some are not: only a start can put that in order.
+        environment.health().report(new StorageException("Cannot replace segments", failed));
+        throw failed;
+      }
+    }
+    environment.disk().forceDirectory(directory);
+    return true;
+  }
+
+  private void swap(List<Segment> old, CleanedSegment cleaned) {
+    for (Segment segment : old) {
+      segment.aborted().keep();
+      segment.delete(environment.disk());
+    }
+    Segment taken = cleaned.take(environment.clock().wallMs());
+    int index = view.segments().indexOf(old.getFirst());
+    view = view.replaced(index, old.size(), taken);
+    old.forEach(Segment::release);
+    snapshots.keepOnly(view.segments().stream().map(Segment::baseOffset).toList());
+  }
+
+  private boolean holds(List<Segment> run) {
+    List<Segment> sealed = view.segments().subList(0, view.segments().size() - 1);
+    return !closed && Collections.indexOfSubList(sealed, run) >= 0;
+  }
+
+  /** A start must not bring back, from a replacement not yet made, what is about to be cut. */
+  private void withdrawOffer() {
+    if (offered != null) {
+      offered.discard();
+      offered = null;
+      environment.disk().forceDirectory(directory);
+    }
+  }
+
+  /** Notes how far the cleaner has come, unless the log was cut meanwhile. */
+  void cleaned(long fromOffset, long upToOffset) {
+    synchronized (lock) {
+      if (cleanedUpTo <= fromOffset && upToOffset <= view.endOffset()) {
+        cleanedUpTo = upToOffset;
+      }
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   // ---- durability

@@ -3,6 +3,7 @@ package io.jackdaw.log;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFile;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,13 @@ final class ProducerSnapshots {
       LOG.warn("{} is damaged; producer state is found anew from the log", path(offset));
     }
     return entries;
+  }
+
+  /** Deletes those taken at the base of a segment that is no more; the newest one stays. */
+  void keepOnly(Collection<Long> bases) {
+    List.copyOf(offsets).stream()
+        .filter(offset -> !bases.contains(offset) && !offset.equals(offsets.last()))
+        .forEach(this::delete);
   }
 
   void deleteBefore(long offset) {

@@ -46,6 +46,13 @@ final class Producers {
     return byId.values().stream().map(ProducerEntry::state).toList();
   }
 
+  /** What each wrote last, by id. */
+  Map<Long, LastOfProducer> last() {
+    Map<Long, LastOfProducer> last = HashMap.newHashMap(byId.size());
+    byId.forEach((id, it) -> last.put(id, new LastOfProducer(it.lastOffset(), it.epoch())));
+    return last;
+  }
+
   void clear() {
     byId.clear();
     verifications.clear();

@@ -65,18 +65,41 @@ final class Segment {
 
   /** A new segment without batches; whatever bears its name is cut or replaced. */
   static Segment create(Disk disk, Path directory, long baseOffset, long nowMs) {
-    DiskFile file = disk.open(SegmentFiles.path(directory, baseOffset, SegmentFiles.LOG));
+    return create(disk, directory, baseOffset, "", nowMs);
+  }
+
+  /** The same under names with a suffix. */
+  static Segment create(Disk disk, Path directory, long baseOffset, String suffix, long nowMs) {
+    DiskFile file = disk.open(SegmentFiles.path(directory, baseOffset, SegmentFiles.LOG + suffix));
     file.truncate(0);
-    AbortedTransactions aborted = new AbortedTransactions(disk, directory, baseOffset);
+    AbortedTransactions aborted = new AbortedTransactions(disk, directory, baseOffset, suffix);
     aborted.delete();
     return new Segment(
         baseOffset,
         file,
-        OffsetIndex.growing(disk, directory, baseOffset),
-        TimeIndex.growing(disk, directory, baseOffset),
+        OffsetIndex.growing(disk, directory, baseOffset, suffix),
+        TimeIndex.growing(disk, directory, baseOffset, suffix),
         aborted,
         0,
         nowMs);
+  }
+
+  /**
+   * A segment that was written, sealed and closed before.
+   *
+   * @throws StorageException if its indexes are not there
+   */
+  static Segment sealed(Disk disk, Path directory, long baseOffset, long nowMs) {
+    DiskFile file = disk.open(SegmentFiles.path(directory, baseOffset, SegmentFiles.LOG));
+    int size = Math.toIntExact(file.size());
+    OffsetIndex offsets = OffsetIndex.sealed(disk, directory, baseOffset, size);
+    TimeIndex times = TimeIndex.sealed(disk, directory, baseOffset);
+    if (offsets == null || times == null) {
+      file.close();
+      throw new StorageException("An index of " + file.path() + " is missing or damaged");
+    }
+    AbortedTransactions aborted = new AbortedTransactions(disk, directory, baseOffset, "");
+    return new Segment(baseOffset, file, offsets, times, aborted, size, nowMs);
   }
 
   long baseOffset() {
@@ -152,7 +175,8 @@ final class Segment {
     return firstTimestampMs() >= 0 ? timestampMs - firstTimestampMs : nowMs - createdMs;
   }
 
-  private long firstTimestampMs() {
+  /** Largest timestamp of the first batch, -1 without batches; under the log's lock. */
+  long firstTimestampMs() {
     if (firstTimestampMs < 0 && sizeBytes > 0) {
       BatchCursor cursor = new BatchCursor(file, 0, sizeBytes);
       if (cursor.next()) {
@@ -382,7 +406,10 @@ final class Segment {
     long from = Math.max(offset, entry == null ? baseOffset : entry.offset);
     BatchCursor cursor = new BatchCursor(file, indexedPosition(from, limit), limit);
     while (cursor.next()) {
-      if (cursor.maxTimestamp() >= timestampMs && cursor.lastOffset() >= offset) {
+      // A batch that compaction has emptied keeps its time.
+      if (cursor.maxTimestamp() >= timestampMs
+          && cursor.lastOffset() >= offset
+          && BatchHeader.count(cursor.header(), cursor.headerAt()) > 0) {
         return cursor.read();
       }
     }

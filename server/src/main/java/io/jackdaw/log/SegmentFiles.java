@@ -1,6 +1,7 @@
 package io.jackdaw.log;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -11,6 +12,9 @@ final class SegmentFiles {
   static final String TIME_INDEX = ".timeindex";
   static final String TRANSACTION_INDEX = ".txnindex";
   static final String SNAPSHOT = ".snapshot";
+
+  /** What a segment consists of; the batches first. */
+  static final List<String> KINDS = List.of(LOG, OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX);
 
   private SegmentFiles() {}
 

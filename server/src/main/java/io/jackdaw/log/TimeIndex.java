@@ -22,7 +22,11 @@ final class TimeIndex {
   }
 
   static TimeIndex growing(Disk disk, Path directory, long baseOffset) {
-    Path path = SegmentFiles.path(directory, baseOffset, SegmentFiles.TIME_INDEX);
+    return growing(disk, directory, baseOffset, "");
+  }
+
+  static TimeIndex growing(Disk disk, Path directory, long baseOffset, String suffix) {
+    Path path = SegmentFiles.path(directory, baseOffset, SegmentFiles.TIME_INDEX + suffix);
     return new TimeIndex(baseOffset, IndexFile.growing(disk, path, ENTRY_SIZE));
   }
 

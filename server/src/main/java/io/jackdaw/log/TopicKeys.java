@@ -63,7 +63,7 @@ final class TopicKeys {
             CompressionType.ZSTD.defaultLevel(),
             CompressionType.ZSTD.levelValidator())
         .from("compression.zstd.level");
-    ineffective(TopicConfig.DELETE_RETENTION_MS_CONFIG, LONG, 86_400_000L, atLeast(0))
+    effective(TopicConfig.DELETE_RETENTION_MS_CONFIG, LONG, 86_400_000L, atLeast(0))
         .from("log.cleaner.delete.retention.ms");
     ineffective(TopicConfig.ERRORS_DEADLETTERQUEUE_GROUP_ENABLE_CONFIG, BOOLEAN, false, null);
     effective(TopicConfig.FILE_DELETE_DELAY_MS_CONFIG, LONG, 60_000L, atLeast(0))
@@ -97,9 +97,9 @@ final class TopicKeys {
             "CreateTime",
             ConfigDef.ValidString.in("CreateTime", "LogAppendTime"))
         .from("log.message.timestamp.type");
-    ineffective(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, DOUBLE, 0.5, between(0, 1))
+    effective(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, DOUBLE, 0.5, between(0, 1))
         .from("log.cleaner.min.cleanable.ratio");
-    ineffective(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, LONG, 0L, atLeast(0))
+    effective(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, LONG, 0L, atLeast(0))
         .from("log.cleaner.min.compaction.lag.ms");
     effective(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, INT, 1, atLeast(1))
         .from("min.insync.replicas");

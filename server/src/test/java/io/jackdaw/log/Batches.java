@@ -2,6 +2,7 @@ package io.jackdaw.log;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.compress.Compression;
@@ -32,6 +33,31 @@ final class Batches {
 
   static ByteBuffer keyed(String key, String value) {
     return MemoryRecords.withRecords(Compression.NONE, records(NOW, key, value)).buffer();
+  }
+
+  /** One batch of {@code {key, value}} records; a value may be null. */
+  static ByteBuffer keyed(Compression compression, long timestampMs, String[]... records) {
+    return MemoryRecords.withRecords(compression, keyedRecords(timestampMs, records)).buffer();
+  }
+
+  /** The same from a producer with an id, in epoch 0. */
+  static ByteBuffer keyed(
+      long id, int sequence, boolean transactional, long timestampMs, String[]... records) {
+    SimpleRecord[] all = keyedRecords(timestampMs, records);
+    short epoch = 0;
+    return (transactional
+            ? MemoryRecords.withTransactionalRecords(Compression.NONE, id, epoch, sequence, all)
+            : MemoryRecords.withIdempotentRecords(Compression.NONE, id, epoch, sequence, all))
+        .buffer();
+  }
+
+  private static SimpleRecord[] keyedRecords(long timestampMs, String[]... records) {
+    return Arrays.stream(records)
+        .map(
+            it ->
+                new SimpleRecord(
+                    timestampMs, it[0].getBytes(), it[1] == null ? null : it[1].getBytes()))
+        .toArray(SimpleRecord[]::new);
   }
 
   static ByteBuffer idempotent(long id, int epoch, int sequence, String... values) {

@@ -53,6 +53,22 @@ public final class FakeEventLoop implements EventLoop {
     }
   }
 
+  /** Runs one task that is ready; false if there is none. */
+  public boolean runOne() {
+    Runnable task = next();
+    if (task == null) {
+      return false;
+    }
+    boolean outermost = !running;
+    running = true;
+    try {
+      task.run();
+    } finally {
+      running = !outermost;
+    }
+    return true;
+  }
+
   /** Lets time pass, stopping at each timer on the way. */
   public void advance(long milliseconds) {
     long end = clock.monotonicMs() + milliseconds;

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
+import io.jackdaw.log.CleanerConfig;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -155,7 +156,24 @@ final class LogKeys {
                   "Age at which a record must be looked at by the cleaner.")
               .atLeast(1)
               .changeable(),
-          key("log.cleaner.dedupe.buffer.size", LONG, 134_217_728, "Memory for cleaning.")
+          key(
+                  "log.cleaner.dedupe.buffer.size",
+                  LONG,
+                  CleanerConfig.DEFAULT_MAP_BYTES,
+                  "Most memory for keys while a log is cleaned.")
+              .changeable(),
+          key(
+                  "log.cleaner.io.buffer.size",
+                  INT,
+                  524_288,
+                  "Memory to read and write with while a log is cleaned.")
+              .atLeast(0)
+              .changeable(),
+          key(
+                  "log.cleaner.io.max.bytes.per.second",
+                  DOUBLE,
+                  Double.MAX_VALUE,
+                  "Most that the cleaner reads and writes.")
               .changeable(),
           key("log.local.retention.bytes", LONG, -2, "Kept for tiered storage.")
               .atLeast(-2)
