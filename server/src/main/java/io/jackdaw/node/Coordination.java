@@ -118,7 +118,7 @@ final class Coordination implements AutoCloseable {
   }
 
   int port() {
-    return service.port();
+    return service.port() >= 0 ? service.port() : service.securePort();
   }
 
   /** {@code host:port} where a client on this machine connects. */

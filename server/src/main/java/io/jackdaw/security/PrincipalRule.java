@@ -28,12 +28,6 @@ public record PrincipalRule(
     @Nullable Pattern from,
     String to,
     boolean everywhere) {
-  private static final Pattern NOTATION =
-      Pattern.compile(
-          "\\s*(?:(DEFAULT)|RULE:\\[(\\d+):([^]]*)\\](?:\\(([^)]*)\\))?(?:s/([^/]*)/([^/]*)/(g)?)?)\\s*,?");
-  private static final Pattern PARAMETER = Pattern.compile("\\$(\\d)");
-  private static final Pattern NOT_SIMPLE = Pattern.compile("[/@]");
-
   /** What holds when nothing is configured. */
   public static final List<PrincipalRule> DEFAULT =
       List.of(new PrincipalRule(0, "", null, null, "", false));
@@ -47,7 +41,7 @@ public record PrincipalRule(
     List<PrincipalRule> rules = new ArrayList<>();
     String rest = text.strip();
     while (!rest.isEmpty()) {
-      Matcher rule = NOTATION.matcher(rest);
+      Matcher rule = Patterns.NOTATION.matcher(rest);
       if (!rule.lookingAt() || rule.end() == 0) {
         throw new IllegalArgumentException("Not a rule for Kerberos names: " + rest);
       }
@@ -85,7 +79,7 @@ public record PrincipalRule(
     for (PrincipalRule rule : rules) {
       String made = rule.apply(name, ownRealm);
       if (made != null) {
-        return NOT_SIMPLE.matcher(made).find() ? null : made;
+        return Patterns.NOT_SIMPLE.matcher(made).find() ? null : made;
       }
     }
     return null;
@@ -99,7 +93,7 @@ public record PrincipalRule(
       return null;
     }
     String made =
-        PARAMETER
+        Patterns.PARAMETER
             .matcher(format)
             .replaceAll(parameter -> Matcher.quoteReplacement(part(name, parameter.group(1))));
     if (match != null && !match.matcher(made).matches()) {
@@ -121,5 +115,14 @@ public record PrincipalRule(
           default -> null;
         };
     return part == null ? "" : part;
+  }
+
+  /** Made when the first rule is read, or the first name shortened: not at every start. */
+  private static final class Patterns {
+    static final Pattern NOTATION =
+        Pattern.compile(
+            "\\s*(?:(DEFAULT)|RULE:\\[(\\d+):([^]]*)\\](?:\\(([^)]*)\\))?(?:s/([^/]*)/([^/]*)/(g)?)?)\\s*,?");
+    static final Pattern PARAMETER = Pattern.compile("\\$(\\d)");
+    static final Pattern NOT_SIMPLE = Pattern.compile("[/@]");
   }
 }

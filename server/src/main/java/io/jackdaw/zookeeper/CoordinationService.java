@@ -34,9 +34,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,7 +141,7 @@ public final class CoordinationService implements AutoCloseable {
             sasl,
             audit,
             new ConnectionThrottle(
-                throttles.connections(), RandomGenerator.getDefault(), clock.monotonicMs()),
+                throttles.connections(), new SplittableRandom(clock.wallMs()), clock.monotonicMs()),
             throttles.requests().limitsAnything()
                 ? new RequestThrottle(throttles.requests())
                 : null,

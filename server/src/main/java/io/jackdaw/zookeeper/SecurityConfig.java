@@ -67,6 +67,7 @@ record SecurityConfig(
   }
 
   private static JaasConfig jaas(ZooCfg cfg, @Nullable String file) {
+    String rules = cfg.text("security.auth_to_local");
     return new JaasConfig(
         file == null ? null : Path.of(file),
         cfg.text("sasl.serverconfig", "Server"),
@@ -74,7 +75,7 @@ record SecurityConfig(
         "zk-sasl-md5",
         cfg.truth("kerberos.removeHostFromPrincipal", false),
         cfg.truth("kerberos.removeRealmFromPrincipal", false),
-        PrincipalRule.parse(cfg.text("security.auth_to_local", "DEFAULT")),
+        rules == null ? PrincipalRule.DEFAULT : PrincipalRule.parse(rules),
         cfg.text("SASLAuthenticationProvider.superPassword"));
   }
 
