@@ -127,7 +127,11 @@ final class OffsetCommits {
     if (!transactional && !member.speaksClassic() && !request.knowsGroupIdNotFound()) {
       return Errors.UNSUPPORTED_VERSION;
     }
-    Errors stale = member.speaksClassic() ? Errors.ILLEGAL_GENERATION : Errors.STALE_MEMBER_EPOCH;
+    // Producers know of generations only.
+    Errors stale =
+        transactional || member.speaksClassic()
+            ? Errors.ILLEGAL_GENERATION
+            : Errors.STALE_MEMBER_EPOCH;
     if (request.generation() == member.epoch()) {
       return Errors.NONE;
     }
