@@ -51,6 +51,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -71,6 +73,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+  private static final int SYNC_THREADS = 8;
+  private static final int SYNC_IDLE_SECONDS = 60;
 
   private final BrokerConfig given;
   private final Disk disk;
@@ -130,7 +134,8 @@ public final class Broker implements AutoCloseable {
                 LogConfig.ofBroker(given.properties()),
                 disk,
                 clock,
-                new LogThreads(diskLoop, cleanerLoops(logsConfig.cleaner()))));
+                new LogThreads(
+                    diskLoop, cleanerLoops(logsConfig.cleaner()), closing(syncThreads()))));
     BrokerConfig config = identify(client, clusterId, logs);
     int id = config.brokerId();
 
@@ -270,6 +275,20 @@ public final class Broker implements AutoCloseable {
             values.intValue("log.cleaner.io.buffer.size"),
             values.doubleValue("log.cleaner.io.max.bytes.per.second"),
             values.longValue("log.cleaner.backoff.ms")));
+  }
+
+  /** As many fsyncs at once as Apache Kafka has I/O threads; none while nobody wants any. */
+  private static ExecutorService syncThreads() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            SYNC_THREADS,
+            SYNC_THREADS,
+            SYNC_IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("jackdaw-sync-", 0).factory());
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /** Their threads begin when there is something to clean. */

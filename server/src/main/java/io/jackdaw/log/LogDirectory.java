@@ -93,12 +93,13 @@ public final class LogDirectory {
   /** The mark counts once: if this process is killed, the next start must look for itself. */
   private boolean takeCleanMark() {
     Path mark = path.resolve(CLEAN_MARK);
-    if (!disk.exists(mark)) {
-      return false;
+    boolean marked = disk.exists(mark);
+    if (marked) {
+      disk.delete(mark);
     }
-    disk.delete(mark);
+    // Also names that the process before made, and had no time to force.
     disk.forceDirectory(path);
-    return true;
+    return marked;
   }
 
   public Path path() {

@@ -3,11 +3,13 @@ package io.jackdaw.log;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
+import java.util.concurrent.Executor;
 
 /**
  * What a log needs of the world.
  *
  * @param diskLoop for what must not happen on an event loop: fsync after a roll, late deletion
+ * @param syncs for fsyncs that appends wait for
  * @param producerExpiryMs after which a silent producer is forgotten
  * @param startOffsetMoved called when a log start offset should be checkpointed soon
  * @param health of the log directory that the log lies in
@@ -16,6 +18,7 @@ record LogEnvironment(
     Disk disk,
     Clock clock,
     EventLoop diskLoop,
+    Executor syncs,
     long producerExpiryMs,
     Runnable startOffsetMoved,
     DirectoryHealth health) {}

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,6 +38,7 @@ public final class Logs implements AutoCloseable {
   private final Disk disk;
   private final Clock clock;
   private final EventLoop diskLoop;
+  private final Executor syncs;
   private final LogCleaner cleaner;
   private final List<LogDirectory> directories = new ArrayList<>();
   private final Map<LogName, PartitionLog> logs = new ConcurrentHashMap<>();
@@ -70,6 +72,7 @@ public final class Logs implements AutoCloseable {
     this.disk = disk;
     this.clock = clock;
     this.diskLoop = threads.disk();
+    this.syncs = threads.syncs();
     this.cleaner =
         new LogCleaner(
             config.cleaner(), this::claimed, this::checkpointCleaned, clock, threads.cleaners());
@@ -80,6 +83,7 @@ public final class Logs implements AutoCloseable {
         disk,
         clock,
         diskLoop,
+        syncs,
         config.producerExpiryMs(),
         this::checkpointStartOffsetsSoon,
         directory.health());

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any thread. Changes take the log's own lock; reads take none and see every append that
  * returned before them. An append returns when the bytes are in the page cache, so they survive the
- * end of the process; they survive the machine after {@link #flush}, or at once with {@code
- * flush.messages=1}.
+ * end of the process; they survive the machine after {@link #flush}. With {@code flush.messages}
+ * they are to be acknowledged up to {@link #acknowledgeableEnd} only.
  *
  * <p>Errors: {@link StorageException} from every method that touches files, but from {@link
  * #append}, which answers KAFKA_STORAGE_ERROR. A failed write leaves the log as it was. On a full
@@ -44,6 +44,7 @@ public final class PartitionLog implements AutoCloseable {
   private final LogReader reader;
   private final Object lock = new Object();
   private final Object flushLock = new Object();
+  private final GroupSync groupSync;
 
   private volatile LogView view;
   private volatile LogConfig config;
@@ -54,6 +55,7 @@ public final class PartitionLog implements AutoCloseable {
   private volatile long cleanedUpTo;
   private volatile boolean closed;
   private volatile boolean abandoned;
+  private volatile Runnable onSynced = () -> {};
 
   /** Whether files were made whose names a crash of the machine may still take. */
   private volatile boolean namesAtRisk = true;
@@ -88,6 +90,7 @@ public final class PartitionLog implements AutoCloseable {
     this.reader = new LogReader(() -> view, epochs);
     this.lastFlushMs = environment.clock().wallMs();
     this.firstUnstableOffset = producers.firstUnstableOffset(highWatermark);
+    this.groupSync = new GroupSync(environment.syncs(), this::sync);
   }
 
   public LogName name() {
@@ -252,9 +255,7 @@ public final class PartitionLog implements AutoCloseable {
       synchronized (lock) {
         result = appendLocked(batches, leaderEpoch, origin, nowMs, guard, null);
       }
-      if (view.endOffset() - recoveryPoint >= current.flushMessages()) {
-        flush();
-      }
+      syncIfDue(current);
       return result;
     } catch (InvalidRecordException malformed) {
       return new Refused(
@@ -282,9 +283,7 @@ public final class PartitionLog implements AutoCloseable {
             appendLocked(
                 marker.batch(nowMs), leaderEpoch, AppendOrigin.COORDINATOR, nowMs, null, marker);
       }
-      if (view.endOffset() - recoveryPoint >= config.flushMessages()) {
-        flush();
-      }
+      syncIfDue(config);
       return result;
     } catch (StorageException failed) {
       environment.health().report(failed);
@@ -839,6 +838,37 @@ public final class PartitionLog implements AutoCloseable {
         lastFlushMs = environment.clock().wallMs();
       }
     }
+  }
+
+  /**
+   * Up to where appends may be acknowledged: the end of the log, unless {@code flush.messages}
+   * wants more of it forced first, which is then under way.
+   */
+  public long acknowledgeableEnd() {
+    long end = view.endOffset();
+    long forced = recoveryPoint;
+    return end - forced < config.flushMessages() ? end : forced;
+  }
+
+  /** Has {@code listener} run, on any thread, each time after appends were forced, or failed to. */
+  public void onSynced(Runnable listener) {
+    onSynced = listener;
+  }
+
+  /** Whether the log directory has failed, so that nothing will be forced any more. */
+  public boolean hasFailed() {
+    return environment.health().failure() != null;
+  }
+
+  private void syncIfDue(LogConfig current) {
+    if (view.endOffset() - recoveryPoint >= current.flushMessages()) {
+      groupSync.request();
+    }
+  }
+
+  private void sync() {
+    flushLogged();
+    onSynced.run();
   }
 
   private void force(Segment segment) {

@@ -25,7 +25,7 @@ class CompactionCrashTest {
   private static final Pattern DAMAGED_AT = Pattern.compile("\\(offset (\\d+)\\)");
   private static final Path DIRECTORY = Path.of("data");
 
-  @Property(tries = 400)
+  @Property(tries = 300)
   void noKeyLosesItsNewestValue(@ForAll long seed) {
     new Run(seed).lives(5);
   }

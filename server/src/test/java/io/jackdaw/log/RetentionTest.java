@@ -163,9 +163,14 @@ class RetentionTest {
   void flushesWhenAskedAndWhenDue() {
     PartitionLog log = fixture.log("flush.messages", "2");
     LogFixture.append(log, Batches.of("a"));
+    fixture.loop.runReady();
     assertThat(log.recoveryPoint()).isZero();
+    assertThat(log.acknowledgeableEnd()).isEqualTo(1);
     LogFixture.append(log, Batches.of("b"));
+    assertThat(log.acknowledgeableEnd()).as("not before it is forced").isZero();
+    fixture.loop.runReady();
     assertThat(log.recoveryPoint()).isEqualTo(2);
+    assertThat(log.acknowledgeableEnd()).isEqualTo(2);
 
     log.reconfigure(LogFixture.config("flush.ms", "5000"));
     LogFixture.append(log, Batches.of("c"));

@@ -180,30 +180,37 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         partition.append(
             records, AppendOrigin.CLIENT, toAll, ANY_EPOCH, admitted.guard(partition.name()));
     PartitionProduceResponse answer = answer(data.index(), result, partition);
-    if (toAll && !(result instanceof Refused)) {
-      awaitCommit(context, request, partition, result, answer, commits);
+    if (request.acks() != 0 && !(result instanceof Refused)) {
+      awaitCommit(context, request, partition, lastOffset(result), answer, commits);
     }
     return answer;
+  }
+
+  private static long lastOffset(AppendResult result) {
+    return switch (result) {
+      case Appended appended -> appended.lastOffset();
+      case Duplicate duplicate -> duplicate.lastOffset();
+      case Refused refused -> throw new IllegalStateException("not appended: " + refused);
+    };
   }
 
   private static void awaitCommit(
       RequestContext context,
       ProduceRequestData request,
       Partition partition,
-      AppendResult result,
+      long last,
       PartitionProduceResponse answer,
       List<CompletableFuture<?>> commits) {
-    long last =
-        switch (result) {
-          case Appended appended -> appended.lastOffset();
-          case Duplicate duplicate -> duplicate.lastOffset();
-          case Refused refused -> throw new IllegalStateException("not appended: " + refused);
-        };
+    boolean toAll = request.acks() == ALL;
+    if (!toAll && partition.isDurable(last)) {
+      return;
+    }
+    CompletionStage<Errors> outcome =
+        toAll
+            ? partition.committed(last, request.timeoutMs(), context.eventLoop())
+            : partition.durable(last, request.timeoutMs(), context.eventLoop());
     CompletableFuture<?> commit =
-        partition
-            .committed(last, request.timeoutMs(), context.eventLoop())
-            .thenAccept(error -> answer.setErrorCode(error.code()))
-            .toCompletableFuture();
+        outcome.thenAccept(error -> answer.setErrorCode(error.code())).toCompletableFuture();
     if (!commit.isDone()) {
       commits.add(commit);
     }

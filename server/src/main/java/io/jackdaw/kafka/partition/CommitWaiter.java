@@ -3,17 +3,22 @@ package io.jackdaw.kafka.partition;
 import io.jackdaw.time.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
-/** Waits until an append is committed (acks=all). */
+/** Waits until an append may be acknowledged. */
 final class CommitWaiter implements PartitionWaiter {
   private final Partition partition;
-  private final long lastOffset;
+  private final Supplier<@Nullable Errors> verdict;
   private final CompletableFuture<Errors> outcome = new CompletableFuture<>();
 
-  CommitWaiter(Partition partition, long lastOffset) {
+  /**
+   * @param verdict null as long as the wait has to go on
+   */
+  CommitWaiter(Partition partition, Supplier<@Nullable Errors> verdict) {
     this.partition = partition;
-    this.lastOffset = lastOffset;
+    this.verdict = verdict;
   }
 
   CompletionStage<Errors> begin(long timeoutMs, EventLoop timers) {
@@ -36,7 +41,7 @@ final class CommitWaiter implements PartitionWaiter {
 
   @Override
   public void changed() {
-    Errors reached = partition.commitOutcome(lastOffset);
+    Errors reached = verdict.get();
     if (reached != null) {
       outcome.complete(reached);
     }

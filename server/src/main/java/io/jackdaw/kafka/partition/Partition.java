@@ -48,6 +48,7 @@ public final class Partition {
     this.name = name;
     this.brokerId = brokerId;
     this.log = log;
+    log.onSynced(this::synced);
   }
 
   public TopicPartition name() {
@@ -194,17 +195,50 @@ public final class Partition {
     if (outcome != null) {
       return outcome == Errors.NONE ? COMMITTED : CompletableFuture.completedStage(outcome);
     }
-    return new CommitWaiter(this, lastOffset).begin(timeoutMs, timers);
+    return new CommitWaiter(this, () -> commitOutcome(lastOffset)).begin(timeoutMs, timers);
+  }
+
+  /** Whether records up to {@code lastOffset} are as durable here as the topic wants them. */
+  public boolean isDurable(long lastOffset) {
+    return log.acknowledgeableEnd() > lastOffset;
+  }
+
+  /**
+   * Completes when records up to {@code lastOffset} are as durable here as the topic wants them
+   * ({@code flush.messages}), whatever other replicas have; otherwise as {@link #committed}.
+   */
+  public CompletionStage<Errors> durable(long lastOffset, long timeoutMs, EventLoop timers) {
+    return isDurable(lastOffset)
+        ? COMMITTED
+        : new CommitWaiter(this, () -> durableOutcome(lastOffset)).begin(timeoutMs, timers);
+  }
+
+  private @Nullable Errors durableOutcome(long lastOffset) {
+    if (isDurable(lastOffset)) {
+      return Errors.NONE;
+    }
+    if (log.hasFailed()) {
+      return Errors.KAFKA_STORAGE_ERROR;
+    }
+    return state.leads() ? null : Errors.NOT_LEADER_OR_FOLLOWER;
+  }
+
+  /** What was appended has been forced: more of it may be acknowledged and read. */
+  private void synced() {
+    synchronized (this) {
+      advanceIfAlone(state);
+    }
+    wake(Integer.MAX_VALUE);
   }
 
   /** How a wait for {@code lastOffset} ends; null while it has to go on. */
   @Nullable Errors commitOutcome(long lastOffset) {
     PartitionState now = state;
     if (!now.leads()) {
-      return Errors.NOT_LEADER_OR_FOLLOWER;
+      return log.hasFailed() ? Errors.KAFKA_STORAGE_ERROR : Errors.NOT_LEADER_OR_FOLLOWER;
     }
     if (log.highWatermark() <= lastOffset) {
-      return null;
+      return log.hasFailed() ? Errors.KAFKA_STORAGE_ERROR : null;
     }
     return now.hasEnoughInSync(log.config().minInsyncReplicas())
         ? Errors.NONE
@@ -258,7 +292,7 @@ public final class Partition {
   }
 
   private boolean advanceIfAlone(PartitionState now) {
-    long end = log.logEndOffset();
+    long end = log.acknowledgeableEnd();
     if (!now.leadsAlone() || end <= log.highWatermark()) {
       return false;
     }

@@ -115,6 +115,27 @@ class PartitionsTest {
   }
 
   @Test
+  void anAppendThatMustBeForcedIsNeitherAcknowledgedNorReadBefore() {
+    publish(new ClusterImages().topic("t", id, 1));
+    partition().log().reconfigure(LogConfig.of(Map.of("flush.messages", "1"), LogConfig.DEFAULT));
+    loop.runReady();
+
+    append(1);
+    CompletableFuture<Errors> all = partition().committed(0, 1000, loop).toCompletableFuture();
+    CompletableFuture<Errors> one = partition().durable(0, 1000, loop).toCompletableFuture();
+    append(2);
+    CompletableFuture<Errors> later = partition().durable(2, 1000, loop).toCompletableFuture();
+    assertThat(partition().highWatermark()).isZero();
+    assertThat(List.of(all.isDone(), one.isDone(), later.isDone())).containsOnly(false);
+
+    loop.runReady();
+
+    assertThat(partition().highWatermark()).isEqualTo(3);
+    assertThat(List.of(all, one, later)).allMatch(it -> it.join() == Errors.NONE);
+    assertThat(partition().waiting()).isZero();
+  }
+
+  @Test
   void waitsForTheControllerBeforeItOpensAnything() {
     publish(topic(List.of(0), -1, -1, List.of()));
 
