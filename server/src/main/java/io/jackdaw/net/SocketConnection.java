@@ -79,6 +79,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
   private final ArrayDeque<Reply> replies = new ArrayDeque<>();
   private int unsentFrames;
   private boolean reading;
+  private boolean restScheduled;
   private boolean unflushed;
   private boolean prefixSeen;
   private boolean raw;
@@ -391,8 +392,10 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
   private void adjustReading() {
     boolean read = mayTake();
     if (read && !unread.isEmpty()) {
-      if (!reading) {
-        // Not executed at once: tasks that beget tasks would keep the loop from other sockets.
+      if (!reading && !restScheduled) {
+        // Not executed at once, and once for all that was sent: tasks that beget tasks would keep
+        // the loop from other sockets.
+        restScheduled = true;
         eventLoop.schedule(0, this::takeRest);
       }
       return;
@@ -403,6 +406,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
   }
 
   private void takeRest() {
+    restScheduled = false;
     if (!closed && !reading) {
       takeUnread();
       taken();
