@@ -13,6 +13,7 @@ import io.jackdaw.benchmarks.kafka.Records;
 import io.jackdaw.benchmarks.kafka.RestartAfterKill;
 import io.jackdaw.benchmarks.stand.Load;
 import io.jackdaw.benchmarks.zookeeper.ApacheClients;
+import io.jackdaw.benchmarks.zookeeper.Ensembles;
 import io.jackdaw.benchmarks.zookeeper.Ephemerals;
 import io.jackdaw.benchmarks.zookeeper.MillionZnodes;
 import io.jackdaw.benchmarks.zookeeper.OneSynchronousClient;
@@ -67,6 +68,7 @@ final class Loads {
         new OneSynchronousClient(),
         new ZnodeLatency(),
         new Watchers(),
+        new Ensembles(16, 32),
         new MillionZnodes());
   }
 

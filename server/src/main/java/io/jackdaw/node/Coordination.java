@@ -1,8 +1,11 @@
 package io.jackdaw.node;
 
+import io.jackdaw.consensus.Ensemble;
+import io.jackdaw.consensus.ReplicatedLog;
 import io.jackdaw.consensus.local.JournalConfig;
 import io.jackdaw.consensus.local.JournalHistory;
 import io.jackdaw.consensus.local.JournalLog;
+import io.jackdaw.consensus.ratis.RatisLog;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.time.Clock;
@@ -13,34 +16,37 @@ import io.jackdaw.zookeeper.change.ChangeListener;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The coordination service of a node on its journal. */
+/** The coordination service of a node, on its own journal or as one server of an ensemble. */
 final class Coordination implements AutoCloseable {
   private static final int MIB = 1024 * 1024;
 
   /** In {@code zoo.cfg}: whether changes go to a topic of the broker in the same process. */
   private static final String CHANGE_STREAM = "changeStream";
 
-  private final JournalLog journal;
-  private final JournalHistory history;
-  private final boolean streams;
+  private final ReplicatedLog log;
   private final CoordinationService service;
-
   private final String host;
 
+  /** What changes are streamed from; null when they are not. */
+  private final @Nullable Streamed streamed;
+
+  /** A journal that keeps what was not streamed yet, and a way to read it. */
+  private record Streamed(JournalLog journal, JournalHistory history) {}
+
   private Coordination(
-      JournalLog journal,
-      JournalHistory history,
-      boolean streams,
+      ReplicatedLog log,
       CoordinationService service,
-      String host) {
-    this.history = history;
-    this.streams = streams;
-    this.journal = journal;
+      CoordinationConfig config,
+      @Nullable Streamed streamed) {
+    this.log = log;
     this.service = service;
-    this.host = host;
+    this.streamed = streamed;
+    InetAddress address = config.clientAddress().getAddress();
+    this.host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
   }
 
   static Coordination start(
@@ -50,10 +56,19 @@ final class Coordination implements AutoCloseable {
       EventLoops loops,
       boolean inMemory,
       Consumer<String> onFailure) {
-    CoordinationConfig config = parse(zooCfg);
+    CoordinationConfig config = parse(MyId.added(zooCfg));
+    boolean streams = Boolean.parseBoolean(zooCfg.getOrDefault(CHANGE_STREAM, "false"));
+    if (!config.servers().standalone()) {
+      if (inMemory || streams) {
+        throw new ConfigException(
+            "An ensemble keeps its log on disk and does not stream its changes: it cannot be in"
+                + " memory, nor have changeStream=true");
+      }
+      RatisLog log = EnsembleServer.log(config, zooCfg, disk, clock, onFailure);
+      return new Coordination(log, serve(config, log, log, disk, clock, loops), config, null);
+    }
     JournalConfig files =
         inMemory ? smallest(journalConfig(config.storage())) : journalConfig(config.storage());
-    boolean streams = Boolean.parseBoolean(zooCfg.getOrDefault(CHANGE_STREAM, "false"));
     JournalLog journal =
         new JournalLog(
             files,
@@ -64,13 +79,24 @@ final class Coordination implements AutoCloseable {
     if (streams) {
       journal.keepFrom(0);
     }
+    return new Coordination(
+        journal,
+        serve(config, journal, null, disk, clock, loops),
+        config,
+        streams ? new Streamed(journal, new JournalHistory(disk, files)) : null);
+  }
+
+  private static CoordinationService serve(
+      CoordinationConfig config,
+      ReplicatedLog log,
+      @Nullable Ensemble ensemble,
+      Disk disk,
+      Clock clock,
+      EventLoops loops) {
     try {
-      CoordinationService service = CoordinationService.start(config, journal, loops, clock, disk);
-      InetAddress address = config.clientAddress().getAddress();
-      String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
-      return new Coordination(journal, new JournalHistory(disk, files), streams, service, host);
+      return CoordinationService.start(config, log, ensemble, loops, clock, disk);
     } catch (RuntimeException failure) {
-      journal.close();
+      log.close();
       throw failure;
     }
   }
@@ -99,7 +125,7 @@ final class Coordination implements AutoCloseable {
 
   /** Whether every change is to be streamed; until then the journal keeps everything. */
   boolean streamsChanges() {
-    return streams;
+    return streamed != null;
   }
 
   /** Has {@code listener} told of every command after the one that is returned; null for nobody. */
@@ -107,14 +133,14 @@ final class Coordination implements AutoCloseable {
     return service.tell(listener);
   }
 
-  /** What the journal holds. */
+  /** What the journal holds, where changes are streamed. */
   JournalHistory history() {
-    return history;
+    return Objects.requireNonNull(streamed).history;
   }
 
   /** The changes of all commands up to {@code index} are streamed. */
   void streamed(long index) {
-    journal.keepFrom(index);
+    Objects.requireNonNull(streamed).journal.keepFrom(index);
   }
 
   int port() {
@@ -129,6 +155,6 @@ final class Coordination implements AutoCloseable {
   @Override
   public void close() {
     service.close();
-    journal.close();
+    log.close();
   }
 }

@@ -3,6 +3,7 @@ package io.jackdaw.zookeeper;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.zookeeper.change.ChangeListener;
 import io.jackdaw.zookeeper.op.Operations;
+import io.jackdaw.zookeeper.session.SessionEvents;
 import io.jackdaw.zookeeper.session.SessionTable;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.watch.Watches;
@@ -16,6 +17,6 @@ public final class ChangeHistory {
     ZnodeTree tree = new ZnodeTree();
     tree.tell(listener);
     return new TreeStateMachine(
-        tree, new Watches(), new SessionTable(), new Operations(false), id -> {});
+        tree, new Watches(), new SessionTable(), new Operations(false), SessionEvents.UNHEARD);
   }
 }

@@ -124,6 +124,11 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   }
 
   private void connect(ConnectRequest request) {
+    if (!server.membership().isServing()) {
+      ignoring = true;
+      connection.close();
+      return;
+    }
     if (!server.connectionThrottle().admits(request.sessionId() != 0, now())) {
       LOG.debug("Too many sessions at once client={}", connection.remoteAddress());
       ignoring = true;
@@ -175,6 +180,10 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
           connection.remoteAddress());
     }
     PendingReply reply = connection.expectReply();
+    if (opens && resumed == null && server.membership().isShared()) {
+      // It may have been opened elsewhere a moment ago: the move will tell.
+      resumed = server.sessions().adopt(request.sessionId(), timeoutMs);
+    }
     if (!opens || resumed == null || resumed.isClosing()) {
       ignoring = true;
       reply.complete(ConnectResponse.EXPIRED.toFrame(request.readOnlyKnown()));
@@ -537,14 +546,26 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   private void catchUp(LiveSession current, Runnable task) {
     Turn mine = new Turn();
     Turn before = current.lastTurn();
-    Turn last = server.proposals().lastTurn();
     current.lastTurn(mine);
     Runnable caughtUp =
         () -> {
           task.run();
           mine.pass();
         };
-    Runnable afterBefore = last == null ? caughtUp : () -> last.afterwards(caughtUp);
+    Runnable afterBefore =
+        () ->
+            server
+                .membership()
+                .catchUp(
+                    caughtUp,
+                    failure -> {
+                      LOG.info(
+                          "Closing a connection that cannot catch up client={}: {}",
+                          connection.remoteAddress(),
+                          failure.getMessage());
+                      connection.close();
+                      mine.pass();
+                    });
     if (before == null) {
       afterBefore.run();
     } else {
@@ -669,6 +690,11 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   }
 
   // ---- end -----------------------------------------------------------------------------------
+
+  /** Sends the client away; its session lives on. */
+  void disconnect() {
+    connection.close();
+  }
 
   @Override
   public void sessionMoved() {

@@ -7,6 +7,7 @@ import io.jackdaw.zookeeper.tree.Znode;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -21,10 +22,12 @@ final class ContainerReaper {
   private final ZnodeTree tree;
   private final EventLoop loop;
   private final Clock clock;
+  private final BooleanSupplier decides;
   private final Consumer<String> delete;
   private final Queue<String> found = new ArrayDeque<>();
 
   /**
+   * @param decides whether it is for this server to say what goes
    * @param delete proposes to delete what is at a path, if it still may go then
    */
   ContainerReaper(
@@ -32,11 +35,13 @@ final class ContainerReaper {
       ZnodeTree tree,
       EventLoop loop,
       Clock clock,
+      BooleanSupplier decides,
       Consumer<String> delete) {
     this.config = config;
     this.tree = tree;
     this.loop = loop;
     this.clock = clock;
+    this.decides = decides;
     this.delete = delete;
   }
 
@@ -45,6 +50,10 @@ final class ContainerReaper {
   }
 
   private void look() {
+    if (!decides.getAsBoolean()) {
+      loop.schedule(config.checkIntervalMs(), this::look);
+      return;
+    }
     long nowMs = clock.wallMs();
     tree.reading(
         () -> {

@@ -1,9 +1,11 @@
 package io.jackdaw.zookeeper;
 
+import io.jackdaw.zookeeper.ensemble.ServerLine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param throttles what holds them back
  * @param serverId the top byte of the session ids given out here
  * @param fourLetterWords the words that are answered
- * @param servers the {@code server.N} lines, kept for the ensemble
+ * @param servers the ensemble that this server belongs to, if there are others
  * @param unsupported keys that are known but have no effect yet
  * @param others keys that are not known; Apache makes system properties of them
  */
@@ -45,9 +47,24 @@ public record CoordinationConfig(
     Throttles throttles,
     Containers containers,
     Set<String> fourLetterWords,
-    Map<Integer, String> servers,
+    Servers servers,
     Set<String> unsupported,
     Map<String, String> others) {
+
+  /**
+   * The servers of an ensemble.
+   *
+   * @param lines the {@code server.N} lines
+   * @param initLimit ticks that a server may take to catch up when it joins
+   * @param syncLimit ticks that a server goes on serving without a leader
+   * @param standalone whether this server is the only one, and keeps its log by itself
+   */
+  public record Servers(List<ServerLine> lines, int initLimit, int syncLimit, boolean standalone) {
+    /** The line with this number, or null. */
+    public @Nullable ServerLine line(int id) {
+      return lines.stream().filter(line -> line.id() == id).findFirst().orElse(null);
+    }
+  }
 
   /**
    * What the journal is to do.
@@ -108,10 +125,10 @@ public record CoordinationConfig(
           "minSessionTimeout (%d ms) must not be larger than maxSessionTimeout (%d ms)"
               .formatted(minMs, maxMs));
     }
-    Map<Integer, String> servers = cfg.servers();
-    refuseEnsemble(servers);
+    int serverId = cfg.integer("serverId", 1, 1, 254);
+    Servers servers = servers(cfg);
     return new CoordinationConfig(
-        clientAddress(cfg),
+        clientAddress(cfg, servers.line(serverId)),
         tickTimeMs,
         minMs,
         maxMs,
@@ -120,7 +137,7 @@ public record CoordinationConfig(
         cfg.integer("nio.sessionlessCnxnTimeout", 10_000, 1, Integer.MAX_VALUE),
         cfg.integer("jute.maxbuffer", 0xfffff, 1024, Integer.MAX_VALUE / 4),
         cfg.integer("globalOutstandingLimit", 1000, 1, Integer.MAX_VALUE),
-        cfg.integer("serverId", 1, 1, 254),
+        serverId,
         storage(cfg),
         new Access(
             cfg.yesNo("skipACL", false),
@@ -182,9 +199,24 @@ public record CoordinationConfig(
         cfg.truth("snapshot.trust.empty", false));
   }
 
-  private static InetSocketAddress clientAddress(ZooCfg cfg) {
-    int port = cfg.integer("clientPort", 2181, 0, 65535);
-    String host = cfg.text("clientPortAddress");
+  private static Servers servers(ZooCfg cfg) {
+    List<ServerLine> lines =
+        cfg.servers().entrySet().stream()
+            .map(line -> ServerLine.parse(line.getKey(), line.getValue()))
+            .toList();
+    boolean one = lines.size() <= 1 && cfg.truth("standaloneEnabled", true);
+    return new Servers(
+        lines,
+        cfg.integer("initLimit", 10, 1, Integer.MAX_VALUE),
+        cfg.integer("syncLimit", 5, 1, Integer.MAX_VALUE),
+        one || lines.isEmpty());
+  }
+
+  private static InetSocketAddress clientAddress(ZooCfg cfg, @Nullable ServerLine own) {
+    int given = cfg.integer("clientPort", 2181, 0, 65535);
+    int port = own != null && own.clientPort() != 0 ? own.clientPort() : given;
+    String hostGiven = cfg.text("clientPortAddress");
+    String host = own != null && own.clientHost() != null ? own.clientHost() : hostGiven;
     if (host == null || host.isEmpty()) {
       return new InetSocketAddress(port);
     }
@@ -192,17 +224,6 @@ public record CoordinationConfig(
       return new InetSocketAddress(InetAddress.getByName(host), port);
     } catch (UnknownHostException unknown) {
       throw new IllegalArgumentException("clientPortAddress is not a known host: " + host, unknown);
-    }
-  }
-
-  private static void refuseEnsemble(Map<Integer, String> servers) {
-    long voting = servers.values().stream().filter(line -> !line.contains(":observer")).count();
-    if (voting > 1) {
-      throw new IllegalArgumentException(
-          ("server.N names %d voting servers, but Jackdaw does not run ensembles yet: keep one"
-                  + " server.N line or none, or point the broker's zookeeper.connect at an Apache"
-                  + " ZooKeeper ensemble")
-              .formatted(voting));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper;
 
+import io.jackdaw.consensus.Ensemble;
 import io.jackdaw.consensus.ReplicatedLog;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.net.Connection;
@@ -14,6 +15,9 @@ import io.jackdaw.time.Clock;
 import io.jackdaw.time.SingleThreadEventLoop;
 import io.jackdaw.zookeeper.acl.Schemes;
 import io.jackdaw.zookeeper.change.ChangeListener;
+import io.jackdaw.zookeeper.ensemble.Alone;
+import io.jackdaw.zookeeper.ensemble.Member;
+import io.jackdaw.zookeeper.ensemble.Membership;
 import io.jackdaw.zookeeper.fourletter.FourLetterWords;
 import io.jackdaw.zookeeper.fourletter.ServerView;
 import io.jackdaw.zookeeper.op.Command;
@@ -23,6 +27,8 @@ import io.jackdaw.zookeeper.op.Rules;
 import io.jackdaw.zookeeper.op.WriteOperation;
 import io.jackdaw.zookeeper.session.LiveSession;
 import io.jackdaw.zookeeper.session.LiveSessions;
+import io.jackdaw.zookeeper.session.OpenSession;
+import io.jackdaw.zookeeper.session.SessionEvents;
 import io.jackdaw.zookeeper.session.SessionExpiry;
 import io.jackdaw.zookeeper.session.SessionOwner;
 import io.jackdaw.zookeeper.session.SessionTable;
@@ -51,6 +57,7 @@ public final class CoordinationService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinationService.class);
   private static final int MAX_PENDING_REPLIES = 1000;
   private static final long CERTIFICATE_LOOK_MS = 5000;
+  private static final int RETRY_MS = 50;
 
   private final CoordinationConfig config;
   private final ReplicatedLog log;
@@ -63,6 +70,8 @@ public final class CoordinationService implements AutoCloseable {
   private final LiveSessions sessions;
   private final Operations operations;
   private final Proposals proposals;
+  private final Membership membership;
+  private final @Nullable Member member;
   private final ServerReport report;
   private final SingleThreadEventLoop loop;
   private final @Nullable AuditLog audit;
@@ -70,18 +79,57 @@ public final class CoordinationService implements AutoCloseable {
   private @Nullable Listener secureListener;
 
   private CoordinationService(
-      CoordinationConfig config, ReplicatedLog log, Clock clock, @Nullable Disk disk) {
+      CoordinationConfig config,
+      ReplicatedLog log,
+      @Nullable Ensemble ensemble,
+      Clock clock,
+      @Nullable Disk disk) {
     this.config = config;
     this.log = log;
     this.clock = clock;
     this.sessions = new LiveSessions(config.serverId(), clock);
     this.operations = new Operations(config.access().reconfigEnabled());
     this.proposals = new Proposals(log, config.globalOutstandingLimit());
+    this.loop = new SingleThreadEventLoop("jackdaw-sessions");
+    this.member = ensemble == null ? null : memberOf(ensemble);
+    this.membership = member == null ? new Alone(proposals::lastTurn) : member;
     this.report =
         new ServerReport(
-            config, clock, tree, watches, sessions, proposals, stats, connections, disk);
+            config,
+            clock,
+            tree,
+            watches,
+            sessions,
+            proposals,
+            membership,
+            stats,
+            connections,
+            disk);
     this.audit = config.security().audit() ? new AuditLog() : null;
-    this.loop = new SingleThreadEventLoop("jackdaw-sessions");
+  }
+
+  private Member memberOf(Ensemble ensemble) {
+    long tickMs = config.tickTimeMs();
+    Member created =
+        new Member(
+            ensemble,
+            sessions,
+            loop,
+            clock,
+            new Member.Times(tickMs / 2, tickMs * config.servers().syncLimit(), RETRY_MS),
+            new Member.Clients() {
+              @Override
+              public void disconnect() {
+                connections.forEach(ClientConnection::disconnect);
+              }
+
+              @Override
+              public void stateReplaced() {
+                sessions.become(sessionTable);
+              }
+            });
+    ensemble.listen(created);
+    return created;
   }
 
   /**
@@ -91,21 +139,23 @@ public final class CoordinationService implements AutoCloseable {
    */
   public static CoordinationService start(
       CoordinationConfig config, ReplicatedLog log, EventLoops loops, Clock clock) {
-    return start(config, log, loops, clock, null);
+    return start(config, log, null, loops, clock, null);
   }
 
   /**
-   * The same, for a log whose files are on {@code disk}: their sizes are told to who asks.
+   * The same, for a log whose files are on {@code disk}: their sizes are told to who asks; and for
+   * one that several servers keep, which {@code ensemble} is then the other half of.
    *
    * @throws io.jackdaw.disk.StorageException when the log cannot be read or the port not be had
    */
   public static CoordinationService start(
       CoordinationConfig config,
       ReplicatedLog log,
+      @Nullable Ensemble ensemble,
       EventLoops loops,
       Clock clock,
       @Nullable Disk disk) {
-    CoordinationService service = new CoordinationService(config, log, clock, disk);
+    CoordinationService service = new CoordinationService(config, log, ensemble, clock, disk);
     try {
       service.run(loops);
       return service;
@@ -119,7 +169,7 @@ public final class CoordinationService implements AutoCloseable {
     if (!config.unsupported().isEmpty()) {
       LOG.warn("Keys of zoo.cfg without effect keys={}", config.unsupported());
     }
-    log.start(new TreeStateMachine(tree, watches, sessionTable, operations, this::sessionClosed));
+    log.start(new TreeStateMachine(tree, watches, sessionTable, operations, sessionEvents()));
     sessionTable.copy().forEach((id, session) -> sessions.adopt(id, session.timeoutMs()));
     SaslLogins sasl = new SaslLogins(config.security());
     if (config.security().saslNow() && sasl.authenticator() == null) {
@@ -136,6 +186,7 @@ public final class CoordinationService implements AutoCloseable {
             sessions,
             operations,
             proposals,
+            membership,
             stats,
             rules(),
             sasl,
@@ -151,8 +202,15 @@ public final class CoordinationService implements AutoCloseable {
       audit.started();
     }
     listen(loops, connection -> new ClientConnection(context, connection));
-    new SessionExpiry(sessions, loop, clock, config.tickTimeMs(), this::expired).start();
-    new ContainerReaper(config.containers(), tree, loop, clock, this::deleteContainer).start();
+    new SessionExpiry(
+            sessions, loop, clock, config.tickTimeMs(), membership::isDeciding, this::expired)
+        .start();
+    new ContainerReaper(
+            config.containers(), tree, loop, clock, membership::isDeciding, this::deleteContainer)
+        .start();
+    if (member != null) {
+      member.start();
+    }
     report.ports(port(), securePort());
     LOG.info(
         "Coordination service is ready port={} securePort={} zxid=0x{} znodes={} sessions={}",
@@ -225,6 +283,31 @@ public final class CoordinationService implements AutoCloseable {
    */
   public ZnodeTree.Moment tell(@Nullable ChangeListener listener) {
     return tree.tell(listener);
+  }
+
+  private SessionEvents sessionEvents() {
+    return new SessionEvents() {
+      @Override
+      public void opened(long id, OpenSession session) {
+        sessions.adopt(id, session.timeoutMs());
+      }
+
+      @Override
+      public void moved(long id, OpenSession session) {
+        LiveSession moved = sessions.adopt(id, session.timeoutMs());
+        moved.timeoutMs(session.timeoutMs());
+        SessionOwner owner = moved.owner();
+        if (owner != null && session.serverId() != config.serverId()) {
+          moved.leave(owner);
+          owner.sessionMoved();
+        }
+      }
+
+      @Override
+      public void closed(long id) {
+        sessionClosed(id);
+      }
+    };
   }
 
   private void sessionClosed(long id) {

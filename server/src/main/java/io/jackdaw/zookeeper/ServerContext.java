@@ -2,6 +2,7 @@ package io.jackdaw.zookeeper;
 
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.acl.Credentials;
+import io.jackdaw.zookeeper.ensemble.Membership;
 import io.jackdaw.zookeeper.fourletter.FourLetterWords;
 import io.jackdaw.zookeeper.op.Operations;
 import io.jackdaw.zookeeper.op.Reading;
@@ -25,6 +26,7 @@ record ServerContext(
     LiveSessions sessions,
     Operations operations,
     Proposals proposals,
+    Membership membership,
     ServerStats stats,
     Rules rules,
     SaslLogins sasl,

@@ -4,6 +4,7 @@ import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
+import io.jackdaw.zookeeper.ensemble.Membership;
 import io.jackdaw.zookeeper.fourletter.ServerView;
 import io.jackdaw.zookeeper.session.LiveSession;
 import io.jackdaw.zookeeper.session.LiveSessions;
@@ -26,6 +27,7 @@ final class ServerReport implements ServerView {
   private final Watches watches;
   private final LiveSessions sessions;
   private final Proposals proposals;
+  private final Membership membership;
   private final ServerStats stats;
   private final Set<ClientConnection> connections;
   private final @Nullable Disk disk;
@@ -40,6 +42,7 @@ final class ServerReport implements ServerView {
       Watches watches,
       LiveSessions sessions,
       Proposals proposals,
+      Membership membership,
       ServerStats stats,
       Set<ClientConnection> connections,
       @Nullable Disk disk) {
@@ -49,6 +52,7 @@ final class ServerReport implements ServerView {
     this.watches = watches;
     this.sessions = sessions;
     this.proposals = proposals;
+    this.membership = membership;
     this.stats = stats;
     this.connections = connections;
     this.disk = disk;
@@ -64,6 +68,16 @@ final class ServerReport implements ServerView {
   public String version() {
     String version = ServerReport.class.getPackage().getImplementationVersion();
     return (version == null ? "0.1.0" : version) + "-jackdaw, built on 2026-11-22 00:00 UTC";
+  }
+
+  @Override
+  public String mode() {
+    return membership.mode();
+  }
+
+  @Override
+  public boolean isServing() {
+    return membership.isServing();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.jackdaw.consensus.ReplicatedLog;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.zookeeper.apache.SnapshotDirectory;
 import io.jackdaw.zookeeper.op.Operations;
+import io.jackdaw.zookeeper.session.SessionEvents;
 import io.jackdaw.zookeeper.session.SessionTable;
 import io.jackdaw.zookeeper.tree.TreeSnapshot;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
@@ -24,7 +25,8 @@ public final class StoppedService {
   public StoppedService(ReplicatedLog log) {
     try (log) {
       log.start(
-          new TreeStateMachine(tree, new Watches(), sessions, new Operations(false), id -> {}));
+          new TreeStateMachine(
+              tree, new Watches(), sessions, new Operations(false), SessionEvents.UNHEARD));
     }
   }
 

@@ -6,6 +6,7 @@ import io.jackdaw.zookeeper.op.Command;
 import io.jackdaw.zookeeper.op.Operations;
 import io.jackdaw.zookeeper.op.Outcome;
 import io.jackdaw.zookeeper.session.OpenSession;
+import io.jackdaw.zookeeper.session.SessionEvents;
 import io.jackdaw.zookeeper.session.SessionTable;
 import io.jackdaw.zookeeper.tree.TreeSnapshotReader;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +31,22 @@ final class TreeStateMachine implements StateMachine {
   private final Watches watches;
   private final SessionTable sessions;
   private final Operations operations;
-  private final LongConsumer sessionClosed;
+  private final SessionEvents sessionEvents;
 
   /**
-   * @param sessionClosed told the id of each session that a command has closed
+   * @param sessionEvents told of each session that a command has opened, moved or closed
    */
   TreeStateMachine(
       ZnodeTree tree,
       Watches watches,
       SessionTable sessions,
       Operations operations,
-      LongConsumer sessionClosed) {
+      SessionEvents sessionEvents) {
     this.tree = tree;
     this.watches = watches;
     this.sessions = sessions;
     this.operations = operations;
-    this.sessionClosed = sessionClosed;
+    this.sessionEvents = sessionEvents;
   }
 
   @Override
@@ -64,8 +64,21 @@ final class TreeStateMachine implements StateMachine {
     if (proposed != null) {
       proposed.applied(zxid, outcome);
     }
-    if (command.operation().code() == OpCode.CLOSE_SESSION) {
-      sessionClosed.accept(command.sessionId());
+    switch (command.operation().code()) {
+      case CREATE_SESSION, MOVE_SESSION, CLOSE_SESSION ->
+          tellOfSession(command.operation().code(), command.sessionId());
+      default -> {}
+    }
+  }
+
+  private void tellOfSession(OpCode code, long id) {
+    OpenSession open = sessions.get(id);
+    if (open == null) {
+      sessionEvents.closed(id);
+    } else if (code == OpCode.CREATE_SESSION) {
+      sessionEvents.opened(id, open);
+    } else if (code == OpCode.MOVE_SESSION) {
+      sessionEvents.moved(id, open);
     }
   }
 

@@ -17,15 +17,12 @@ final class ZooCfg {
   /** Keys of Apache's server that are accepted here and have no effect yet. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          "initLimit",
-          "syncLimit",
           "connectToLearnerMasterLimit",
           "electionAlg",
           "quorumListenOnAllIPs",
           "peerType",
           "syncEnabled",
           "dynamicConfigFile",
-          "standaloneEnabled",
           "observerMasterPort",
           "clientPortListenBacklog",
           "sslQuorum",

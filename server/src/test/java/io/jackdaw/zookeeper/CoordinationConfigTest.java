@@ -3,6 +3,7 @@ package io.jackdaw.zookeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.jackdaw.zookeeper.ensemble.ServerLine;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -92,8 +93,11 @@ class CoordinationConfigTest {
         .isEqualTo(new CoordinationConfig.Access(true, "super:x", "SHA1", true, true, true));
     assertThat(config.containers()).isEqualTo(new CoordinationConfig.Containers(1, 2, 3));
     assertThat(config.fourLetterWords()).containsExactly("ruok", "stat");
-    assertThat(config.servers()).containsExactly(Map.entry(1, "zoo1:2888:3888"));
-    assertThat(config.unsupported()).containsExactly("initLimit", "ssl.keyStore.location");
+    assertThat(config.servers().lines())
+        .containsExactly(new ServerLine(1, "zoo1", 2888, 3888, false, null, 0));
+    assertThat(config.servers().standalone()).isTrue();
+    assertThat(config.servers().initLimit()).isEqualTo(5);
+    assertThat(config.unsupported()).containsExactly("ssl.keyStore.location");
     assertThat(config.others()).containsExactly(Map.entry("my.own.key", "y"));
   }
 
@@ -123,10 +127,30 @@ class CoordinationConfigTest {
   }
 
   @Test
-  void refusesAnEnsembleClearly() {
+  void severalServerLinesAreAnEnsemble() {
+    CoordinationConfig config =
+        parse("server.1", "a:2888:3888", "server.2", "[::1]:2889:3889:observer;127.0.0.1:2182");
+
+    assertThat(config.servers().standalone()).isFalse();
+    assertThat(config.servers().line(2))
+        .isEqualTo(new ServerLine(2, "::1", 2889, 3889, true, "127.0.0.1", 2182));
+    assertThat(parse("server.1", "a:1:2", "standaloneEnabled", "false").servers().standalone())
+        .isFalse();
+  }
+
+  @Test
+  void aServerLineMaySayWhereClientsConnect() {
+    CoordinationConfig config =
+        parse("serverId", "2", "server.1", "a:1:2;2181", "server.2", "b:1:2;127.0.0.1:2182");
+
+    assertThat(config.clientAddress().getPort()).isEqualTo(2182);
+    assertThat(config.clientAddress().getHostString()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void refusesAServerLineThatIsNoneClearly() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> parse("server.1", "a:2888:3888", "server.2", "b:2888:3888"))
-        .withMessageContaining("server.N names 2 voting servers");
-    assertThat(parse("server.1", "a:1:2", "server.2", "b:1:2:observer").servers()).hasSize(2);
+        .isThrownBy(() -> parse("server.1", "a:2888"))
+        .withMessageContaining("server.1 must be host:port:port[:participant|:observer]");
   }
 }

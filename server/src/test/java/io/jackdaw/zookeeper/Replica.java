@@ -8,6 +8,7 @@ import io.jackdaw.zookeeper.op.Operations;
 import io.jackdaw.zookeeper.op.Outcome;
 import io.jackdaw.zookeeper.op.Rules;
 import io.jackdaw.zookeeper.op.WriteOperation;
+import io.jackdaw.zookeeper.session.SessionEvents;
 import io.jackdaw.zookeeper.session.SessionTable;
 import io.jackdaw.zookeeper.tree.Znode;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
@@ -35,7 +36,7 @@ final class Replica {
   final SessionTable sessions = new SessionTable();
   private final Operations operations = new Operations(false);
   private final TreeStateMachine machine =
-      new TreeStateMachine(tree, watches, sessions, operations, id -> {});
+      new TreeStateMachine(tree, watches, sessions, operations, SessionEvents.UNHEARD);
   private long index;
 
   /** Number of the server whose commands are made here. */

@@ -48,7 +48,12 @@ final class RunningService implements AutoCloseable {
         JournalConfig.defaults(Path.of("/data/journal")).withSnapshotEvery(50, 1 << 20);
     service =
         CoordinationService.start(
-            config, new JournalLog(journal, disk, Clock.system()), loops, Clock.system(), disk);
+            config,
+            new JournalLog(journal, disk, Clock.system()),
+            null,
+            loops,
+            Clock.system(),
+            disk);
   }
 
   /** Stops and starts again, on the same port and the same disk. */

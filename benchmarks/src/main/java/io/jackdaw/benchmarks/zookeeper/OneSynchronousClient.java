@@ -60,11 +60,12 @@ public final class OneSynchronousClient implements Load {
     }
   }
 
-  private interface Call {
+  /** One request and its answer. */
+  interface Call {
     void run() throws Exception;
   }
 
-  private static Histogram repeat(Call call, long nanos) throws Exception {
+  static Histogram repeat(Call call, long nanos) throws Exception {
     Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
     long end = System.nanoTime() + nanos;
     for (long now = System.nanoTime(); now < end; ) {

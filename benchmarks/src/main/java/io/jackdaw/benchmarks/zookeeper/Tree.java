@@ -13,8 +13,13 @@ record Tree(String root) {
 
   /** Creates the root and a parent for each of {@code clients}. */
   static Tree make(Stand stand, int clients) throws IOException {
-    Tree tree = new Tree(stand.name("/bench"));
-    try (RawSession session = new RawSession(stand.ports().zookeeper())) {
+    return make(stand.ports().zookeeper(), stand.name("/bench"), clients);
+  }
+
+  /** The same below a root of this name, on the server at {@code port}. */
+  static Tree make(int port, String root, int clients) throws IOException {
+    Tree tree = new Tree(root);
+    try (RawSession session = new RawSession(port)) {
       session.call(Frames.create(tree.root, DATA, false));
       for (int client = 0; client < clients; client++) {
         session.call(Frames.create(tree.parent(client), DATA, false));

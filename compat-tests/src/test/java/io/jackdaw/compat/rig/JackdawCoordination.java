@@ -1,5 +1,8 @@
 package io.jackdaw.compat.rig;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,19 @@ public final class JackdawCoordination extends ServerProcess {
   /** The same on the data that is in {@code folder}, if there is any. */
   public static JackdawCoordination on(Path folder, int tickMs, String... settings) {
     JackdawCoordination server = new JackdawCoordination(folder, tickMs, List.of(settings));
+    server.start();
+    return server;
+  }
+
+  /** Starts server {@code id} of an ensemble, whose lines are {@code settings}. */
+  static JackdawCoordination member(Path folder, int id, int tickMs, List<String> settings) {
+    try {
+      Files.writeString(
+          Files.createDirectories(folder.resolve("data")).resolve("myid"), Integer.toString(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    JackdawCoordination server = new JackdawCoordination(folder, tickMs, settings);
     server.start();
     return server;
   }

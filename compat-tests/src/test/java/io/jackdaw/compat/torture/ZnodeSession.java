@@ -7,6 +7,7 @@ import io.jackdaw.compat.torture.ZnodeOperation.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -18,10 +19,28 @@ final class ZnodeSession implements AutoCloseable {
   private final String client;
   private final History history;
   private final ZooKeeper zookeeper;
+  private final boolean synced;
+
+  /** Opens one; {@link ZnodeSession#synced} is another way. */
+  interface Opener {
+    ZnodeSession open(String client, String connectString, Duration timeout, History history);
+  }
 
   ZnodeSession(String client, String connectString, Duration timeout, History history) {
+    this(client, connectString, timeout, history, false);
+  }
+
+  /** A session that syncs before each read, as one must who wants the newest of an ensemble. */
+  static ZnodeSession synced(
+      String client, String connectString, Duration timeout, History history) {
+    return new ZnodeSession(client, connectString, timeout, history, true);
+  }
+
+  private ZnodeSession(
+      String client, String connectString, Duration timeout, History history, boolean synced) {
     this.client = client;
     this.history = history;
+    this.synced = synced;
     try {
       this.zookeeper = new ZooKeeper(connectString, (int) timeout.toMillis(), event -> {});
     } catch (IOException e) {
@@ -97,9 +116,22 @@ final class ZnodeSession implements AutoCloseable {
         zookeeper.delete(path, delete.expectedVersion());
         yield new Reply.Deleted();
       }
-      case Action.Read ignored ->
-          found(new String(zookeeper.getData(path, false, stat), UTF_8), stat);
+      case Action.Read ignored -> {
+        if (synced) {
+          sync();
+        }
+        yield found(new String(zookeeper.getData(path, false, stat), UTF_8), stat);
+      }
     };
+  }
+
+  private void sync() throws KeeperException, InterruptedException {
+    CompletableFuture<Integer> outcome = new CompletableFuture<>();
+    zookeeper.sync("/", (code, path, context) -> outcome.complete(code), null);
+    int code = outcome.join();
+    if (code != KeeperException.Code.OK.intValue()) {
+      throw KeeperException.create(KeeperException.Code.get(code));
+    }
   }
 
   private static Reply found(String value, Stat stat) {

@@ -21,6 +21,7 @@ final class ZnodeWorker extends Worker {
   private final Duration sessionTimeout;
   private final Rounds rounds;
   private final History history;
+  private final ZnodeSession.Opener opener;
   private final Map<String, Integer> versions = new HashMap<>();
   private long values;
 
@@ -31,7 +32,22 @@ final class ZnodeWorker extends Worker {
       Duration sessionTimeout,
       Rounds rounds,
       History history) {
+    this(name, random, connectString, sessionTimeout, rounds, history, ZnodeSession::new);
+  }
+
+  /**
+   * @param opener opens the sessions that it uses
+   */
+  ZnodeWorker(
+      String name,
+      SplittableRandom random,
+      String connectString,
+      Duration sessionTimeout,
+      Rounds rounds,
+      History history,
+      ZnodeSession.Opener opener) {
     super(name);
+    this.opener = opener;
     this.random = random;
     this.connectString = connectString;
     this.sessionTimeout = sessionTimeout;
@@ -42,8 +58,7 @@ final class ZnodeWorker extends Worker {
   @Override
   void work() throws InterruptedException {
     while (!isStopped()) {
-      try (ZnodeSession session =
-          new ZnodeSession(name(), connectString, sessionTimeout, history)) {
+      try (ZnodeSession session = opener.open(name(), connectString, sessionTimeout, history)) {
         useUntilItEnds(session);
       }
     }

@@ -16,6 +16,9 @@ public final class FourLetterWords {
   /** Apache's default; Jackdaw traces nothing by mask. */
   private static final String TRACE_MASK = "306\n";
 
+  /** The others are refused by a server of an ensemble that has no leader. */
+  private static final Set<String> ALSO_WITHOUT_LEADER = Set.of("ruok", "gtmk", "stmk", "envi");
+
   private static final Map<String, Function<ServerView, String>> WORDS = new HashMap<>();
 
   static {
@@ -68,8 +71,11 @@ public final class FourLetterWords {
       return null;
     }
     boolean listed = word.equals(ALWAYS) || whitelist.contains("*") || whitelist.contains(word);
-    return listed
+    if (!listed) {
+      return word + " is not executed because it is not in the whitelist.\n";
+    }
+    return server.isServing() || ALSO_WITHOUT_LEADER.contains(word)
         ? text.apply(server)
-        : word + " is not executed because it is not in the whitelist.\n";
+        : "This ZooKeeper instance is not currently serving requests\n";
   }
 }

@@ -11,7 +11,7 @@ final class MonitorText {
     ServerView.Figures now = server.figures();
     StringBuilder text = new StringBuilder();
     put(text, "version", server.version());
-    put(text, "server_state", "standalone");
+    put(text, "server_state", server.mode());
     put(text, "avg_latency", now.averageLatencyMs());
     put(text, "max_latency", now.maxLatencyMs());
     put(text, "min_latency", now.minLatencyMs());

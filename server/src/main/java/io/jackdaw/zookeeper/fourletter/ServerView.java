@@ -9,6 +9,12 @@ public interface ServerView {
   /** As {@code 1.2.3-name, built on time}, which monitors parse. */
   String version();
 
+  /** Standalone, leader, follower or observer. */
+  String mode();
+
+  /** Whether clients are served; the figures mean little while they are not. */
+  boolean isServing();
+
   Figures figures();
 
   /** One line for each connection. */

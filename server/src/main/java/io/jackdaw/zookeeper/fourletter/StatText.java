@@ -33,7 +33,7 @@ final class StatText {
     Connections: %d
     Outstanding: %d
     Zxid: 0x%x
-    Mode: standalone
+    Mode: %s
     Node count: %d
     """
         .formatted(
@@ -45,6 +45,7 @@ final class StatText {
             now.connections(),
             now.outstanding(),
             now.zxid(),
+            server.mode(),
             now.znodes());
   }
 }

@@ -48,6 +48,11 @@ public final class LiveSession {
     expiresAtMs = nowMs + timeoutMs;
   }
 
+  /** When it was last heard from, on the monotonic clock. */
+  public long heardAtMs() {
+    return expiresAtMs - timeoutMs;
+  }
+
   /** Lets the session expire at the next look, unless it is heard from before. */
   public void endSoon() {
     expiresAtMs = Long.MIN_VALUE / 2;

@@ -38,12 +38,22 @@ public final class LiveSessions {
     }
   }
 
-  /** Takes over a session that was recovered, with its whole timeout before it. */
-  public void adopt(long id, int timeoutMs) {
-    LiveSession session = new LiveSession(id, timeoutMs, toLookAt::add);
-    session.touch(clock.monotonicMs());
-    sessions.put(id, session);
-    toLookAt.add(session);
+  /** Takes over a session that was not opened here, with its whole timeout before it. */
+  public LiveSession adopt(long id, int timeoutMs) {
+    return sessions.computeIfAbsent(
+        id,
+        unknown -> {
+          LiveSession session = new LiveSession(unknown, timeoutMs, toLookAt::add);
+          session.touch(clock.monotonicMs());
+          toLookAt.add(session);
+          return session;
+        });
+  }
+
+  /** Takes over all sessions that are open, and drops those that are not. */
+  public void become(SessionTable table) {
+    sessions.keySet().removeIf(id -> table.get(id) == null);
+    table.copy().forEach((id, session) -> adopt(id, session.timeoutMs()));
   }
 
   public @Nullable LiveSession get(long id) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * and maybe could not hear its clients: then nobody expires, and every session gets its whole
  * timeout again.
  *
+ * <p>In an ensemble only the leader decides, who is told by the others whom they have heard from.
+ *
  * <p>Runs on one event loop.
  */
 public final class SessionExpiry {
@@ -30,12 +33,14 @@ public final class SessionExpiry {
   private final EventLoop loop;
   private final Clock clock;
   private final int tickMs;
+  private final BooleanSupplier decides;
   private final Consumer<LiveSession> expired;
   private final NavigableMap<Long, List<LiveSession>> buckets = new TreeMap<>();
   private long dueMs;
   private long looks;
 
   /**
+   * @param decides whether it is for this server to say who has expired
    * @param expired told once for each session that has expired, and is already marked as closing
    */
   public SessionExpiry(
@@ -43,11 +48,13 @@ public final class SessionExpiry {
       EventLoop loop,
       Clock clock,
       int tickMs,
+      BooleanSupplier decides,
       Consumer<LiveSession> expired) {
     this.sessions = sessions;
     this.loop = loop;
     this.clock = clock;
     this.tickMs = tickMs;
+    this.decides = decides;
     this.expired = expired;
   }
 
@@ -70,7 +77,9 @@ public final class SessionExpiry {
       sessions.all().forEach(session -> session.touch(nowMs));
     } else {
       takeNew();
-      lookAtDue(nowMs);
+      if (decides.getAsBoolean()) {
+        lookAtDue(nowMs);
+      }
     }
     dueMs = nowMs + tickMs;
     loop.schedule(tickMs, this::tick);

@@ -2,6 +2,8 @@ package io.jackdaw.consensus.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jackdaw.consensus.ListMachine;
+import io.jackdaw.consensus.TestProposal;
 import io.jackdaw.disk.FakeDisk;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.FakeClock;

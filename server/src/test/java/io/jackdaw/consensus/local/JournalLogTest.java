@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.jackdaw.consensus.ListMachine;
 import io.jackdaw.consensus.Proposal;
 import io.jackdaw.consensus.ProposalRefusedException;
 import io.jackdaw.consensus.ProposalRefusedException.Reason;
 import io.jackdaw.consensus.StateMachine;
+import io.jackdaw.consensus.TestProposal;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.FakeDisk;
 import io.jackdaw.disk.LocalDisk;

@@ -2,6 +2,7 @@ package io.jackdaw.consensus.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackdaw.consensus.TestProposal;
 import io.jackdaw.disk.FakeDisk;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.FakeClock;

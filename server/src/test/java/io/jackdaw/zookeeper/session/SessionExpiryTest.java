@@ -19,7 +19,7 @@ class SessionExpiryTest {
 
   @BeforeEach
   void start() {
-    new SessionExpiry(sessions, loop, clock, TICK_MS, expired::add).start();
+    new SessionExpiry(sessions, loop, clock, TICK_MS, () -> true, expired::add).start();
     loop.runReady();
   }
 
@@ -71,7 +71,7 @@ class SessionExpiryTest {
   @Test
   void aTickLooksOnlyAtSessionsThatAreDue() {
     LiveSessions crowd = new LiveSessions(2, clock);
-    SessionExpiry many = new SessionExpiry(crowd, loop, clock, TICK_MS, expired::add);
+    SessionExpiry many = new SessionExpiry(crowd, loop, clock, TICK_MS, () -> true, expired::add);
     many.start();
     loop.runReady();
     for (int i = 0; i < 50_000; i++) {
@@ -107,7 +107,7 @@ class SessionExpiryTest {
     recovered.adopt(7, 3000);
     clock.advance(60_000); // The rest of the start: nobody could connect.
 
-    new SessionExpiry(recovered, loop, clock, TICK_MS, expired::add).start();
+    new SessionExpiry(recovered, loop, clock, TICK_MS, () -> true, expired::add).start();
     loop.runReady();
     loop.advance(2900);
     assertThat(expired).isEmpty();

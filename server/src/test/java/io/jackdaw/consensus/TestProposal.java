@@ -1,23 +1,21 @@
-package io.jackdaw.consensus.local;
+package io.jackdaw.consensus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.jackdaw.consensus.Proposal;
-import io.jackdaw.consensus.ProposalRefusedException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 
 /** A proposal whose outcome a test can wait for; a second outcome is an error. */
-final class TestProposal implements Proposal {
+public final class TestProposal implements Proposal {
   private final byte[] command;
   private final CompletableFuture<Long> outcome = new CompletableFuture<>();
 
-  TestProposal(byte[] command) {
+  public TestProposal(byte[] command) {
     this.command = command;
   }
 
-  static TestProposal of(String text) {
+  public static TestProposal of(String text) {
     return new TestProposal(text.getBytes(UTF_8));
   }
 
@@ -33,28 +31,28 @@ final class TestProposal implements Proposal {
     }
   }
 
-  void applied(long index) {
+  public void applied(long index) {
     if (!outcome.complete(index)) {
       throw new IllegalStateException("applied after another outcome at " + index);
     }
   }
 
   /** The index at which it was applied, or the refusal. */
-  CompletableFuture<Long> outcome() {
+  public CompletableFuture<Long> outcome() {
     return outcome;
   }
 
-  boolean isApplied() {
+  public boolean isApplied() {
     return outcome.isDone() && !outcome.isCompletedExceptionally();
   }
 
-  boolean isRefusedForWantOfSpace() {
+  public boolean isRefusedForWantOfSpace() {
     return outcome.isCompletedExceptionally()
         && outcome.exceptionNow() instanceof ProposalRefusedException refused
         && refused.reason() == ProposalRefusedException.Reason.DISK_FULL;
   }
 
-  String hex() {
+  public String hex() {
     return HexFormat.of().formatHex(command);
   }
 }

@@ -1,7 +1,5 @@
-package io.jackdaw.consensus.local;
+package io.jackdaw.consensus;
 
-import io.jackdaw.consensus.Proposal;
-import io.jackdaw.consensus.StateMachine;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -14,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A state machine that remembers every command, and checks that none is missing or doubled. */
-final class ListMachine implements StateMachine {
+public final class ListMachine implements StateMachine {
   private List<String> commands = new ArrayList<>();
   private int batches;
   private int restored;
@@ -74,15 +72,15 @@ final class ListMachine implements StateMachine {
   }
 
   /** Everything applied so far, in hexadecimal. */
-  List<String> commands() {
+  public List<String> commands() {
     return commands;
   }
 
-  int batches() {
+  public int batches() {
     return batches;
   }
 
-  int restored() {
+  public int restored() {
     return restored;
   }
 }

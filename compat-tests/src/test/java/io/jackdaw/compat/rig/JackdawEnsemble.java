@@ -1,0 +1,97 @@
+package io.jackdaw.compat.rig;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/** Several of our coordination services, each a process of its own, that are one service. */
+public final class JackdawEnsemble implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final List<JackdawCoordination> servers = new ArrayList<>();
+
+  /**
+   * Starts so many empty servers and waits until one leads and all serve; sessions last at least
+   * two ticks.
+   */
+  public static JackdawEnsemble fresh(int size, int tickMs) {
+    List<String> lines = new ArrayList<>();
+    for (int id = 1; id <= size; id++) {
+      lines.add("server.%d=127.0.0.1:%d:%d".formatted(id, Places.freePort(), Places.freePort()));
+    }
+    lines.add("4lw.commands.whitelist=*");
+    JackdawEnsemble ensemble = new JackdawEnsemble();
+    Path folder = Places.freshFolder("jackdaw-ensemble");
+    try {
+      for (int id = 1; id <= size; id++) {
+        ensemble.servers.add(
+            JackdawCoordination.member(folder.resolve("server-" + id), id, tickMs, lines));
+      }
+      ensemble.awaitService();
+      return ensemble;
+    } catch (RuntimeException | AssertionError failure) {
+      ensemble.close();
+      throw failure;
+    }
+  }
+
+  /** Server 1, 2, 3 … */
+  public JackdawCoordination server(int id) {
+    return servers.get(id - 1);
+  }
+
+  public int size() {
+    return servers.size();
+  }
+
+  /** The addresses of all servers, for clients. */
+  public String connectString() {
+    return servers.stream().map(ServerProcess::address).collect(Collectors.joining(","));
+  }
+
+  /** Waits until one leads and all the others follow. */
+  public void awaitService() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              List<String> modes = servers.stream().map(JackdawEnsemble::mode).toList();
+              return modes.contains("leader")
+                  && modes.stream().filter("follower"::equals).count() == servers.size() - 1;
+            });
+  }
+
+  /** The number of the leader; 0 when none says that it leads. */
+  public int leader() {
+    return servers.stream().map(JackdawEnsemble::mode).toList().indexOf("leader") + 1;
+  }
+
+  /** What a server calls itself; empty when it does not serve. */
+  private static String mode(ServerProcess server) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(1000);
+      socket.getOutputStream().write("srvr".getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII)
+          .lines()
+          .filter(line -> line.startsWith("Mode: "))
+          .map(line -> line.substring("Mode: ".length()))
+          .findFirst()
+          .orElse("");
+    } catch (IOException notNow) {
+      return "";
+    }
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(ServerProcess::close);
+  }
+}

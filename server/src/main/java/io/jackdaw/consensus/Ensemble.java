@@ -1,0 +1,60 @@
+package io.jackdaw.consensus;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * The other half of a log that several servers keep: who leads, and what passes between servers
+ * without being logged. Any thread.
+ */
+public interface Ensemble {
+  /** Where a server stands. */
+  enum Role {
+    /** Knows no leader; takes proposals, and applies them when there is one. */
+    LOOKING,
+    LEADING,
+    FOLLOWING,
+    /** Follows, and has no vote. */
+    OBSERVING
+  }
+
+  /**
+   * One server's view of the ensemble.
+   *
+   * @param leaderId number of the leading server; 0 while there is none
+   * @param term never falls
+   */
+  record Standing(Role role, int leaderId, long term) {
+    public boolean isLeading() {
+      return role == Role.LEADING;
+    }
+  }
+
+  /** What a server is told. Calls come on one thread and must not block. */
+  interface Listener {
+    /** The standing is another one than before. */
+    void stands(Standing standing);
+
+    /** Another server, or this one, has told the leader something, and this server leads. */
+    void told(ByteBuffer message);
+
+    /** The state machine was restored from another server's snapshot, after {@code start}. */
+    void stateReplaced();
+  }
+
+  Standing standing();
+
+  /** Sets who is told; once, before {@link ReplicatedLog#start}. */
+  void listen(Listener listener);
+
+  /**
+   * Waits until everything that was committed anywhere before this call is applied here.
+   *
+   * @param caughtUp called when it is, on any thread; must not block
+   * @param failed called instead when no leader could confirm it in time
+   */
+  void catchUp(Runnable caughtUp, Consumer<Throwable> failed);
+
+  /** Tells the leader something; a message may be lost, and is not kept. */
+  void tellLeader(ByteBuffer message);
+}

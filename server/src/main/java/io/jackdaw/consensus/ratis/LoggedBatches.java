@@ -1,0 +1,134 @@
+package io.jackdaw.consensus.ratis;
+
+import io.jackdaw.consensus.Proposal;
+import io.jackdaw.consensus.StateMachine;
+import io.jackdaw.consensus.ratis.CommandBatch.Logged;
+import io.jackdaw.disk.StorageException;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replicated state: a {@link StateMachine} behind {@link Origins}, which lets each batch
+ * through once. Deterministic; apply thread only, but for a snapshot's writing.
+ *
+ * <p>A snapshot begins with a part of its own, described in {@code docs/formats/ensemble.md}, and
+ * goes on with the state machine's.
+ */
+final class LoggedBatches {
+  private static final int MAGIC = 0x4a44454e; // JDEN
+  private static final int VERSION = 1;
+
+  private final StateMachine machine;
+  private final Origins origins = new Origins();
+  private final int own;
+  private final Outbox outbox;
+  private long commands;
+
+  /**
+   * @param own number of this server, whose proposals wait in {@code outbox}
+   */
+  LoggedBatches(StateMachine machine, int own, Outbox outbox) {
+    this.machine = machine;
+    this.own = own;
+    this.outbox = outbox;
+  }
+
+  /** Commands applied since the ensemble began. */
+  long commands() {
+    return commands;
+  }
+
+  void apply(long term, ByteBuffer entry) {
+    Logged logged = CommandBatch.decode(entry);
+    boolean ours = logged.stamp().origin() == own;
+    switch (origins.judge(logged.stamp())) {
+      case APPLY -> {
+        apply(term, logged, ours ? outbox.applied(logged.stamp()) : List.of());
+        machine.batchApplied();
+      }
+      case EARLY -> {
+        if (ours) {
+          outbox.resendSoon();
+        }
+      }
+      case OUTDATED -> {
+        if (ours) {
+          outbox.outdated(logged.stamp(), lastOfOurs().incarnation());
+        }
+      }
+      case REPEATED -> {}
+    }
+  }
+
+  private Origins.Last lastOfOurs() {
+    Origins.Last last = origins.of(own);
+    return last == null ? new Origins.Last(0, 0) : last;
+  }
+
+  private void apply(long term, Logged logged, List<Proposal> proposals) {
+    int at = 0;
+    for (ByteBuffer command : logged.commands()) {
+      Proposal proposal = proposals.isEmpty() ? null : proposals.get(at);
+      machine.apply(++commands, term, command, proposal);
+      at++;
+    }
+  }
+
+  StateMachine.Snapshot snapshot() {
+    return framed(commands, origins.copy(), machine.snapshot());
+  }
+
+  /** A state from elsewhere as an ensemble's first snapshot, before any command. */
+  static StateMachine.Snapshot first(StateMachine.Snapshot state) {
+    return framed(0, new Origins(), state);
+  }
+
+  private static StateMachine.Snapshot framed(
+      long commands, Origins origins, StateMachine.Snapshot state) {
+    return new StateMachine.Snapshot() {
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        DataOutputStream head = new DataOutputStream(out);
+        head.writeInt(MAGIC);
+        head.writeInt(VERSION);
+        head.writeLong(commands);
+        origins.writeTo(head);
+        head.flush();
+        state.writeTo(out);
+      }
+
+      @Override
+      public void close() {
+        state.close();
+      }
+    };
+  }
+
+  /**
+   * Replaces the state by a snapshot; proposals that it contains are refused, since their outcome
+   * is not known here.
+   */
+  void restore(InputStream in) throws IOException {
+    DataInputStream head = new DataInputStream(in);
+    int magic = head.readInt();
+    int version = head.readInt();
+    if (magic != MAGIC || version != VERSION) {
+      throw new StorageException(
+          "Not a snapshot of an ensemble, or of a newer Jackdaw: magic %08x version %d, known is %d"
+              .formatted(magic, version, VERSION));
+    }
+    commands = head.readLong();
+    origins.readFrom(head);
+    machine.restore(in);
+    Origins.@Nullable Last last = origins.of(own);
+    if (last != null) {
+      outbox.contained(last);
+    }
+  }
+}

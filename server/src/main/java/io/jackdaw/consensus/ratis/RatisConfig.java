@@ -1,0 +1,53 @@
+package io.jackdaw.consensus.ratis;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How one server takes part in an ensemble.
+ *
+ * @param serverId this server's number
+ * @param servers all of them, this one too
+ * @param directory of its log and snapshots
+ * @param electionMinMs shortest silence of a leader after which another is elected
+ * @param electionMaxMs longest
+ * @param snapshotEvery commands between two snapshots
+ * @param snapshotsKept on the disk
+ * @param forceSync whether a server acknowledges an entry only after its fsync
+ */
+public record RatisConfig(
+    int serverId,
+    List<Server> servers,
+    Path directory,
+    int electionMinMs,
+    int electionMaxMs,
+    int snapshotEvery,
+    int snapshotsKept,
+    boolean forceSync) {
+  /** Largest entry of the log, and so the largest command, with room for what frames it. */
+  static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
+
+  /**
+   * One server of the ensemble.
+   *
+   * @param host where the others reach it
+   * @param observer follows without a vote
+   */
+  public record Server(int id, String host, int port, boolean observer) {}
+
+  public RatisConfig {
+    servers = List.copyOf(servers);
+    if (servers.stream().noneMatch(server -> server.id() == serverId)) {
+      throw new IllegalArgumentException(
+          "no server.%d line: every server of an ensemble has one, and its number in its myid file"
+              .formatted(serverId));
+    }
+    if (servers.stream().allMatch(Server::observer)) {
+      throw new IllegalArgumentException("an ensemble needs a server that is no observer");
+    }
+  }
+
+  Server own() {
+    return servers.stream().filter(server -> server.id() == serverId).findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,88 @@
+package io.jackdaw.node;
+
+import io.jackdaw.consensus.ratis.RatisConfig;
+import io.jackdaw.consensus.ratis.RatisLog;
+import io.jackdaw.disk.Disk;
+import io.jackdaw.time.Clock;
+import io.jackdaw.zookeeper.CoordinationConfig;
+import io.jackdaw.zookeeper.TakenOver;
+import io.jackdaw.zookeeper.ensemble.ServerLine;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What {@code zoo.cfg} says of an ensemble, in the words of its log. */
+final class EnsembleServer {
+  /** A leader that is silent for a fifth of a tick is about to be replaced. */
+  private static final int ELECTIONS_PER_TICK = 5;
+
+  private static final int ELECTION_FLOOR_MS = 200;
+  private static final int ELECTION_CEILING_MS = 2000;
+
+  private EnsembleServer() {}
+
+  static RatisLog log(
+      CoordinationConfig config,
+      Map<String, String> zooCfg,
+      Disk disk,
+      Clock clock,
+      Consumer<String> onFailure) {
+    CoordinationConfig.Servers servers = config.servers();
+    ServerLine own = servers.line(config.serverId());
+    if (own == null) {
+      throw new ConfigException(
+          "myid is %d, but there is no line server.%d"
+              .formatted(config.serverId(), config.serverId()));
+    }
+    refuseOpenNetwork(servers.lines(), zooCfg);
+    int electionMs =
+        Math.clamp(
+            config.tickTimeMs() / ELECTIONS_PER_TICK, ELECTION_FLOOR_MS, ELECTION_CEILING_MS);
+    return new RatisLog(
+        new RatisConfig(
+            config.serverId(),
+            servers.lines().stream()
+                .map(
+                    line ->
+                        new RatisConfig.Server(
+                            line.id(), line.host(), line.port(), line.observer()))
+                .toList(),
+            config.storage().dataLogDir().resolve("ensemble"),
+            electionMs,
+            2 * electionMs,
+            config.storage().snapCount(),
+            config.storage().snapRetainCount(),
+            config.storage().forceSync()),
+        clock,
+        () -> TakenOver.from(config.storage(), disk),
+        failure -> onFailure.accept("the ensemble's log has failed: " + failure.getMessage()));
+  }
+
+  /**
+   * Servers trust whoever speaks to them: across a network only if that was said in so many words.
+   */
+  private static void refuseOpenNetwork(List<ServerLine> lines, Map<String, String> zooCfg) {
+    if (zooCfg.containsKey("sslQuorum")) {
+      return;
+    }
+    for (ServerLine line : lines) {
+      if (!isLoopback(line.host())) {
+        throw new ConfigException(
+            ("server.%d=%s is on another machine, and servers would speak to each other in plain"
+                    + " text without proof of who they are: set sslQuorum=true with ssl.quorum.*"
+                    + " keys, or sslQuorum=false if the network between them can be trusted")
+                .formatted(line.id(), line.host()));
+      }
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+}

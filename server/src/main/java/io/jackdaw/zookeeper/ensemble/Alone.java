@@ -1,0 +1,48 @@
+package io.jackdaw.zookeeper.ensemble;
+
+import io.jackdaw.zookeeper.session.Turn;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The only server there is. */
+public final class Alone implements Membership {
+  private final Supplier<@Nullable Turn> lastTurn;
+
+  /**
+   * @param lastTurn the turn of what was proposed last by anybody; null before the first
+   */
+  public Alone(Supplier<@Nullable Turn> lastTurn) {
+    this.lastTurn = lastTurn;
+  }
+
+  @Override
+  public boolean isServing() {
+    return true;
+  }
+
+  @Override
+  public boolean isDeciding() {
+    return true;
+  }
+
+  @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
+  public String mode() {
+    return "standalone";
+  }
+
+  @Override
+  public void catchUp(Runnable caughtUp, Consumer<Throwable> failed) {
+    Turn last = lastTurn.get();
+    if (last == null) {
+      caughtUp.run();
+    } else {
+      last.afterwards(caughtUp);
+    }
+  }
+}

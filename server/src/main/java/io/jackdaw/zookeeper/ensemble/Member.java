@@ -1,0 +1,198 @@
+package io.jackdaw.zookeeper.ensemble;
+
+import io.jackdaw.consensus.Ensemble;
+import io.jackdaw.consensus.Ensemble.Role;
+import io.jackdaw.consensus.Ensemble.Standing;
+import io.jackdaw.time.Clock;
+import io.jackdaw.time.EventLoop;
+import io.jackdaw.zookeeper.session.LiveSessions;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of several servers.
+ *
+ * <pre>
+ *             leader known, caught up
+ *   WAITING ───────────────────────────▶ SERVING ◀──┐
+ *      ▲                                  │   │     │ leader known again
+ *      │     no leader for the grace time │   └─────┘
+ *      └──────────────────────────────────┘
+ *        clients are disconnected; their sessions live on
+ * </pre>
+ *
+ * <p>So a change of leaders costs a client no more than the time that writes wait for it. A server
+ * that was cut off from the others stops serving after the grace time, as ZooKeeper's do after
+ * {@code syncLimit} ticks, and its clients go to another.
+ */
+public final class Member implements Membership, Ensemble.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
+  private final Ensemble ensemble;
+  private final LiveSessions sessions;
+  private final EventLoop loop;
+  private final Clock clock;
+  private final Times times;
+  private final Clients clients;
+
+  private volatile boolean serving;
+  private volatile boolean deciding;
+  private volatile Role role = Role.LOOKING;
+  private EventLoop.Timeout patience = () -> {};
+  private long reportedMs;
+
+  /**
+   * How long things take.
+   *
+   * @param reportMs between two reports of sessions to the leader
+   * @param graceMs that clients stay connected without a leader
+   * @param retryMs between two attempts to catch up
+   */
+  public record Times(long reportMs, long graceMs, long retryMs) {}
+
+  /** The clients of this server. */
+  public interface Clients {
+    /** Closes every connection; sessions live on. */
+    void disconnect();
+
+    /** The state was replaced: sessions are to be those of the new state. */
+    void stateReplaced();
+  }
+
+  public Member(
+      Ensemble ensemble,
+      LiveSessions sessions,
+      EventLoop loop,
+      Clock clock,
+      Times times,
+      Clients clients) {
+    this.ensemble = ensemble;
+    this.sessions = sessions;
+    this.loop = loop;
+    this.clock = clock;
+    this.times = times;
+    this.clients = clients;
+  }
+
+  /** Begins to report; the ensemble tells the rest. */
+  public void start() {
+    reportedMs = clock.monotonicMs();
+    loop.schedule(times.reportMs, this::report);
+  }
+
+  @Override
+  public void stands(Standing standing) {
+    loop.execute(() -> changed(standing));
+  }
+
+  private void changed(Standing standing) {
+    Role before = role;
+    role = standing.role();
+    if (standing.role() == Role.LEADING && before != Role.LEADING) {
+      // Nobody told this server of its sessions until now: each has its whole timeout again.
+      long nowMs = clock.monotonicMs();
+      sessions.all().forEach(session -> session.touch(nowMs));
+    }
+    deciding = standing.isLeading();
+    patience.cancel();
+    if (standing.role() == Role.LOOKING) {
+      patience = loop.schedule(times.graceMs, this::stopServing);
+    } else if (!serving) {
+      beginServing(standing);
+    } else {
+      reportAll();
+    }
+  }
+
+  private void stopServing() {
+    if (serving) {
+      LOG.warn("No leader for {} ms: clients are sent to other servers", times.graceMs);
+      serving = false;
+      clients.disconnect();
+    }
+  }
+
+  /** Serves nobody before it has seen all that any server has acknowledged until now. */
+  private void beginServing(Standing standing) {
+    ensemble.catchUp(
+        () -> loop.execute(() -> caughtUp(standing)),
+        failure ->
+            loop.schedule(
+                times.retryMs,
+                () -> {
+                  if (!serving && role == standing.role()) {
+                    beginServing(standing);
+                  }
+                }));
+  }
+
+  private void caughtUp(Standing standing) {
+    if (role != Role.LOOKING && !serving) {
+      serving = true;
+      LOG.info("Serving clients mode={} leader={}", mode(), standing.leaderId());
+    }
+  }
+
+  private void report() {
+    long sinceMs = reportedMs;
+    reportedMs = clock.monotonicMs();
+    tell(sinceMs);
+    loop.schedule(times.reportMs, this::report);
+  }
+
+  /** A new leader has to hear of every session that is connected. */
+  private void reportAll() {
+    tell(Long.MIN_VALUE);
+  }
+
+  private void tell(long sinceMs) {
+    if (role == Role.FOLLOWING || role == Role.OBSERVING) {
+      ByteBuffer report = SessionReport.of(sessions, sinceMs);
+      if (report != null) {
+        ensemble.tellLeader(report);
+      }
+    }
+  }
+
+  @Override
+  public void told(ByteBuffer message) {
+    SessionReport.apply(message, sessions, clock.monotonicMs());
+  }
+
+  @Override
+  public void stateReplaced() {
+    clients.disconnect();
+    clients.stateReplaced();
+  }
+
+  @Override
+  public boolean isServing() {
+    return serving;
+  }
+
+  @Override
+  public boolean isDeciding() {
+    return deciding;
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public String mode() {
+    return switch (role) {
+      case LEADING -> "leader";
+      case OBSERVING -> "observer";
+      case FOLLOWING, LOOKING -> "follower";
+    };
+  }
+
+  @Override
+  public void catchUp(Runnable caughtUp, Consumer<Throwable> failed) {
+    ensemble.catchUp(caughtUp, failed);
+  }
+}

@@ -1,0 +1,106 @@
+package io.jackdaw.consensus.ratis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jackdaw.consensus.ListMachine;
+import io.jackdaw.consensus.TestProposal;
+import io.jackdaw.time.Clock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Servers of an ensemble in one JVM, each with a state machine that remembers all commands. */
+final class TestEnsemble implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Path directory;
+  private final int snapshotEvery;
+  private final List<RatisConfig.Server> servers = new ArrayList<>();
+  private final Map<Integer, RatisLog> logs = new HashMap<>();
+  private final Map<Integer, ListMachine> machines = new HashMap<>();
+
+  TestEnsemble(Path directory, int size, int snapshotEvery) throws IOException {
+    this.directory = directory;
+    this.snapshotEvery = snapshotEvery;
+    List<ServerSocket> reserved = new ArrayList<>();
+    for (int id = 1; id <= size; id++) {
+      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      reserved.add(socket);
+      servers.add(new RatisConfig.Server(id, "127.0.0.1", socket.getLocalPort(), false));
+    }
+    for (ServerSocket socket : reserved) {
+      socket.close();
+    }
+  }
+
+  void startAll() {
+    servers.forEach(server -> start(server.id()));
+  }
+
+  void start(int id) {
+    RatisConfig config =
+        new RatisConfig(
+            id, servers, directory.resolve("server-" + id), 300, 600, snapshotEvery, 2, true);
+    RatisLog log = new RatisLog(config, Clock.system(), () -> null, failure -> {});
+    ListMachine machine = new ListMachine();
+    logs.put(id, log);
+    machines.put(id, machine);
+    log.start(machine);
+  }
+
+  void stop(int id) {
+    logs.remove(id).close();
+  }
+
+  RatisLog log(int id) {
+    return logs.get(id);
+  }
+
+  ListMachine machine(int id) {
+    return machines.get(id);
+  }
+
+  List<String> commands(int id) {
+    return List.copyOf(machines.get(id).commands());
+  }
+
+  TestProposal propose(int id, String text) {
+    TestProposal proposal = TestProposal.of(text);
+    logs.get(id).propose(proposal);
+    return proposal;
+  }
+
+  /** The number of the leader, once all that run agree on it. */
+  int awaitLeader() {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                logs.values().stream().map(log -> log.standing().leaderId()).distinct().count() == 1
+                    && logs.values().stream().anyMatch(log -> log.standing().isLeading()));
+    return logs.values().iterator().next().standing().leaderId();
+  }
+
+  void awaitSameCommands(int count) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              for (int id : logs.keySet()) {
+                assertThat(commands(id)).hasSize(count).isEqualTo(commands(1));
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    logs.values().forEach(RatisLog::close);
+  }
+}
