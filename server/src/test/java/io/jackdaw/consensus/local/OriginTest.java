@@ -3,6 +3,8 @@ package io.jackdaw.consensus.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jackdaw.consensus.ListMachine;
+import io.jackdaw.consensus.TestProposal;
 import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.MemoryDisk;
 import io.jackdaw.disk.StorageException;
