@@ -47,6 +47,7 @@ public final class Main {
           "zk",
           "journal",
           "zookeeper",
+          "log",
           COMPLETION);
 
   private Main() {}
@@ -114,6 +115,7 @@ public final class Main {
       case "zk" -> new ZkCommand();
       case "journal" -> new JournalCommand();
       case "zookeeper" -> new ZooKeeperCommand();
+      case "log" -> new LogCommand();
       case COMPLETION -> new AutoComplete.GenerateCompletion();
       default -> throw new IllegalArgumentException(name);
     };

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Under the log's lock, except {@link #read}.
  */
 final class AbortedTransactions {
-  private static final int ENTRY_BYTES = 34;
+  static final int ENTRY_BYTES = 34;
 
   private final Disk disk;
   private final Path path;

@@ -45,6 +45,7 @@ final class BatchHeader {
   private static final int APPEND_TIME_BIT = 0x08;
   private static final int TRANSACTIONAL_BIT = 0x10;
   private static final int CONTROL_BIT = 0x20;
+  private static final int DELETE_HORIZON_BIT = 0x40;
 
   private BatchHeader() {}
 
@@ -87,6 +88,11 @@ final class BatchHeader {
 
   static boolean isControl(ByteBuffer buffer, int at) {
     return (attributes(buffer, at) & CONTROL_BIT) != 0;
+  }
+
+  /** Whether the base timestamp is the time from which tombstones and markers here may go. */
+  static boolean hasDeleteHorizon(ByteBuffer buffer, int at) {
+    return (attributes(buffer, at) & DELETE_HORIZON_BIT) != 0;
   }
 
   private static short attributes(ByteBuffer buffer, int at) {

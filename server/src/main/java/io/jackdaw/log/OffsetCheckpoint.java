@@ -46,7 +46,7 @@ final class OffsetCheckpoint {
     written = Map.copyOf(offsets);
   }
 
-  private static @Nullable Entry parse(String[] fields) {
+  static @Nullable Entry parse(String[] fields) {
     if (fields.length != 3) {
       return null;
     }
@@ -55,5 +55,5 @@ final class OffsetCheckpoint {
     return log.isPresent() && offset >= 0 ? new Entry(log.get(), offset) : null;
   }
 
-  private record Entry(LogName log, long offset) {}
+  record Entry(LogName log, long offset) {}
 }
