@@ -11,6 +11,7 @@ import io.jackdaw.benchmarks.kafka.OffsetCommits;
 import io.jackdaw.benchmarks.kafka.Producers;
 import io.jackdaw.benchmarks.kafka.Records;
 import io.jackdaw.benchmarks.kafka.RestartAfterKill;
+import io.jackdaw.benchmarks.kafka.Transactions;
 import io.jackdaw.benchmarks.stand.Load;
 import io.jackdaw.benchmarks.zookeeper.ApacheClients;
 import io.jackdaw.benchmarks.zookeeper.Ensembles;
@@ -51,6 +52,9 @@ final class Loads {
         new Producers(Records.single(BYTES), 16, 1, true),
         new Producers(Records.single(BYTES), 16, 1, false),
         new KafkaLatency(),
+        new Transactions(4, 1),
+        new Transactions(4, 10),
+        new Transactions(4, 100),
         new ConsumerGroup(1_000),
         new ConsumerGroup(5_000),
         new OffsetCommits(16),

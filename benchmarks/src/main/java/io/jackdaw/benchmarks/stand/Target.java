@@ -10,6 +10,7 @@ public enum Target {
   PRODUCE(true, 1.3, "produce throughput"),
   LATENCY(false, 0.7, "p99 at half load"),
   SMALL_REQUESTS(true, 1.5, "small requests"),
+  TRANSACTIONS(true, 1.5, "transactions"),
   ZNODE_WRITES(true, 1.2, "znode writes"),
   ZNODE_READS(true, 1.2, "znode reads"),
   ZNODE_CPU(false, 0.7, "CPU per znode operation"),

@@ -43,6 +43,27 @@ final class CleanSlate {
     }
   }
 
+  /** Waits until transactions can begin; the first who asks has their topic made. */
+  static void awaitTransactions(Target target) {
+    try (Wire wire = new Wire(target.port())) {
+      CleanSlate slate = new CleanSlate(target, wire);
+      long deadline = System.nanoTime() + PATIENCE_NANOS;
+      while (slate
+              .ask(
+                  ApiKeys.FIND_COORDINATOR,
+                  3,
+                  new FindCoordinatorRequestData().setKey("any").setKeyType((byte) 1))
+              .getShort("error_code")
+          != 0) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("%s has no transactions".formatted(target.name()));
+        }
+        target.settle(wire);
+      }
+      target.settle(wire);
+    }
+  }
+
   private void awaitCoordinator() {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
+import org.apache.kafka.common.message.DescribeTransactionsRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -66,10 +67,36 @@ final class Conversation implements AutoCloseable {
     if (step.changesCluster()) {
       target.settle(aside);
     }
+    if (step.key() == ApiKeys.END_TXN || step.key() == ApiKeys.INIT_PRODUCER_ID) {
+      awaitMarkers();
+    }
     if (step.mayEndWaits()) {
       collect(fields);
     }
     return fields;
+  }
+
+  /** Waits until no transaction of this conversation is on the way to its end. */
+  private void awaitMarkers() {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!learned.transactionalIds().isEmpty()) {
+      Struct answer =
+          aside.ask(
+              ApiKeys.DESCRIBE_TRANSACTIONS,
+              (short) 0,
+              new DescribeTransactionsRequestData()
+                  .setTransactionalIds(learned.transactionalIds()));
+      boolean ending = answer == null;
+      for (Object each : answer == null ? new Object[0] : answer.getArray("transaction_states")) {
+        ending |= ((Struct) each).getString("transaction_state").startsWith("Prepare");
+      }
+      if (!ending) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("a transaction does not end: " + answer);
+      }
+    }
   }
 
   private Wire wireOf(Step step) {

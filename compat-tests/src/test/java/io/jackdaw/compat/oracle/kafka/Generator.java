@@ -43,6 +43,27 @@ final class Generator {
   private final List<Supplier<Step>> kinds = new ArrayList<>();
   private final TopicSteps topics;
 
+  /** Programs of transactions, and of all that shows what they did. */
+  private Generator(Dice dice, boolean bumps) {
+    this.dice = dice;
+    Draft draft = new Draft(dice);
+    topics = new TopicSteps(dice, draft);
+    TransactionSteps transactions = new TransactionSteps(dice, draft, bumps);
+    kind(4, transactions::init);
+    kind(bumps ? 1 : 7, transactions::addPartitions);
+    kind(16, transactions::produce);
+    kind(bumps ? 1 : 3, transactions::addOffsets);
+    kind(5, transactions::commitOffsets);
+    kind(10, transactions::end);
+    kind(1, transactions::writeMarkers);
+    kind(4, transactions::describe);
+    kind(2, transactions::list);
+    kind(4, transactions::describeProducers);
+    kind(8, new FetchSteps(dice, draft)::fetch);
+    kind(4, new OffsetSteps(dice, draft)::list);
+    kind(4, new GroupSteps(dice, draft)::fetch);
+  }
+
   private Generator(long seed) {
     dice = new Dice(seed);
     Draft draft = new Draft(dice);
@@ -92,12 +113,22 @@ final class Generator {
 
   /** The same program each time for the same seed and length. */
   static Program program(long seed, int length) {
-    Generator generator = new Generator(seed);
+    return new Generator(seed).make(seed, length);
+  }
+
+  /** The same with transactions. */
+  static Program transactions(long seed, int length) {
+    Dice dice = new Dice(seed);
+    Generator generator = new Generator(dice, dice.oneIn(2));
+    return generator.make(seed, length);
+  }
+
+  private Program make(long seed, int length) {
     List<Step> steps = new ArrayList<>();
-    steps.add(generator.topics.plain("a"));
-    steps.add(generator.topics.plain("b"));
+    steps.add(topics.plain("a"));
+    steps.add(topics.plain("b"));
     while (steps.size() < length) {
-      steps.add(generator.dice.of(generator.kinds).get());
+      steps.add(dice.of(kinds).get());
     }
     return new Program(seed, steps);
   }

@@ -3,6 +3,7 @@ package io.jackdaw.compat.oracle.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
@@ -23,6 +24,7 @@ final class Learned implements Names {
   private final Map<String, Long> producers = new HashMap<>();
   private final Map<String, Short> epochs = new HashMap<>();
   private final Map<String, Integer> sessions = new HashMap<>();
+  private final Map<String, String> transactionalIds = new HashMap<>();
   private final Map<Object, String> labels = new HashMap<>();
 
   /**
@@ -49,6 +51,13 @@ final class Learned implements Names {
       }
       case INIT_PRODUCER_ID -> {
         if (answer.getLong("producer_id") >= 0) {
+          producers.put(step.actor(), answer.getLong("producer_id"));
+          epochs.put(step.actor(), answer.getShort("producer_epoch"));
+          name(answer.getLong("producer_id"), step.actor());
+        }
+      }
+      case END_TXN -> {
+        if (answer.hasField("producer_id") && answer.getLong("producer_id") >= 0) {
           producers.put(step.actor(), answer.getLong("producer_id"));
           epochs.put(step.actor(), answer.getShort("producer_epoch"));
           name(answer.getLong("producer_id"), step.actor());
@@ -140,6 +149,16 @@ final class Learned implements Names {
   @Override
   public short producerEpoch(String producer) {
     return epochs.getOrDefault(producer, unknown.producerEpoch(producer));
+  }
+
+  @Override
+  public String transactionalId(String producer) {
+    return transactionalIds.computeIfAbsent(producer, own -> own + "-" + UUID.randomUUID());
+  }
+
+  /** The transactional ids that were used so far. */
+  List<String> transactionalIds() {
+    return List.copyOf(transactionalIds.values());
   }
 
   @Override

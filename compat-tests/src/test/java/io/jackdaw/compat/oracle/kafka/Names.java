@@ -23,6 +23,9 @@ interface Names {
 
   short producerEpoch(String producer);
 
+  /** One that this conversation alone uses. */
+  String transactionalId(String producer);
+
   int fetchSession(String session);
 
   /** Wall-clock time in milliseconds. */

@@ -36,6 +36,11 @@ final class Symbols implements Names {
   }
 
   @Override
+  public String transactionalId(String producer) {
+    return producer + "'s id";
+  }
+
+  @Override
   public int fetchSession(String session) {
     return UNKNOWN_SESSION;
   }
