@@ -86,8 +86,8 @@ class TransactionToolsTest {
 
       // Nobody knows of the transaction any more.
       admin.deleteTopics(List.of("__transaction_state")).all().get();
-      await().atMost(10, SECONDS).until(() -> !apaches("list").contains("tool"));
-      await().atMost(10, SECONDS).untilAsserted(() -> assertThat(apaches(search)).contains("open"));
+      await().atMost(60, SECONDS).until(() -> !apaches("list").contains("tool"));
+      await().atMost(60, SECONDS).untilAsserted(() -> assertThat(apaches(search)).contains("open"));
       assertThat(
               ours("kafka-transactions.sh find-hanging --topic open --max-transaction-timeout 0"))
           .containsPattern("open\\s+0\\s");
