@@ -47,7 +47,9 @@ public final class Transactions implements Load {
 
   @Override
   public String what() {
-    return producers + " transactional producers, a record to each of " + partitions
+    return producers
+        + " transactional producers, a record to each of "
+        + partitions
         + " partitions per transaction";
   }
 
@@ -84,9 +86,7 @@ public final class Transactions implements Load {
   private Histogram commit(Stand stand, String topic, String id) {
     Map<String, Object> settings =
         Map.of(
-            "bootstrap.servers", stand.ports().bootstrap(),
-            "transactional.id", id,
-            "linger.ms", 0);
+            "bootstrap.servers", stand.ports().bootstrap(), "transactional.id", id, "linger.ms", 0);
     try (var producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.initTransactions();
@@ -95,8 +95,7 @@ public final class Transactions implements Load {
     }
   }
 
-  private Histogram commitFor(
-      KafkaProducer<byte[], byte[]> producer, String topic, Duration time) {
+  private Histogram commitFor(KafkaProducer<byte[], byte[]> producer, String topic, Duration time) {
     Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
     byte[] value = new byte[BYTES];
     long end = System.nanoTime() + time.toNanos();

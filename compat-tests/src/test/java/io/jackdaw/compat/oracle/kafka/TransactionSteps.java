@@ -285,7 +285,8 @@ final class TransactionSteps {
                     List.of(
                         new WritableTxnMarker()
                             .setProducerId(names.producerId(producer))
-                            .setProducerEpoch((short) Math.max(0, epoch(names, producer, epochStep)))
+                            .setProducerEpoch(
+                                (short) Math.max(0, epoch(names, producer, epochStep)))
                             .setTransactionResult(commit)
                             .setCoordinatorEpoch(coordinatorEpoch)
                             .setTopics(
