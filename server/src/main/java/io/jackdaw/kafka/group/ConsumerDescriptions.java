@@ -69,7 +69,7 @@ final class ConsumerDescriptions {
         .setClientId(metadata.clientId())
         .setClientHost(metadata.clientHost())
         .setSubscribedTopicNames(List.copyOf(metadata.topics()))
-        .setSubscribedTopicRegex(metadata.hasRegex() ? metadata.regex() : null)
+        .setSubscribedTopicRegex(metadata.regex())
         .setAssignment(assignment(member.current().assigned().epochs()))
         .setTargetAssignment(sets(group.target(member.id()).partitions()))
         .setMemberType(member.speaksClassic() ? CLASSIC_MEMBER : CONSUMER_MEMBER);

@@ -283,6 +283,14 @@ public final class GroupCoordinator implements KeyedCoordinator, AutoCloseable {
     List<CompletionStage<ConsumerGroupDescribeResponseData.DescribedGroup>> answers =
         new ArrayList<>();
     for (String group : groups) {
+      if (group.isEmpty()) {
+        answers.add(
+            CompletableFuture.completedFuture(
+                new ConsumerGroupDescribeResponseData.DescribedGroup()
+                    .setGroupId(group)
+                    .setErrorCode(Errors.INVALID_GROUP_ID.code())));
+        continue;
+      }
       answers.add(
           runtime.read(
               partitionOf(group),
