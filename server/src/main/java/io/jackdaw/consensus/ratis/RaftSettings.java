@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -73,6 +74,7 @@ final class RaftSettings {
   }
 
   private static void network(RaftProperties properties, RatisConfig config) {
+    RaftConfigKeys.Rpc.setType(properties, new PeerConnections());
     GrpcConfigKeys.Server.setHost(properties, config.own().host());
     GrpcConfigKeys.Server.setPort(properties, config.own().port());
     GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf(64L * MIB));

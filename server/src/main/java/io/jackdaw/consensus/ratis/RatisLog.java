@@ -123,7 +123,8 @@ public final class RatisLog implements ReplicatedLog, Ensemble {
 
   private void run(GroupStateMachine group, Outbox box, boolean isNew) throws IOException {
     RaftProperties properties = RaftSettings.properties(config);
-    Parameters parameters = new Parameters();
+    PeerConnections.Holder connections = new PeerConnections.Holder();
+    Parameters parameters = PeerConnections.parameters(connections);
     RaftServer raft =
         RaftServer.newBuilder()
             .setServerId(RaftSettings.peerId(config.serverId()))
@@ -145,7 +146,11 @@ public final class RatisLog implements ReplicatedLog, Ensemble {
     raft.start();
     Standings watched =
         new Standings(
-            raft.getDivision(RaftSettings.GROUP), loop, config.electionMaxMs(), this::stands);
+            raft.getDivision(RaftSettings.GROUP),
+            connections,
+            loop,
+            config.electionMaxMs(),
+            this::stands);
     standings = watched;
     watched.start();
     LOG.info(

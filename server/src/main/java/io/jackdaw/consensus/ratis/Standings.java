@@ -29,19 +29,31 @@ final class Standings {
   private static final long LOOK_MS = 10;
   private static final long HAND_OVER_MS = 2000;
 
+  /** Two seconds: longer than an election takes when all is well. */
+  private static final int RENEW_AFTER_LOOKS = 200;
+
   private final RaftServer.Division division;
+  private final PeerConnections.Holder connections;
   private final EventLoop loop;
   private final long silenceMs;
   private final Consumer<Standing> changed;
   private volatile Standing current = UNKNOWN;
   private volatile boolean stopped;
 
+  /** Looks without a leader, in a row. */
+  private int looking;
+
   /**
    * @param silenceMs after which an observer, which elects nobody, takes its leader for lost
    */
   Standings(
-      RaftServer.Division division, EventLoop loop, long silenceMs, Consumer<Standing> changed) {
+      RaftServer.Division division,
+      PeerConnections.Holder connections,
+      EventLoop loop,
+      long silenceMs,
+      Consumer<Standing> changed) {
     this.division = division;
+    this.connections = connections;
     this.loop = loop;
     this.silenceMs = silenceMs;
     this.changed = changed;
@@ -70,7 +82,17 @@ final class Standings {
           "Stands otherwise role={} leader={} term={}", now.role(), now.leaderId(), now.term());
       changed.accept(now);
     }
+    looking = now.role() == Role.LOOKING ? looking + 1 : 0;
+    if (looking > 0 && looking % RENEW_AFTER_LOOKS == 0) {
+      connections.renew(others());
+    }
     loop.schedule(LOOK_MS, this::look);
+  }
+
+  private List<RaftPeer> others() {
+    return division.getRaftConf().getAllPeers().stream()
+        .filter(peer -> !peer.getId().equals(division.getId()))
+        .toList();
   }
 
   private Standing stands() {

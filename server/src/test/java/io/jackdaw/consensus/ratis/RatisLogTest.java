@@ -85,6 +85,23 @@ class RatisLogTest {
   }
 
   @Test
+  void aServerThatWasGoneForLongIsFoundAgainAtOnce() throws Exception {
+    ensemble.awaitLeader();
+    ensemble.stop(2);
+    ensemble.stop(3);
+    TestProposal waiting = ensemble.propose(1, "alone");
+    // By then gRPC tries a peer again every six seconds only.
+    await()
+        .pollDelay(Duration.ofSeconds(12))
+        .atMost(PATIENCE)
+        .until(() -> !waiting.outcome().isDone());
+
+    ensemble.start(2);
+
+    assertThat(waiting.outcome().get(5, TimeUnit.SECONDS)).isPositive();
+  }
+
+  @Test
   void aReaderCatchesUpWithWhatOthersHadAcknowledged() throws Exception {
     ensemble.awaitLeader();
     for (int i = 0; i < 50; i++) {
