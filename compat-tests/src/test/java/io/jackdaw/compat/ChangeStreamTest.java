@@ -65,7 +65,7 @@ class ChangeStreamTest {
             Map.of("coordination.changeStream", "true", "coordination.snapCount", "500"))) {
       for (int life = 0; life < 3; life++) {
         try (ZooKeeperSession session = ZooKeeperSession.open(server.connectString())) {
-          write(session.client(), life);
+          write(server, session.client(), life);
           server.kill();
         }
         server.start();
@@ -81,7 +81,7 @@ class ChangeStreamTest {
   }
 
   /** Writes without waiting for answers; what was answered is remembered. */
-  private void write(ZooKeeper client, int life) throws Exception {
+  private void write(JackdawProcess server, ZooKeeper client, int life) throws Exception {
     Random random = new Random(life);
     String top = "/life-" + life;
     Stat made = new Stat();
@@ -100,6 +100,10 @@ class ChangeStreamTest {
           }
         };
     for (int step = 0; step < STEPS; step++) {
+      if (step == STEPS / 2 && life > 0) {
+        // The first life ends before anything is streamed, the others while it is.
+        read(server.bootstrapServers(), top);
+      }
       byte[] value = ("value " + step).getBytes(UTF_8);
       if (random.nextInt(4) == 0) {
         String path = top + "/multi-" + step;

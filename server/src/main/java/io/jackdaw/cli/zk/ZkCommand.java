@@ -4,6 +4,7 @@ import io.jackdaw.cli.zk.ZkConnection.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.zookeeper.ZooKeeper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Parameters;
       "",
       "  jackdaw zk ls -R /brokers",
       "  jackdaw zk create /app/config 'colour=blue'",
+      "  jackdaw zk watch /app --recursive",
+      "  jackdaw zk export /app > app.json; jackdaw zk diff /app app.json",
       "  jackdaw zk help"
     })
 public final class ZkCommand implements Callable<Integer> {
@@ -46,9 +49,15 @@ public final class ZkCommand implements Callable<Integer> {
       ZkShell shell = new ZkShell(connection);
       if (command.equals(List.of("help"))) {
         shell.printUsage();
+        shell.printOwnUsage();
         return 0;
       }
       connection.open();
+      ZooKeeper client = connection.client();
+      if (!command.isEmpty() && SubtreeCommands.knows(command.getFirst()) && client != null) {
+        connection.printWatches(false);
+        return new SubtreeCommands(client, System.out).run(command);
+      }
       if (!command.isEmpty()) {
         return shell.run(command);
       }

@@ -154,6 +154,11 @@ final class ZkShell {
     usages.forEach((name, arguments) -> System.err.println("\t" + name + " " + arguments));
   }
 
+  /** What only {@code jackdaw zk} knows. */
+  void printOwnUsage() {
+    System.err.println("and of our own:\n" + SubtreeCommands.USAGE);
+  }
+
   /** {@code [zk: localhost:2181(CONNECTED) 3] } */
   String prompt() {
     return "[zk: " + connection.server() + "(" + connection.state() + ") " + history.size() + "] ";

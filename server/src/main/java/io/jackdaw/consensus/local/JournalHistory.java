@@ -27,9 +27,9 @@ public final class JournalHistory {
    * @throws StorageException if a file is damaged, or was purged meanwhile
    */
   public long replay(StateMachine machine, long toIndex) {
-    long from = restoreOldest(machine);
-    long applied = from;
     List<NamedFile> segments = NamedFile.segments(disk, config.directory());
+    long from = restoreOldest(machine, segments);
+    long applied = from;
     for (int i = 0; i < segments.size() && applied < toIndex; i++) {
       boolean needed = i + 1 == segments.size() || segments.get(i + 1).index() > applied + 1;
       if (needed) {
@@ -48,8 +48,13 @@ public final class JournalHistory {
     return from;
   }
 
-  private long restoreOldest(StateMachine machine) {
-    for (NamedFile snapshot : NamedFile.snapshots(disk, config.snapshotDirectory())) {
+  private long restoreOldest(StateMachine machine, List<NamedFile> segments) {
+    List<NamedFile> snapshots = NamedFile.snapshots(disk, config.snapshotDirectory());
+    boolean fromNothing = snapshots.isEmpty() || snapshots.getFirst().index() > 0;
+    if (fromNothing && !segments.isEmpty() && segments.getFirst().index() == 1) {
+      return 0;
+    }
+    for (NamedFile snapshot : snapshots) {
       if (SnapshotFile.check(disk, snapshot) != null) {
         SnapshotFile.restore(disk, snapshot, machine);
         return snapshot.index();
