@@ -24,6 +24,8 @@ import io.jackdaw.kafka.partition.Partitions;
 import io.jackdaw.kafka.transaction.PartitionMarkers;
 import io.jackdaw.kafka.transaction.TransactionConfig;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
+import io.jackdaw.kafka.quota.ClientQuotas;
+import io.jackdaw.kafka.quota.QuotaWindows;
 import io.jackdaw.kafka.wire.KafkaConnectionHandler;
 import io.jackdaw.log.CleanerConfig;
 import io.jackdaw.log.LogConfig;
@@ -191,6 +193,8 @@ public final class Broker implements AutoCloseable {
     cluster.subscribe(groupLog);
     cluster.subscribe(transactionLog);
     cluster.subscribe(new OffsetsOfDeletedTopics(groups));
+    ClientQuotas quotas = new ClientQuotas(quotaWindows(), clock);
+    cluster.subscribe(quotas);
     await(cluster.start());
     logs.listen(
         new Logs.Listener() {
@@ -226,6 +230,8 @@ public final class Broker implements AutoCloseable {
             scans,
             clock);
     List<BrokerEndpoint> advertised = listen(new ApiHandlers(apis.all()));
+            config, client, cluster, partitions, logs, groups, quotas, metadataLoop, scans, clock);
+    List<BrokerEndpoint> advertised = listen(new ApiHandlers(apis.all()), quotas);
     Path remembering = logs.directories().getFirst().path();
     await(
         new Registration(
@@ -300,6 +306,15 @@ public final class Broker implements AutoCloseable {
     return cleaners;
   }
 
+  private QuotaWindows quotaWindows() {
+    ConfigValues values = new ConfigValues(given.properties());
+    return new QuotaWindows(
+        values.intValue("quota.window.num"),
+        values.longValue("quota.window.size.seconds") * 1000,
+        values.intValue("controller.quota.window.num")
+            * values.doubleValue("controller.quota.window.size.seconds"));
+  }
+
   private static boolean uncleanElection(
       ClusterFollower cluster, BrokerConfig config, String topic) {
     Map<String, String> values = new HashMap<>(config.properties());
@@ -327,7 +342,7 @@ public final class Broker implements AutoCloseable {
   }
 
   /** Opens the sockets; the endpoints to advertise, with the ports that were picked. */
-  private List<BrokerEndpoint> listen(ApiHandlers handlers) {
+  private List<BrokerEndpoint> listen(ApiHandlers handlers, ClientQuotas quotas) {
     Map<String, Integer> ports = new HashMap<>();
     for (BrokerEndpoint endpoint : given.listeners()) {
       ListenerConfig config =
@@ -345,7 +360,8 @@ public final class Broker implements AutoCloseable {
                   loops,
                   config,
                   connection ->
-                      new KafkaConnectionHandler(connection, endpoint.listener(), handlers)));
+                      new KafkaConnectionHandler(
+                          connection, endpoint.listener(), handlers, quotas)));
       ports.put(endpoint.listener(), listener.port());
       bound.add(reachable(endpoint, listener.port()));
     }

@@ -2,7 +2,9 @@ package io.jackdaw.kafka;
 
 import io.jackdaw.kafka.api.AddOffsetsToTxnHandler;
 import io.jackdaw.kafka.api.AddPartitionsToTxnHandler;
+import io.jackdaw.kafka.api.AlterClientQuotasHandler;
 import io.jackdaw.kafka.api.AlterConfigsHandler;
+import io.jackdaw.kafka.api.AlterUserScramCredentialsHandler;
 import io.jackdaw.kafka.api.ApiHandler;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
 import io.jackdaw.kafka.api.ConfigAlterations;
@@ -13,6 +15,7 @@ import io.jackdaw.kafka.api.CreateTopicsHandler;
 import io.jackdaw.kafka.api.DeleteGroupsHandler;
 import io.jackdaw.kafka.api.DeleteRecordsHandler;
 import io.jackdaw.kafka.api.DeleteTopicsHandler;
+import io.jackdaw.kafka.api.DescribeClientQuotasHandler;
 import io.jackdaw.kafka.api.DescribeClusterHandler;
 import io.jackdaw.kafka.api.DescribeConfigsHandler;
 import io.jackdaw.kafka.api.DescribeGroupsHandler;
@@ -22,6 +25,7 @@ import io.jackdaw.kafka.api.DescribeTopicPartitionsHandler;
 import io.jackdaw.kafka.api.DescribeTransactionsHandler;
 import io.jackdaw.kafka.api.EndTxnHandler;
 import io.jackdaw.kafka.api.Feature;
+import io.jackdaw.kafka.api.DescribeUserScramCredentialsHandler;
 import io.jackdaw.kafka.api.FetchHandler;
 import io.jackdaw.kafka.api.FindCoordinatorHandler;
 import io.jackdaw.kafka.api.HeartbeatHandler;
@@ -57,6 +61,7 @@ import io.jackdaw.kafka.partition.FetchSessions;
 import io.jackdaw.kafka.partition.Partitions;
 import io.jackdaw.kafka.transaction.MarkerTarget;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
+import io.jackdaw.kafka.quota.ClientQuotas;
 import io.jackdaw.log.Logs;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
@@ -87,6 +92,7 @@ final class BrokerApis {
       TransactionCoordinator transactions,
       MarkerTarget markers,
       ProducerIds producerIds,
+      ClientQuotas quotas,
       EventLoop metadataLoop,
       Executor scans,
       Clock clock) {
@@ -111,16 +117,21 @@ final class BrokerApis {
     all.add(new MetadataHandler(cluster, topics, config.topics().autoCreate()));
     all.add(new DescribeClusterHandler(cluster));
     all.add(new DescribeTopicPartitionsHandler(cluster));
-    all.add(new CreateTopicsHandler(topics, cluster, configs));
-    all.add(new DeleteTopicsHandler(topics, cluster, config.topics().deleteEnabled()));
-    all.add(new CreatePartitionsHandler(topics));
+    all.add(new CreateTopicsHandler(topics, cluster, configs, quotas));
+    all.add(new DeleteTopicsHandler(topics, cluster, config.topics().deleteEnabled(), quotas));
+    all.add(new CreatePartitionsHandler(topics, quotas));
     // Configurations
-    ConfigAlterations alterations =
-        new ConfigAlterations(cluster, id, configs, new ZnodeConfigs(client, cluster));
+    ZnodeConfigs znodes = new ZnodeConfigs(client, cluster);
+    ConfigAlterations alterations = new ConfigAlterations(cluster, id, configs, znodes);
     all.add(new DescribeConfigsHandler(cluster, id, configs));
     all.add(new IncrementalAlterConfigsHandler(alterations));
     all.add(new AlterConfigsHandler(alterations));
     all.add(new ListConfigResourcesHandler(cluster));
+    // Users and their limits
+    all.add(new DescribeClientQuotasHandler(cluster));
+    all.add(new AlterClientQuotasHandler(znodes, scans));
+    all.add(new DescribeUserScramCredentialsHandler(cluster));
+    all.add(new AlterUserScramCredentialsHandler(znodes));
     // Groups
     all.add(
         new FindCoordinatorHandler(

@@ -20,6 +20,8 @@ public final class ClusterImages {
   private final Map<String, TopicImage> topics = new HashMap<>();
   private final Map<String, Map<String, String>> configs = new HashMap<>();
 
+  private final Map<String, Map<String, String>> entities = new HashMap<>();
+
   public ClusterImages broker(int id, int port) {
     brokers.put(
         id,
@@ -57,6 +59,12 @@ public final class ClusterImages {
     return this;
   }
 
+  /** A configuration of a user, a client or the like, by its path. */
+  public ClusterImages entity(String path, String key, String value) {
+    entities.put(path, Map.of(key, value));
+    return this;
+  }
+
   /** One replica. */
   public static PartitionImage leadBy(int broker, int epoch) {
     return state(List.of(broker), broker, epoch, List.of(broker));
@@ -78,6 +86,6 @@ public final class ClusterImages {
         Map.copyOf(brokers),
         Map.copyOf(topics),
         names,
-        new ConfigImage(Map.copyOf(configs), Map.of(), Map.of()));
+        new ConfigImage(Map.copyOf(configs), Map.of(), Map.of(), Map.copyOf(entities)));
   }
 }

@@ -2,6 +2,8 @@ package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.metadata.TopicCreation.Outcome;
 import io.jackdaw.kafka.metadata.ZnodeTopics;
+import io.jackdaw.kafka.quota.ClientQuotas;
+import io.jackdaw.kafka.quota.MutationPermits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,10 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CreatePartitionsHandler
     implements ApiHandler<CreatePartitionsRequestData, CreatePartitionsResponseData> {
-  private final ZnodeTopics topics;
+  /** From this version on clients understand THROTTLING_QUOTA_EXCEEDED. */
+  private static final int FIRST_WITH_QUOTA = 3;
 
-  public CreatePartitionsHandler(ZnodeTopics topics) {
+  private final ZnodeTopics topics;
+  private final ClientQuotas quotas;
+
+  public CreatePartitionsHandler(ZnodeTopics topics, ClientQuotas quotas) {
     this.topics = topics;
+    this.quotas = quotas;
   }
 
   @Override
@@ -37,22 +44,25 @@ public final class CreatePartitionsHandler
   @Override
   public CompletionStage<CreatePartitionsResponseData> handle(
       RequestContext context, CreatePartitionsRequestData request) {
+    MutationPermits permits =
+        quotas.mutations(context.user(), context.clientId(), context.version() >= FIRST_WITH_QUOTA);
     List<CompletableFuture<CreatePartitionsTopicResult>> results = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (CreatePartitionsTopic topic : request.topics()) {
       if (names.add(topic.name())) {
-        results.add(grow(request, topic).toCompletableFuture());
+        results.add(grow(request, topic, permits).toCompletableFuture());
       }
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
         .thenApply(
             done ->
                 new CreatePartitionsResponseData()
+                    .setThrottleTimeMs(permits.throttleTimeMs())
                     .setResults(results.stream().map(CompletableFuture::join).toList()));
   }
 
   private CompletionStage<CreatePartitionsTopicResult> grow(
-      CreatePartitionsRequestData request, CreatePartitionsTopic topic) {
+      CreatePartitionsRequestData request, CreatePartitionsTopic topic, MutationPermits permits) {
     if (request.topics().findAll(topic.name()).size() > 1) {
       return CompletableFuture.completedStage(
           result(topic.name(), Errors.INVALID_REQUEST, "Duplicate topic name."));
@@ -62,7 +72,13 @@ public final class CreatePartitionsHandler
             ? null
             : topic.assignments().stream().map(CreatePartitionsAssignment::brokerIds).toList();
     return topics
-        .grow(topic.name(), topic.count(), assignment, request.validateOnly(), request.timeoutMs())
+        .grow(
+            topic.name(),
+            topic.count(),
+            assignment,
+            request.validateOnly(),
+            request.timeoutMs(),
+            permits)
         .thenApply(
             outcome ->
                 switch (outcome) {

@@ -7,6 +7,8 @@ import io.jackdaw.kafka.metadata.TopicCreation;
 import io.jackdaw.kafka.metadata.TopicCreation.NewTopic;
 import io.jackdaw.kafka.metadata.TopicCreation.Outcome;
 import io.jackdaw.kafka.metadata.TopicCreation.Placement;
+import io.jackdaw.kafka.quota.ClientQuotas;
+import io.jackdaw.kafka.quota.MutationPermits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,11 +38,17 @@ public final class CreateTopicsHandler
   private final TopicCreation topics;
   private final ClusterView cluster;
   private final EffectiveConfigs configs;
+  private final ClientQuotas quotas;
+
+  /** From this version on clients understand THROTTLING_QUOTA_EXCEEDED. */
+  private static final int FIRST_WITH_QUOTA = 6;
 
   /** Source: MAX_PARTITIONS_PER_BATCH of Kafka's ReplicationControlManager. */
   static final int MAX_PARTITIONS = 10_000;
 
-  public CreateTopicsHandler(TopicCreation topics, ClusterView cluster, EffectiveConfigs configs) {
+  public CreateTopicsHandler(
+      TopicCreation topics, ClusterView cluster, EffectiveConfigs configs, ClientQuotas quotas) {
+    this.quotas = quotas;
     this.topics = topics;
     this.cluster = cluster;
     this.configs = configs;
@@ -57,17 +65,20 @@ public final class CreateTopicsHandler
     if (partitions(request) > MAX_PARTITIONS) {
       throw new PolicyViolationException("Excessively large number of partitions per request.");
     }
+    MutationPermits permits =
+        quotas.mutations(context.user(), context.clientId(), context.version() >= FIRST_WITH_QUOTA);
     List<CompletableFuture<CreatableTopicResult>> results = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (CreatableTopic topic : request.topics()) {
       if (names.add(topic.name())) {
-        results.add(create(request, topic).toCompletableFuture());
+        results.add(create(request, topic, permits).toCompletableFuture());
       }
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
         .thenApply(
             done -> {
-              CreateTopicsResponseData response = new CreateTopicsResponseData();
+              CreateTopicsResponseData response =
+                  new CreateTopicsResponseData().setThrottleTimeMs(permits.throttleTimeMs());
               results.forEach(result -> response.topics().add(result.join()));
               return response;
             });
@@ -82,14 +93,14 @@ public final class CreateTopicsHandler
   }
 
   private CompletionStage<CreatableTopicResult> create(
-      CreateTopicsRequestData request, CreatableTopic topic) {
+      CreateTopicsRequestData request, CreatableTopic topic, MutationPermits permits) {
     if (request.topics().findAll(topic.name()).size() > 1) {
       return CompletableFuture.completedStage(
           refused(topic.name(), Errors.INVALID_REQUEST, "Duplicate topic name."));
     }
     NewTopic asked = asked(topic);
     return topics
-        .create(asked, request.validateOnly(), request.timeoutMs())
+        .create(asked, request.validateOnly(), request.timeoutMs(), permits)
         .thenApply(
             outcome ->
                 switch (outcome) {

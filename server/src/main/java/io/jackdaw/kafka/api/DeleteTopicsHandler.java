@@ -3,6 +3,8 @@ package io.jackdaw.kafka.api;
 import io.jackdaw.kafka.metadata.ClusterView;
 import io.jackdaw.kafka.metadata.TopicImage;
 import io.jackdaw.kafka.metadata.ZnodeTopics;
+import io.jackdaw.kafka.quota.ClientQuotas;
+import io.jackdaw.kafka.quota.MutationPermits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -25,16 +27,23 @@ import org.jspecify.annotations.Nullable;
 public final class DeleteTopicsHandler
     implements ApiHandler<DeleteTopicsRequestData, DeleteTopicsResponseData> {
   private static final int FIRST_WITH_IDS = 6;
+
+  /** From this version on clients understand THROTTLING_QUOTA_EXCEEDED. */
+  private static final int FIRST_WITH_QUOTA = 5;
+
   private static final int FIRST_WITH_DELETION_DISABLED = 3;
 
   private final ZnodeTopics topics;
   private final ClusterView cluster;
   private final boolean deleteEnabled;
+  private final ClientQuotas quotas;
 
   /**
    * @param deleteEnabled {@code delete.topic.enable}
    */
-  public DeleteTopicsHandler(ZnodeTopics topics, ClusterView cluster, boolean deleteEnabled) {
+  public DeleteTopicsHandler(
+      ZnodeTopics topics, ClusterView cluster, boolean deleteEnabled, ClientQuotas quotas) {
+    this.quotas = quotas;
     this.topics = topics;
     this.cluster = cluster;
     this.deleteEnabled = deleteEnabled;
@@ -55,6 +64,8 @@ public final class DeleteTopicsHandler
               : Errors.TOPIC_DELETION_DISABLED;
       return CompletableFuture.completedStage(refuse(request, error, error.message()));
     }
+    MutationPermits permits =
+        quotas.mutations(context.user(), context.clientId(), context.version() >= FIRST_WITH_QUOTA);
     List<CompletableFuture<DeletableTopicResult>> results = new ArrayList<>();
     List<DeleteTopicState> all = asked(context, request);
     for (DeleteTopicState asked : new LinkedHashSet<>(all)) {
@@ -64,14 +75,15 @@ public final class DeleteTopicsHandler
       String mistake = mistake(asked, all);
       results.add(
           mistake == null
-              ? delete(asked, all, request.timeoutMs()).toCompletableFuture()
+              ? delete(asked, all, request.timeoutMs(), permits).toCompletableFuture()
               : CompletableFuture.completedFuture(
                   result(asked.name(), asked.topicId(), Errors.INVALID_REQUEST, mistake)));
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
         .thenApply(
             done -> {
-              DeleteTopicsResponseData response = new DeleteTopicsResponseData();
+              DeleteTopicsResponseData response =
+                  new DeleteTopicsResponseData().setThrottleTimeMs(permits.throttleTimeMs());
               results.forEach(result -> response.responses().add(result.join()));
               return response;
             });
@@ -111,7 +123,10 @@ public final class DeleteTopicsHandler
   }
 
   private CompletionStage<DeletableTopicResult> delete(
-      DeleteTopicState asked, List<DeleteTopicState> all, int timeoutMs) {
+      DeleteTopicState asked,
+      List<DeleteTopicState> all,
+      int timeoutMs,
+      MutationPermits permits) {
     TopicImage topic =
         asked.name() == null
             ? cluster.image().topic(asked.topicId())
@@ -132,7 +147,7 @@ public final class DeleteTopicsHandler
               "The provided topic name maps to an ID that was already supplied."));
     }
     return topics
-        .delete(topic.name(), timeoutMs)
+        .delete(topic.name(), timeoutMs, permits)
         .thenApply(
             error ->
                 result(

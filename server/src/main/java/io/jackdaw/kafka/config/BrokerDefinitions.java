@@ -42,6 +42,7 @@ public final class BrokerDefinitions {
             GeneralKeys.ALL,
             NetworkKeys.ALL,
             LogKeys.ALL,
+            QuotaKeys.ALL,
             CoordinatorKeys.ALL,
             ReplicationKeys.ALL,
             ZookeeperKeys.ALL)) {

@@ -41,6 +41,10 @@ public final class ConfigValues {
     return ((Number) required(name)).longValue();
   }
 
+  public double doubleValue(String name) {
+    return ((Number) required(name)).doubleValue();
+  }
+
   public boolean booleanValue(String name) {
     return (boolean) required(name);
   }

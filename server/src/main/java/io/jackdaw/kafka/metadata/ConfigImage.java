@@ -52,11 +52,19 @@ public record ConfigImage(
     return named("client-metrics/");
   }
 
+  /** Users with anything of their own, by name: limits, and what checks their passwords. */
+  public Map<String, Map<String, String>> users() {
+    return named("users/");
+  }
+
   private Map<String, Map<String, String>> named(String prefix) {
     Map<String, Map<String, String>> named = new TreeMap<>();
     others.forEach(
         (path, config) -> {
-          if (path.startsWith(prefix) && !config.isEmpty()) {
+          // What has a slash is not a user, but one of a user's clients.
+          if (path.startsWith(prefix)
+              && path.indexOf('/', prefix.length()) < 0
+              && !config.isEmpty()) {
             named.put(ConfigEntity.plain(path.substring(prefix.length())), config);
           }
         });

@@ -1,5 +1,6 @@
 package io.jackdaw.kafka.metadata;
 
+import io.jackdaw.kafka.quota.MutationPermits;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -80,8 +81,15 @@ public interface TopicCreation {
    *
    * @param validateOnly only says whether it could be created
    * @param timeoutMs how long to wait for leaders; REQUEST_TIMED_OUT afterwards
+   * @param permits asked for each partition
    */
-  CompletionStage<Outcome> create(NewTopic topic, boolean validateOnly, int timeoutMs);
+  CompletionStage<Outcome> create(
+      NewTopic topic, boolean validateOnly, int timeoutMs, MutationPermits permits);
+
+  /** Creates a topic for which no permits are needed. */
+  default CompletionStage<Outcome> create(NewTopic topic, boolean validateOnly, int timeoutMs) {
+    return create(topic, validateOnly, timeoutMs, MutationPermits.UNLIMITED);
+  }
 
   /**
    * Creates a topic as the broker's configuration says for this name, internal topics included;

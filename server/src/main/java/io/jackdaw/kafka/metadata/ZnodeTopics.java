@@ -4,6 +4,7 @@ import io.jackdaw.kafka.BrokerConfig.TopicPolicy;
 import io.jackdaw.kafka.config.EffectiveConfigs;
 import io.jackdaw.kafka.metadata.TopicCreation.Outcome.Created;
 import io.jackdaw.kafka.metadata.TopicCreation.Outcome.Refused;
+import io.jackdaw.kafka.quota.MutationPermits;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,8 @@ public final class ZnodeTopics implements TopicCreation {
   }
 
   @Override
-  public CompletionStage<Outcome> create(NewTopic topic, boolean validateOnly, int timeoutMs) {
+  public CompletionStage<Outcome> create(
+      NewTopic topic, boolean validateOnly, int timeoutMs, MutationPermits permits) {
     ClusterImage cluster = follower.image();
     TopicPlan plan =
         TopicPlan.create(
@@ -56,6 +59,10 @@ public final class ZnodeTopics implements TopicCreation {
             policy,
             configs.logDefaults(cluster.configs()),
             bound -> ThreadLocalRandom.current().nextInt(bound));
+    Refused throttled = throttled(plan, permits);
+    if (throttled != null) {
+      return CompletableFuture.completedStage(throttled);
+    }
     return switch (plan) {
       case TopicPlan.Refused refused ->
           CompletableFuture.completedStage(new Refused(refused.error(), refused.message()));
@@ -71,6 +78,18 @@ public final class ZnodeTopics implements TopicCreation {
                         : CompletableFuture.completedStage(outcome));
       }
     };
+  }
+
+  /** Takes a permit for each planned partition; null if that is all right. */
+  private static @Nullable Refused throttled(TopicPlan plan, MutationPermits permits) {
+    try {
+      if (plan instanceof TopicPlan.Planned planned) {
+        permits.take(planned.assignment().size());
+      }
+      return null;
+    } catch (ThrottlingQuotaExceededException exceeded) {
+      return new Refused(Errors.THROTTLING_QUOTA_EXCEEDED, exceeded.getMessage());
+    }
   }
 
   private CompletionStage<Outcome> write(
@@ -167,14 +186,20 @@ public final class ZnodeTopics implements TopicCreation {
    *
    * @param count of all partitions afterwards
    * @param assignment replicas of the new ones; null to have them chosen
+   * @param permits asked for each new partition
    */
   public CompletionStage<Outcome> grow(
       String topic,
       int count,
       @Nullable List<List<Integer>> assignment,
       boolean validateOnly,
-      int timeoutMs) {
-    return grow(topic, count, assignment, validateOnly, timeoutMs, 3);
+      int timeoutMs,
+      MutationPermits permits) {
+    TopicPlan plan = TopicPlan.grow(follower.image(), topic, count, assignment);
+    Refused throttled = throttled(plan, permits);
+    return throttled == null
+        ? grow(topic, count, assignment, validateOnly, timeoutMs, 3)
+        : CompletableFuture.completedStage(throttled);
   }
 
   private CompletionStage<Outcome> grow(
@@ -220,11 +245,20 @@ public final class ZnodeTopics implements TopicCreation {
             });
   }
 
-  /** Marks a topic for deletion; told when the image no longer has it, or it has another id. */
-  public CompletionStage<Errors> delete(String topic, int timeoutMs) {
+  /**
+   * Marks a topic for deletion; told when the image no longer has it, or it has another id.
+   *
+   * @param permits asked for each of its partitions
+   */
+  public CompletionStage<Errors> delete(String topic, int timeoutMs, MutationPermits permits) {
     TopicImage image = follower.image().topic(topic);
     if (image == null) {
       return CompletableFuture.completedStage(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+    }
+    try {
+      permits.take(image.partitions().size());
+    } catch (ThrottlingQuotaExceededException exceeded) {
+      return CompletableFuture.completedStage(Errors.THROTTLING_QUOTA_EXCEEDED);
     }
     return client
         .write(ZnodeWrite.createEmpty(Znodes.deletion(topic)))

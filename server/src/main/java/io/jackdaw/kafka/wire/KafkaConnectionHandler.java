@@ -6,6 +6,7 @@ import io.jackdaw.kafka.api.ApiVersionsHandler;
 import io.jackdaw.kafka.api.CloseConnectionException;
 import io.jackdaw.kafka.api.ConnectionEnd;
 import io.jackdaw.kafka.api.RequestContext;
+import io.jackdaw.kafka.quota.ClientQuotas;
 import io.jackdaw.net.Connection;
 import io.jackdaw.net.Connection.PendingReply;
 import io.jackdaw.net.ConnectionHandler;
@@ -41,19 +42,25 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
   private final Connection connection;
   private final String listener;
   private final ApiHandlers handlers;
+  private final ClientQuotas quotas;
   private final ClientIdReader clientIds = new ClientIdReader();
   private final ConnectionEnd connectionEnd = new ConnectionEnd();
   private final long connectionId = NEXT_CONNECTION_ID.getAndIncrement();
 
   private volatile boolean gone;
 
+  /** Waits that have not ended; belongs to the event loop. */
+  private int mutes;
+
   /**
    * @param listener name of the listener that accepted, such as {@code PLAINTEXT}
    */
-  public KafkaConnectionHandler(Connection connection, String listener, ApiHandlers handlers) {
+  public KafkaConnectionHandler(
+      Connection connection, String listener, ApiHandlers handlers, ClientQuotas quotas) {
     this.connection = connection;
     this.listener = listener;
     this.handlers = handlers;
+    this.quotas = quotas;
   }
 
   @Override
@@ -61,6 +68,7 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
     RequestHeader header;
     ApiHandler<ApiMessage, ApiMessage> handler;
     ApiMessage request;
+    Metered metered = quotas.any() ? new Metered(quotas, frame.remaining()) : null;
     try {
       short apiKey = frame.getShort();
       short version = frame.getShort();
@@ -85,7 +93,7 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
     } catch (BufferUnderflowException tooShort) {
       throw new MalformedFrameException("request ends inside its header", tooShort);
     }
-    dispatch(handler, header, request);
+    dispatch(handler, header, request, metered);
   }
 
   private static void read(ApiMessage request, RequestHeader header, ByteBuffer frame) {
@@ -119,7 +127,10 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
   }
 
   private void dispatch(
-      ApiHandler<ApiMessage, ApiMessage> handler, RequestHeader header, ApiMessage request) {
+      ApiHandler<ApiMessage, ApiMessage> handler,
+      RequestHeader header,
+      ApiMessage request,
+      @Nullable Metered metered) {
     RequestContext context =
         new RequestContext(
             handler.key(),
@@ -135,6 +146,9 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
     CompletionStage<@Nullable ApiMessage> stage;
     try {
       stage = handler.handle(context, request);
+      if (metered != null) {
+        metered.handled();
+      }
     } catch (RuntimeException | StackOverflowError failure) {
       // A pattern that meets a long value may overflow the stack: that is the request's affair.
       fail(handler, context, request, pending, failure);
@@ -144,12 +158,33 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
         (response, failure) -> {
           if (failure != null) {
             fail(handler, context, request, pending, failure);
-          } else if (response == null) {
-            pending.skip();
           } else {
-            answer(handler, context, request, pending, response);
+            int muteMs = metered == null ? 0 : metered.finish(context, response);
+            if (response == null) {
+              pending.skip();
+            } else {
+              answer(handler, context, request, pending, response);
+            }
+            if (muteMs > 0) {
+              connection.eventLoop().run(() -> mute(muteMs));
+            }
           }
         });
+  }
+
+  /** Reads nothing for a while, whatever the client does about the wait that it was told. */
+  private void mute(int forMs) {
+    mutes++;
+    connection.pauseReading();
+    connection
+        .eventLoop()
+        .schedule(
+            forMs,
+            () -> {
+              if (--mutes == 0) {
+                connection.resumeReading();
+              }
+            });
   }
 
   private void answer(

@@ -7,6 +7,7 @@ import io.jackdaw.disk.MemoryDisk;
 import io.jackdaw.kafka.metadata.TestBroker;
 import io.jackdaw.kafka.metadata.TestCoordination;
 import io.jackdaw.kafka.metadata.Znodes;
+import io.jackdaw.kafka.quota.ClientQuotas;
 import io.jackdaw.time.FakeClock;
 import io.jackdaw.time.FakeEventLoop;
 import java.net.InetAddress;
@@ -177,7 +178,8 @@ class ClusterHandlersTest {
 
   @Test
   void deletionCanBeSwitchedOff() {
-    DeleteTopicsHandler handler = new DeleteTopicsHandler(broker.topics, broker.follower, false);
+    DeleteTopicsHandler handler =
+        new DeleteTopicsHandler(broker.topics, broker.follower, false, ClientQuotas.NONE);
     DeleteTopicsRequestData request =
         new DeleteTopicsRequestData().setTopicNames(List.of("whatever"));
 
@@ -427,7 +429,7 @@ class ClusterHandlersTest {
       request.topics().add(topic);
     }
     CreateTopicsHandler handler =
-        new CreateTopicsHandler(broker.topics, broker.follower, broker.configs);
+        new CreateTopicsHandler(broker.topics, broker.follower, broker.configs, ClientQuotas.NONE);
     return ask(handler, 7, request).topics().iterator().next();
   }
 
@@ -436,7 +438,8 @@ class ClusterHandlersTest {
   }
 
   private static DeletableTopicResult delete(int version, DeleteTopicsRequestData request) {
-    DeleteTopicsHandler handler = new DeleteTopicsHandler(broker.topics, broker.follower, true);
+    DeleteTopicsHandler handler =
+        new DeleteTopicsHandler(broker.topics, broker.follower, true, ClientQuotas.NONE);
     return ask(handler, version, request.setTimeoutMs(TIMEOUT_MS)).responses().iterator().next();
   }
 
@@ -447,7 +450,7 @@ class ClusterHandlersTest {
         .topics()
         .add(new CreatePartitionsTopic().setName(topic).setCount(count).setAssignments(null));
     return Errors.forCode(
-        ask(new CreatePartitionsHandler(broker.topics), 3, request)
+        ask(new CreatePartitionsHandler(broker.topics, ClientQuotas.NONE), 3, request)
             .results()
             .getFirst()
             .errorCode());

@@ -12,6 +12,8 @@ import io.jackdaw.kafka.partition.Partitions;
 import io.jackdaw.kafka.transaction.MarkerTarget;
 import io.jackdaw.kafka.transaction.TransactionConfig;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
+import io.jackdaw.kafka.quota.ClientQuotas;
+import io.jackdaw.kafka.quota.QuotaWindows;
 import io.jackdaw.kafka.wire.KafkaConnectionHandler;
 import io.jackdaw.log.LogConfig;
 import io.jackdaw.log.Logs;
@@ -40,6 +42,7 @@ final class DataBroker implements AutoCloseable {
   final FakeClusterView cluster = new FakeClusterView();
   final Partitions partitions;
   final Logs logs;
+  final ClientQuotas quotas = new ClientQuotas(QuotaWindows.DEFAULT, Clock.system());
   private final EventLoops loops = new EventLoops(2);
   private final SingleThreadEventLoop disk = new SingleThreadEventLoop("test-disk");
   private final AtomicLong producerIds = new AtomicLong();
@@ -80,8 +83,9 @@ final class DataBroker implements AutoCloseable {
                 0,
                 0,
                 0),
-            connection -> new KafkaConnectionHandler(connection, "PLAINTEXT", registry));
+            connection -> new KafkaConnectionHandler(connection, "PLAINTEXT", registry, quotas));
     cluster.subscribe(partitions::apply);
+    cluster.subscribe(quotas);
   }
 
   /** One that never gets to coordinate anything: the topic does not exist here. */

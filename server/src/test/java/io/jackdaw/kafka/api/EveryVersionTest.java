@@ -206,6 +206,48 @@ class EveryVersionTest {
     assertThat(client.isHungUpOn()).isTrue();
   }
 
+  @ParameterizedTest
+  @MethodSource("produceVersions")
+  void aProducerThatSendsTooMuchIsToldToWait(int version) throws IOException {
+    broker.publish(
+        new ClusterImages().topic("t", ID, 2).entity("clients/test", "producer_byte_rate", "1"));
+
+    ProduceResponseData response = client.ask(produce("t", ID, 0, 1, records(3)), version);
+
+    assertThat(response.throttleTimeMs()).isPositive();
+  }
+
+  @Test
+  void whoHasToWaitIsNotReadMeanwhile() throws IOException {
+    broker.publish(
+        new ClusterImages().topic("t", ID, 2).entity("clients/test", "producer_byte_rate", "1000"));
+    MemoryRecords large =
+        MemoryRecords.withRecords(Compression.NONE, new SimpleRecord(new byte[10_100]));
+
+    ProduceResponseData response = client.ask(produce("t", ID, 0, 1, large), 9);
+    long answered = System.nanoTime();
+    broker.publish(new ClusterImages().topic("t", ID, 2));
+    produced(9, "t", ID, 1, records(1));
+
+    assertThat(response.throttleTimeMs()).isBetween(100, 1_000);
+    assertThat((System.nanoTime() - answered) / 1_000_000)
+        .isGreaterThan(response.throttleTimeMs() / 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("fetchVersions")
+  void aConsumerThatReadsTooMuchIsToldToWait(int version) throws IOException {
+    produced(9, "t", Uuid.ZERO_UUID, 1, records(3));
+    broker.publish(
+        new ClusterImages().topic("t", ID, 2).entity("clients/test", "consumer_byte_rate", "20"));
+
+    FetchResponseData response = client.ask(fetch("t", ID, -1, 0), version);
+
+    assertThat(response.throttleTimeMs()).isBetween(0, 60_000);
+    assertThat(response.responses().getFirst().partitions().getFirst().records().sizeInBytes())
+        .isPositive();
+  }
+
   @Test
   void clientsDoNotWriteToInternalTopics() throws IOException {
     broker.publish(new ClusterImages().topic("__consumer_offsets", ID, 1));

@@ -13,6 +13,7 @@ import io.jackdaw.kafka.metadata.TopicCreation.Outcome;
 import io.jackdaw.kafka.metadata.TopicImage;
 import io.jackdaw.kafka.metadata.ZnodeWrite;
 import io.jackdaw.kafka.metadata.Znodes;
+import io.jackdaw.kafka.quota.MutationPermits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,8 @@ class ControllerTest {
   void addedPartitionsGetLeaders() {
     create("grows", 1);
 
-    Outcome outcome = join(broker.topics.grow("grows", 4, null, false, 10_000));
+    Outcome outcome =
+        join(broker.topics.grow("grows", 4, null, false, 10_000, MutationPermits.UNLIMITED));
 
     assertThat(outcome.error()).isEqualTo(Errors.NONE);
     assertThat(broker.image().topic("grows").partitions().values())
@@ -117,7 +119,7 @@ class ControllerTest {
     create("gone", 3);
     Uuid first = broker.image().topic("gone").id();
 
-    Errors deleted = join(broker.topics.delete("gone", 10_000));
+    Errors deleted = join(broker.topics.delete("gone", 10_000, MutationPermits.UNLIMITED));
 
     assertThat(deleted).isEqualTo(Errors.NONE);
     assertThat(broker.image().topic("gone")).isNull();

@@ -8,6 +8,7 @@ import io.jackdaw.kafka.api.ApiHandler;
 import io.jackdaw.kafka.api.ApiHandlers;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
 import io.jackdaw.kafka.api.CloseConnectionException;
+import io.jackdaw.kafka.quota.ClientQuotas;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
@@ -79,7 +80,8 @@ class KafkaConnectionHandlerTest {
                 0,
                 0,
                 0),
-            connection -> new KafkaConnectionHandler(connection, "PLAINTEXT", registry));
+            connection ->
+                new KafkaConnectionHandler(connection, "PLAINTEXT", registry, ClientQuotas.NONE));
   }
 
   @AfterEach
