@@ -231,6 +231,11 @@ public final class Broker implements AutoCloseable {
             clock);
     List<BrokerEndpoint> advertised = listen(new ApiHandlers(apis.all()));
             config, client, cluster, partitions, logs, groups, quotas, metadataLoop, scans, clock);
+            quotas,
+            null,
+            metadataLoop,
+            scans,
+            clock);
     List<BrokerEndpoint> advertised = listen(new ApiHandlers(apis.all()), quotas);
     Path remembering = logs.directories().getFirst().path();
     await(

@@ -2,30 +2,40 @@ package io.jackdaw.kafka;
 
 import io.jackdaw.kafka.api.AddOffsetsToTxnHandler;
 import io.jackdaw.kafka.api.AddPartitionsToTxnHandler;
+import io.jackdaw.kafka.acl.Acls;
 import io.jackdaw.kafka.api.AlterClientQuotasHandler;
 import io.jackdaw.kafka.api.AlterConfigsHandler;
+import io.jackdaw.kafka.api.AlterPartitionReassignmentsHandler;
 import io.jackdaw.kafka.api.AlterUserScramCredentialsHandler;
 import io.jackdaw.kafka.api.ApiHandler;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
 import io.jackdaw.kafka.api.ConfigAlterations;
 import io.jackdaw.kafka.api.ConsumerGroupDescribeHandler;
 import io.jackdaw.kafka.api.ConsumerGroupHeartbeatHandler;
+import io.jackdaw.kafka.api.CreateAclsHandler;
+import io.jackdaw.kafka.api.CreateDelegationTokenHandler;
 import io.jackdaw.kafka.api.CreatePartitionsHandler;
 import io.jackdaw.kafka.api.CreateTopicsHandler;
+import io.jackdaw.kafka.api.DeleteAclsHandler;
 import io.jackdaw.kafka.api.DeleteGroupsHandler;
 import io.jackdaw.kafka.api.DeleteRecordsHandler;
 import io.jackdaw.kafka.api.DeleteTopicsHandler;
+import io.jackdaw.kafka.api.DescribeAclsHandler;
 import io.jackdaw.kafka.api.DescribeClientQuotasHandler;
 import io.jackdaw.kafka.api.DescribeClusterHandler;
 import io.jackdaw.kafka.api.DescribeConfigsHandler;
+import io.jackdaw.kafka.api.DescribeDelegationTokenHandler;
 import io.jackdaw.kafka.api.DescribeGroupsHandler;
 import io.jackdaw.kafka.api.DescribeLogDirsHandler;
 import io.jackdaw.kafka.api.DescribeProducersHandler;
+import io.jackdaw.kafka.api.DescribeQuorumHandler;
 import io.jackdaw.kafka.api.DescribeTopicPartitionsHandler;
 import io.jackdaw.kafka.api.DescribeTransactionsHandler;
 import io.jackdaw.kafka.api.EndTxnHandler;
 import io.jackdaw.kafka.api.Feature;
 import io.jackdaw.kafka.api.DescribeUserScramCredentialsHandler;
+import io.jackdaw.kafka.api.ElectLeadersHandler;
+import io.jackdaw.kafka.api.ExpireDelegationTokenHandler;
 import io.jackdaw.kafka.api.FetchHandler;
 import io.jackdaw.kafka.api.FindCoordinatorHandler;
 import io.jackdaw.kafka.api.HeartbeatHandler;
@@ -38,21 +48,26 @@ import io.jackdaw.kafka.api.ListConfigResourcesHandler;
 import io.jackdaw.kafka.api.ListGroupsHandler;
 import io.jackdaw.kafka.api.ListOffsetsHandler;
 import io.jackdaw.kafka.api.ListTransactionsHandler;
+import io.jackdaw.kafka.api.ListPartitionReassignmentsHandler;
 import io.jackdaw.kafka.api.MetadataHandler;
 import io.jackdaw.kafka.api.OffsetCommitHandler;
 import io.jackdaw.kafka.api.OffsetDeleteHandler;
 import io.jackdaw.kafka.api.OffsetFetchHandler;
 import io.jackdaw.kafka.api.OffsetForLeaderEpochHandler;
 import io.jackdaw.kafka.api.ProduceHandler;
+import io.jackdaw.kafka.api.RenewDelegationTokenHandler;
 import io.jackdaw.kafka.api.SyncGroupHandler;
 import io.jackdaw.kafka.api.TransactionAdmission;
 import io.jackdaw.kafka.api.TxnOffsetCommitHandler;
 import io.jackdaw.kafka.api.WriteTxnMarkersHandler;
+import io.jackdaw.kafka.api.UnregisterBrokerHandler;
 import io.jackdaw.kafka.config.EffectiveConfigs;
 import io.jackdaw.kafka.group.GroupCoordinator;
 import io.jackdaw.kafka.metadata.ClusterFollower;
 import io.jackdaw.kafka.metadata.ImageAwaiter;
 import io.jackdaw.kafka.metadata.ProducerIds;
+import io.jackdaw.kafka.metadata.ProducerIdBlocks;
+import io.jackdaw.kafka.metadata.ReplicaRequests;
 import io.jackdaw.kafka.metadata.ZnodeConfigs;
 import io.jackdaw.kafka.metadata.ZnodeTopics;
 import io.jackdaw.kafka.metadata.ZookeeperClient;
@@ -72,6 +87,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType;
+import org.jspecify.annotations.Nullable;
 
 /** The one list of what a broker serves: what is in it is advertised, what is not is refused. */
 final class BrokerApis {
@@ -93,6 +109,7 @@ final class BrokerApis {
       MarkerTarget markers,
       ProducerIds producerIds,
       ClientQuotas quotas,
+      @Nullable Acls acls,
       EventLoop metadataLoop,
       Executor scans,
       Clock clock) {
@@ -120,6 +137,12 @@ final class BrokerApis {
     all.add(new CreateTopicsHandler(topics, cluster, configs, quotas));
     all.add(new DeleteTopicsHandler(topics, cluster, config.topics().deleteEnabled(), quotas));
     all.add(new CreatePartitionsHandler(topics, quotas));
+    ReplicaRequests replicas = new ReplicaRequests(client, cluster, awaiter);
+    all.add(new ElectLeadersHandler(cluster, replicas));
+    all.add(new AlterPartitionReassignmentsHandler(cluster, replicas));
+    all.add(new ListPartitionReassignmentsHandler(cluster, replicas));
+    all.add(new DescribeQuorumHandler(cluster, clock));
+    all.add(new UnregisterBrokerHandler(cluster));
     // Configurations
     ZnodeConfigs znodes = new ZnodeConfigs(client, cluster);
     ConfigAlterations alterations = new ConfigAlterations(cluster, id, configs, znodes);
@@ -132,6 +155,13 @@ final class BrokerApis {
     all.add(new AlterClientQuotasHandler(znodes, scans));
     all.add(new DescribeUserScramCredentialsHandler(cluster));
     all.add(new AlterUserScramCredentialsHandler(znodes));
+    all.add(new DescribeAclsHandler(acls));
+    all.add(new CreateAclsHandler(acls));
+    all.add(new DeleteAclsHandler(acls));
+    all.add(new CreateDelegationTokenHandler());
+    all.add(new RenewDelegationTokenHandler());
+    all.add(new ExpireDelegationTokenHandler());
+    all.add(new DescribeDelegationTokenHandler());
     // Groups
     all.add(
         new FindCoordinatorHandler(

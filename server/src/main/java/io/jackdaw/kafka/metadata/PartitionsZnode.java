@@ -1,6 +1,8 @@
 package io.jackdaw.kafka.metadata;
 
 import io.jackdaw.kafka.TopicPartition;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,32 @@ final class PartitionsZnode {
         .objects("partitions")
         .forEach(it -> replicas.put(partition(it), it.ints("replicas")));
     return replicas;
+  }
+
+  static byte[] encode(Collection<TopicPartition> partitions) {
+    return encodeEntries(partitions.stream().map(PartitionsZnode::json).toList());
+  }
+
+  static byte[] encode(Map<TopicPartition, List<Integer>> replicas) {
+    List<Map<String, Object>> entries = new ArrayList<>();
+    replicas.forEach(
+        (partition, brokers) -> {
+          Map<String, Object> entry = json(partition);
+          entry.put("replicas", brokers);
+          entries.add(entry);
+        });
+    return encodeEntries(entries);
+  }
+
+  private static byte[] encodeEntries(List<Map<String, Object>> entries) {
+    return ZnodeJson.create().put("version", 1).put("partitions", entries).bytes();
+  }
+
+  private static Map<String, Object> json(TopicPartition partition) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("topic", partition.topic());
+    json.put("partition", partition.partition());
+    return json;
   }
 
   private static TopicPartition partition(ZnodeJson json) {

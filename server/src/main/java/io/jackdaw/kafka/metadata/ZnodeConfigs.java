@@ -76,15 +76,10 @@ public final class ZnodeConfigs {
   /** With the parents made first, if they were what was missing. */
   private CompletionStage<Alteration> alterAgain(
       ConfigEntity entity, Code code, Decision decision, int attempts) {
-    CompletionStage<?> ready = CompletableFuture.completedStage(null);
-    if (code == Code.NONODE) {
-      String path = entity.znode();
-      for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
-        ZnodeWrite parent = ZnodeWrite.createEmpty(path.substring(0, slash));
-        // That it is there already is what is expected.
-        ready = ready.thenCombine(client.multi(List.of(parent)), (before, reply) -> reply);
-      }
-    }
+    CompletionStage<?> ready =
+        code == Code.NONODE
+            ? ZnodeParents.create(client, entity.znode())
+            : CompletableFuture.completedStage(null);
     return ready.thenCompose(done -> alter(entity, false, decision, attempts));
   }
 
