@@ -1,13 +1,21 @@
 package io.jackdaw.cli;
 
+import io.jackdaw.cli.apache.KafkaAcls;
+import io.jackdaw.cli.apache.KafkaBrokerApiVersions;
 import io.jackdaw.cli.apache.KafkaConfigs;
 import io.jackdaw.cli.apache.KafkaConsoleConsumer;
 import io.jackdaw.cli.apache.KafkaConsoleProducer;
 import io.jackdaw.cli.apache.KafkaConsumerGroups;
+import io.jackdaw.cli.apache.KafkaConsumerPerfTest;
 import io.jackdaw.cli.apache.KafkaDeleteRecords;
+import io.jackdaw.cli.apache.KafkaFeatures;
 import io.jackdaw.cli.apache.KafkaGetOffsets;
 import io.jackdaw.cli.apache.KafkaGroups;
+import io.jackdaw.cli.apache.KafkaLeaderElection;
 import io.jackdaw.cli.apache.KafkaLogDirs;
+import io.jackdaw.cli.apache.KafkaProducerPerfTest;
+import io.jackdaw.cli.apache.KafkaReassignPartitions;
+import io.jackdaw.cli.apache.KafkaStorage;
 import io.jackdaw.cli.apache.KafkaTopics;
 import io.jackdaw.cli.apache.KafkaTransactions;
 import io.jackdaw.cli.apache.ToolErrors;
@@ -15,6 +23,7 @@ import io.jackdaw.cli.kafka.ConfigsCommand;
 import io.jackdaw.cli.kafka.ConsumeCommand;
 import io.jackdaw.cli.kafka.GroupsCommand;
 import io.jackdaw.cli.kafka.ProduceCommand;
+import io.jackdaw.cli.kafka.QuotasCommand;
 import io.jackdaw.cli.kafka.TopicsCommand;
 import io.jackdaw.cli.kafka.TransactionsCommand;
 import io.jackdaw.cli.zk.ZkCli;
@@ -44,6 +53,7 @@ public final class Main {
           "groups",
           "transactions",
           "configs",
+          "quotas",
           "zk",
           "journal",
           "zookeeper",
@@ -112,6 +122,7 @@ public final class Main {
       case "groups" -> new GroupsCommand();
       case "transactions" -> new TransactionsCommand();
       case "configs" -> new ConfigsCommand();
+      case "quotas" -> new QuotasCommand();
       case "zk" -> new ZkCommand();
       case "journal" -> new JournalCommand();
       case "zookeeper" -> new ZooKeeperCommand();
@@ -133,6 +144,14 @@ public final class Main {
       case "kafka-get-offsets" -> new KafkaGetOffsets();
       case "kafka-delete-records" -> new KafkaDeleteRecords();
       case "kafka-log-dirs" -> new KafkaLogDirs();
+      case "kafka-broker-api-versions" -> new KafkaBrokerApiVersions();
+      case "kafka-leader-election" -> new KafkaLeaderElection();
+      case "kafka-reassign-partitions" -> new KafkaReassignPartitions();
+      case "kafka-producer-perf-test" -> new KafkaProducerPerfTest();
+      case "kafka-consumer-perf-test" -> new KafkaConsumerPerfTest();
+      case "kafka-storage" -> new KafkaStorage();
+      case "kafka-features" -> new KafkaFeatures();
+      case "kafka-acls" -> new KafkaAcls();
       case "kafka-server-start" -> new KafkaServerStart();
       case "kafka-server-stop" -> new KafkaServerStop();
       case "zk-server" -> new ZkServer();

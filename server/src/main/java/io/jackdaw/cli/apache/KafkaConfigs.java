@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.ListConfigResourcesOptions;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.Node;
@@ -27,13 +29,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code kafka-configs.sh}: show and change configurations of topics, brokers and groups. */
+/** {@code kafka-configs.sh}: show and change configurations of anything that has them. */
 @Command(
     name = "kafka-configs",
     hidden = true,
     mixinStandardHelpOptions = true,
     description =
-        "This tool helps to manipulate and describe entity config for a topic, broker or group")
+        "This tool helps to manipulate and describe entity config for a topic, client, user, broker,"
+            + " ip, client-metrics or group")
 public final class KafkaConfigs implements Callable<Integer> {
   /**
    * Where one configuration ends and the next begins: a comma that is not inside square brackets.
@@ -51,14 +54,43 @@ public final class KafkaConfigs implements Callable<Integer> {
   @Option(names = "--all", description = "With --describe: all configs, defaults too.")
   boolean all;
 
-  @Option(names = "--entity-type", description = "topics, brokers or groups.")
-  @Nullable String entityType;
+  @Option(
+      names = "--entity-type",
+      description =
+          "topics, brokers, broker-loggers, groups, client-metrics, users, clients or ips; users"
+              + " and clients may be given together.")
+  List<String> entityTypes = new ArrayList<>();
 
-  @Option(names = "--entity-name", description = "Topic name, broker id or group id.")
-  @Nullable String entityName;
+  @Option(
+      names = {"--entity-name", "--entity-default"},
+      arity = "0..1",
+      fallbackValue = QuotaConfigs.DEFAULT,
+      description = "The entity's name, or its default.")
+  List<String> entityNames = new ArrayList<>();
 
-  @Option(names = "--entity-default", description = "The default for all brokers.")
-  boolean entityDefault;
+  @Option(names = "--user", description = "The user's principal name.")
+  @Nullable String user;
+
+  @Option(names = "--user-defaults", description = "The config defaults for all users.")
+  boolean userDefaults;
+
+  @Option(names = "--client", description = "The client's ID.")
+  @Nullable String client;
+
+  @Option(names = "--client-defaults", description = "The config defaults for all clients.")
+  boolean clientDefaults;
+
+  @Option(names = "--ip", description = "The IP address.")
+  @Nullable String ip;
+
+  @Option(names = "--ip-defaults", description = "The config defaults for all IPs.")
+  boolean ipDefaults;
+
+  @Option(names = "--client-metrics", description = "The client metrics config resource name.")
+  @Nullable String clientMetrics;
+
+  @Option(names = "--broker-logger", description = "The broker's ID for its logger config.")
+  @Nullable String brokerLogger;
 
   @Option(names = "--topic", description = "The topic's name.")
   @Nullable String topic;
@@ -101,16 +133,18 @@ public final class KafkaConfigs implements Callable<Integer> {
         case "brokers" -> ConfigResource.Type.BROKER;
         case "broker-loggers" -> ConfigResource.Type.BROKER_LOGGER;
         case "groups" -> ConfigResource.Type.GROUP;
+        case "client-metrics" -> ConfigResource.Type.CLIENT_METRICS;
         default ->
             throw new IllegalArgumentException(
                 "Invalid entity type "
                     + kind
-                    + ", the entity type must be one of topics, brokers, broker-loggers, groups");
+                    + ", the entity type must be one of topics, clients, users, brokers, ips,"
+                    + " client-metrics, groups, broker-loggers");
       };
     }
 
     String singular() {
-      return kind.substring(0, kind.length() - 1);
+      return kind.equals("client-metrics") ? kind : kind.substring(0, kind.length() - 1);
     }
 
     /** Where a configuration comes from that was set for this very entity. */
@@ -118,6 +152,7 @@ public final class KafkaConfigs implements Callable<Integer> {
       return switch (type()) {
         case TOPIC -> ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG;
         case GROUP -> ConfigEntry.ConfigSource.DYNAMIC_GROUP_CONFIG;
+        case CLIENT_METRICS -> ConfigEntry.ConfigSource.DYNAMIC_CLIENT_METRICS_CONFIG;
         case BROKER ->
             "".equals(name)
                 ? ConfigEntry.ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG
@@ -132,6 +167,11 @@ public final class KafkaConfigs implements Callable<Integer> {
     if (alter == describe) {
       throw new UsageFailure("Command must include exactly one action: --describe, --alter");
     }
+    Map<String, String> limited = limited();
+    if (!limited.isEmpty()) {
+      callOnQuotas(limited);
+      return 0;
+    }
     Entity entity = entity();
     ConfigResource.Type known = entity.type();
     try (Admin admin = connection.admin()) {
@@ -144,6 +184,38 @@ public final class KafkaConfigs implements Callable<Integer> {
     }
   }
 
+  /** Users, clients and addresses that are meant, by kind; an empty name means all of a kind. */
+  private Map<String, String> limited() {
+    Map<String, String> limited = new LinkedHashMap<>();
+    for (int i = 0; i < entityTypes.size(); i++) {
+      if (QuotaConfigs.KINDS.contains(entityTypes.get(i))) {
+        limited.put(entityTypes.get(i), i < entityNames.size() ? entityNames.get(i) : "");
+      }
+    }
+    addLimited(limited, "users", user, userDefaults);
+    addLimited(limited, "clients", client, clientDefaults);
+    addLimited(limited, "ips", ip, ipDefaults);
+    return limited;
+  }
+
+  private static void addLimited(
+      Map<String, String> limited, String kind, @Nullable String name, boolean byDefault) {
+    if (name != null || byDefault) {
+      limited.put(kind, name == null ? QuotaConfigs.DEFAULT : name);
+    }
+  }
+
+  private void callOnQuotas(Map<String, String> limited) {
+    try (Admin admin = connection.admin()) {
+      QuotaConfigs quotas = new QuotaConfigs(admin, progress, limited);
+      if (describe) {
+        quotas.describe();
+      } else {
+        quotas.alter(added(), deleteConfig.stream().map(String::strip).toList());
+      }
+    }
+  }
+
   private Entity entity() {
     if (topic != null) {
       return new Entity("topics", topic);
@@ -151,10 +223,15 @@ public final class KafkaConfigs implements Callable<Integer> {
       return new Entity("brokers", brokerDefaults ? "" : broker);
     } else if (group != null) {
       return new Entity("groups", group);
-    } else if (entityType == null) {
+    } else if (clientMetrics != null) {
+      return new Entity("client-metrics", clientMetrics);
+    } else if (brokerLogger != null) {
+      return new Entity("broker-loggers", brokerLogger);
+    } else if (entityTypes.isEmpty()) {
       throw new IllegalArgumentException("At least one entity type must be specified");
     }
-    return new Entity(entityType, entityDefault ? "" : entityName);
+    String name = entityNames.isEmpty() ? null : entityNames.getFirst();
+    return new Entity(entityTypes.getFirst(), QuotaConfigs.DEFAULT.equals(name) ? "" : name);
   }
 
   private void alter(Admin admin, Entity entity, ConfigResource.Type type) {
@@ -270,6 +347,18 @@ public final class KafkaConfigs implements Callable<Integer> {
       case GROUP ->
           progress.await("listing groups", admin.listGroups(new ListGroupsOptions()).all()).stream()
               .map(each -> each.groupId())
+              .toList();
+      case CLIENT_METRICS ->
+          progress
+              .await(
+                  "listing subscriptions",
+                  admin
+                      .listConfigResources(
+                          Set.of(ConfigResource.Type.CLIENT_METRICS),
+                          new ListConfigResourcesOptions())
+                      .all())
+              .stream()
+              .map(ConfigResource::name)
               .toList();
       default -> {
         List<String> ids = new ArrayList<>();

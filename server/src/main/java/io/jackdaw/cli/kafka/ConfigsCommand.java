@@ -23,14 +23,16 @@ import picocli.CommandLine.Parameters;
 /** {@code jackdaw configs describe|alter topic NAME} or {@code broker ID}. */
 @Command(
     name = "configs",
-    description = "Show and change configurations of topics and brokers.",
+    description = "Show and change configurations of topics, brokers and the like.",
     synopsisSubcommandLabel = "COMMAND")
 public final class ConfigsCommand {
   /** What has a configuration. */
   enum Kind {
     topic(ConfigResource.Type.TOPIC),
     broker(ConfigResource.Type.BROKER),
-    group(ConfigResource.Type.GROUP);
+    group(ConfigResource.Type.GROUP),
+    logger(ConfigResource.Type.BROKER_LOGGER),
+    metrics(ConfigResource.Type.CLIENT_METRICS);
 
     private final ConfigResource.Type type;
 
@@ -47,8 +49,8 @@ public final class ConfigsCommand {
   void describe(
       @Mixin BrokerOption broker,
       @Mixin OutputOption output,
-      @Parameters(paramLabel = "KIND", description = "topic, broker or group.") Kind kind,
-      @Parameters(paramLabel = "NAME", description = "topic name, broker id or group id.")
+      @Parameters(paramLabel = "KIND", description = "topic, broker, group, logger or metrics.") Kind kind,
+      @Parameters(paramLabel = "NAME", description = "topic, broker id, group or subscription.")
           String name,
       @Option(
               names = {"-a", "--all"},
@@ -83,8 +85,8 @@ public final class ConfigsCommand {
   @Command(name = "alter", description = "Set and remove configurations.")
   void alter(
       @Mixin BrokerOption broker,
-      @Parameters(paramLabel = "KIND", description = "topic, broker or group.") Kind kind,
-      @Parameters(paramLabel = "NAME", description = "topic name, broker id or group id.")
+      @Parameters(paramLabel = "KIND", description = "topic, broker, group, logger or metrics.") Kind kind,
+      @Parameters(paramLabel = "NAME", description = "topic, broker id, group or subscription.")
           String name,
       @Option(
               names = {"-s", "--set"},
