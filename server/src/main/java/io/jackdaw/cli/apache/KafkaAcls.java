@@ -105,8 +105,7 @@ public final class KafkaAcls implements Callable<Integer> {
   @Override
   public Integer call() {
     if ((add ? 1 : 0) + (remove ? 1 : 0) + (list ? 1 : 0) != 1) {
-      throw new UsageFailure(
-          "Command must include exactly one action: --list, --add, --remove. ");
+      throw new UsageFailure("Command must include exactly one action: --list, --add, --remove. ");
     }
     try (Admin admin = connection.admin()) {
       if (add) {
@@ -123,8 +122,7 @@ public final class KafkaAcls implements Callable<Integer> {
     Set<Named> resources = new LinkedHashSet<>();
     topics.forEach(name -> resources.add(new Named(ResourceType.TOPIC, name)));
     groups.forEach(name -> resources.add(new Named(ResourceType.GROUP, name)));
-    transactionalIds.forEach(
-        name -> resources.add(new Named(ResourceType.TRANSACTIONAL_ID, name)));
+    transactionalIds.forEach(name -> resources.add(new Named(ResourceType.TRANSACTIONAL_ID, name)));
     tokens.forEach(name -> resources.add(new Named(ResourceType.DELEGATION_TOKEN, name)));
     users.forEach(name -> resources.add(new Named(ResourceType.USER, name)));
     if (cluster || (idempotent && producer)) {
@@ -168,10 +166,8 @@ public final class KafkaAcls implements Callable<Integer> {
     if (producer) {
       switch (type) {
         case TOPIC ->
-            wanted.addAll(
-                List.of(AclOperation.WRITE, AclOperation.DESCRIBE, AclOperation.CREATE));
-        case TRANSACTIONAL_ID ->
-            wanted.addAll(List.of(AclOperation.WRITE, AclOperation.DESCRIBE));
+            wanted.addAll(List.of(AclOperation.WRITE, AclOperation.DESCRIBE, AclOperation.CREATE));
+        case TRANSACTIONAL_ID -> wanted.addAll(List.of(AclOperation.WRITE, AclOperation.DESCRIBE));
         case CLUSTER -> wanted.add(AclOperation.IDEMPOTENT_WRITE);
         default -> {}
       }
@@ -203,8 +199,9 @@ public final class KafkaAcls implements Callable<Integer> {
   private void add(Admin admin) {
     Map<Named, Set<AccessControlEntry>> rules = rules();
     if (rules.isEmpty()) {
-      throw new UsageFailure("You must specify one of: --topic <topic> --cluster --group <group>"
-          + " --delegation-token <Delegation Token ID> OR --transactional-id");
+      throw new UsageFailure(
+          "You must specify one of: --topic <topic> --cluster --group <group>"
+              + " --delegation-token <Delegation Token ID> OR --transactional-id");
     }
     List<AclBinding> bindings = new ArrayList<>();
     rules.forEach(
@@ -267,10 +264,10 @@ public final class KafkaAcls implements Callable<Integer> {
                   .describeAcls(new AclBindingFilter(filter, AccessControlEntryFilter.ANY))
                   .values())
           .stream()
-          .filter(
-              acl -> principals.isEmpty() || principals.contains(acl.entry().principal()))
+          .filter(acl -> principals.isEmpty() || principals.contains(acl.entry().principal()))
           .forEach(
-              acl -> found.computeIfAbsent(acl.pattern(), it -> new ArrayList<>()).add(acl.entry()));
+              acl ->
+                  found.computeIfAbsent(acl.pattern(), it -> new ArrayList<>()).add(acl.entry()));
       found.forEach(
           (resource, entries) -> {
             System.out.println("Current ACLs for resource `" + resource + "`: ");

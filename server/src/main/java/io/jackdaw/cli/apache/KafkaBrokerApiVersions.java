@@ -80,7 +80,10 @@ public final class KafkaBrokerApiVersions implements Callable<Integer> {
             : version.minVersion() + " to " + version.maxVersion();
     int usable = Math.min(version.maxVersion(), key.latestVersion());
     return usable < key.oldestVersion()
-        ? range + " [unusable: node too " + (version.maxVersion() < key.oldestVersion() ? "old" : "new") + "]"
+        ? range
+            + " [unusable: node too "
+            + (version.maxVersion() < key.oldestVersion() ? "old" : "new")
+            + "]"
         : range + " [usable: " + usable + "]";
   }
 

@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
     hidden = true,
     mixinStandardHelpOptions = true,
     description =
-        "This tool helps to manipulate and describe entity config for a topic, client, user, broker,"
-            + " ip, client-metrics or group")
+        "This tool helps to manipulate and describe entity config for a topic, client, user,"
+            + " broker, ip, client-metrics or group")
 public final class KafkaConfigs implements Callable<Integer> {
   /**
    * Where one configuration ends and the next begins: a comma that is not inside square brackets.

@@ -79,7 +79,8 @@ public final class KafkaFeatures implements Callable<Integer> {
     Map<String, FeatureUpdate> updates = new HashMap<>();
     for (String feature : features) {
       String[] pair = feature.split("=", 2);
-      short level = action.equals("disable") ? 0 : Short.parseShort(pair.length < 2 ? "0" : pair[1]);
+      short level =
+          action.equals("disable") ? 0 : Short.parseShort(pair.length < 2 ? "0" : pair[1]);
       updates.put(pair[0], new FeatureUpdate(level, type));
     }
     if (updates.isEmpty()) {
@@ -92,6 +93,7 @@ public final class KafkaFeatures implements Callable<Integer> {
         (name, update) ->
             System.out.println(
                 "%s was %s to %d."
-                    .formatted(name, dryRun ? "found changeable" : "changed", update.maxVersionLevel())));
+                    .formatted(
+                        name, dryRun ? "found changeable" : "changed", update.maxVersionLevel())));
   }
 }

@@ -80,15 +80,13 @@ public final class KafkaLeaderElection implements Callable<Integer> {
     }
     Set<TopicPartition> wanted = new LinkedHashSet<>();
     try {
-      for (JsonNode each :
-          new ObjectMapper().readTree(jsonFile.toFile()).required("partitions")) {
+      for (JsonNode each : new ObjectMapper().readTree(jsonFile.toFile()).required("partitions")) {
         wanted.add(
             new TopicPartition(
                 each.required("topic").asText(), each.required("partition").asInt()));
       }
     } catch (IOException | IllegalArgumentException unreadable) {
-      throw new Failure(
-          "cannot read " + jsonFile + ": " + unreadable.getMessage(), "", unreadable);
+      throw new Failure("cannot read " + jsonFile + ": " + unreadable.getMessage(), "", unreadable);
     }
     return wanted;
   }

@@ -79,8 +79,9 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
       actions += action ? 1 : 0;
     }
     if (actions != 1) {
-      throw new UsageFailure("Command must include exactly one action: --generate, --execute,"
-          + " --verify, --cancel, --list");
+      throw new UsageFailure(
+          "Command must include exactly one action: --generate, --execute,"
+              + " --verify, --cancel, --list");
     }
     try (Admin admin = connection.admin()) {
       if (list) {
@@ -98,8 +99,7 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
 
   private void list(Admin admin) {
     Map<TopicPartition, PartitionReassignment> ongoing =
-        progress.await(
-            "listing reassignments", admin.listPartitionReassignments().reassignments());
+        progress.await("listing reassignments", admin.listPartitionReassignments().reassignments());
     if (ongoing.isEmpty()) {
       System.out.println("No partition reassignments found.");
       return;
@@ -229,7 +229,9 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
                 ("There is no active reassignment of partition %s, but replica set is %s rather"
                         + " than %s.")
                     .formatted(
-                        partition, joined(now.getOrDefault(partition, List.of())), joined(brokers)));
+                        partition,
+                        joined(now.getOrDefault(partition, List.of())),
+                        joined(brokers)));
           }
         });
   }

@@ -75,13 +75,10 @@ final class QuotaConfigs {
     if (!limits.isEmpty()) {
       progress.await(
           "changing limits",
-          admin
-              .alterClientQuotas(List.of(new ClientQuotaAlteration(entity(), limits)))
-              .all());
+          admin.alterClientQuotas(List.of(new ClientQuotaAlteration(entity(), limits))).all());
     }
     if (!passwords.isEmpty()) {
-      progress.await(
-          "changing credentials", admin.alterUserScramCredentials(passwords).all());
+      progress.await("changing credentials", admin.alterUserScramCredentials(passwords).all());
     }
     limited.forEach(
         (kind, name) ->
@@ -142,8 +139,7 @@ final class QuotaConfigs {
 
   private ClientQuotaEntity entity() {
     Map<String, @Nullable String> names = new HashMap<>();
-    limited.forEach(
-        (kind, name) -> names.put(type(kind), name.equals(DEFAULT) ? null : name));
+    limited.forEach((kind, name) -> names.put(type(kind), name.equals(DEFAULT) ? null : name));
     return new ClientQuotaEntity(names);
   }
 

@@ -49,7 +49,8 @@ public final class ConfigsCommand {
   void describe(
       @Mixin BrokerOption broker,
       @Mixin OutputOption output,
-      @Parameters(paramLabel = "KIND", description = "topic, broker, group, logger or metrics.") Kind kind,
+      @Parameters(paramLabel = "KIND", description = "topic, broker, group, logger or metrics.")
+          Kind kind,
       @Parameters(paramLabel = "NAME", description = "topic, broker id, group or subscription.")
           String name,
       @Option(
@@ -85,7 +86,8 @@ public final class ConfigsCommand {
   @Command(name = "alter", description = "Set and remove configurations.")
   void alter(
       @Mixin BrokerOption broker,
-      @Parameters(paramLabel = "KIND", description = "topic, broker, group, logger or metrics.") Kind kind,
+      @Parameters(paramLabel = "KIND", description = "topic, broker, group, logger or metrics.")
+          Kind kind,
       @Parameters(paramLabel = "NAME", description = "topic, broker id, group or subscription.")
           String name,
       @Option(

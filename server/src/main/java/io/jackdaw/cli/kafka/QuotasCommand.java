@@ -36,8 +36,7 @@ public final class QuotasCommand {
       Table table = Table.of("USER", "CLIENT", "ADDRESS", "LIMIT", "VALUE");
       Map<ClientQuotaEntity, Map<String, Double>> limits =
           progress.await(
-              "asking for limits",
-              admin.describeClientQuotas(ClientQuotaFilter.all()).entities());
+              "asking for limits", admin.describeClientQuotas(ClientQuotaFilter.all()).entities());
       limits.entrySet().stream()
           .sorted(Comparator.comparing(limit -> limit.getKey().toString()))
           .forEach(
@@ -115,8 +114,7 @@ public final class QuotasCommand {
     }
   }
 
-  private static void put(
-      Map<String, @Nullable String> names, String type, @Nullable String name) {
+  private static void put(Map<String, @Nullable String> names, String type, @Nullable String name) {
     if (name != null) {
       names.put(type, name.equals(DEFAULT) ? null : name);
     }

@@ -67,36 +67,33 @@ final class QuotaTable {
     Optional<String> thisUser = Optional.of(user);
     Optional<String> thisClient = Optional.of(clientId);
     Who both = new Who(user, clientId);
-    Limit limit = limit(key, entity(thisUser, thisClient), both);
-    limit = limit != null ? limit : limit(key, entity(thisUser, nobody), both);
-    limit = limit != null ? limit : limit(key, entity(thisUser, null), new Who(user, null));
-    limit = limit != null ? limit : limit(key, entity(nobody, thisClient), both);
-    limit = limit != null ? limit : limit(key, entity(nobody, nobody), both);
-    limit = limit != null ? limit : limit(key, entity(nobody, null), new Who(user, null));
-    limit = limit != null ? limit : limit(key, entity(null, thisClient), new Who(null, clientId));
-    return limit != null ? limit : limit(key, entity(null, nobody), new Who(null, clientId));
+    Who userAlone = new Who(user, null);
+    Who clientAlone = new Who(null, clientId);
+    Limit limit = limit(key, both(thisUser, thisClient), both);
+    limit = limit != null ? limit : limit(key, both(thisUser, nobody), both);
+    limit = limit != null ? limit : limit(key, one(QuotaEntity.USER, thisUser), userAlone);
+    limit = limit != null ? limit : limit(key, both(nobody, thisClient), both);
+    limit = limit != null ? limit : limit(key, both(nobody, nobody), both);
+    limit = limit != null ? limit : limit(key, one(QuotaEntity.USER, nobody), userAlone);
+    limit = limit != null ? limit : limit(key, one(QuotaEntity.CLIENT, thisClient), clientAlone);
+    return limit != null ? limit : limit(key, one(QuotaEntity.CLIENT, nobody), clientAlone);
   }
 
   /** Connections a second from this address; null if there is no limit. */
   @Nullable Double ofAddress(String address) {
-    Double own = value(QuotaKey.CONNECTION_CREATION_RATE, address(Optional.of(address)));
-    return own != null ? own : value(QuotaKey.CONNECTION_CREATION_RATE, address(Optional.empty()));
+    Double own =
+        value(QuotaKey.CONNECTION_CREATION_RATE, one(QuotaEntity.IP, Optional.of(address)));
+    return own != null
+        ? own
+        : value(QuotaKey.CONNECTION_CREATION_RATE, one(QuotaEntity.IP, Optional.empty()));
   }
 
-  private static QuotaEntity address(Optional<String> address) {
-    return new QuotaEntity(Map.of(QuotaEntity.IP, address));
+  private static QuotaEntity both(Optional<String> user, Optional<String> client) {
+    return new QuotaEntity(Map.of(QuotaEntity.USER, user, QuotaEntity.CLIENT, client));
   }
 
-  private static QuotaEntity entity(
-      @Nullable Optional<String> user, @Nullable Optional<String> client) {
-    Map<String, Optional<String>> parts = new HashMap<>();
-    if (user != null) {
-      parts.put(QuotaEntity.USER, user);
-    }
-    if (client != null) {
-      parts.put(QuotaEntity.CLIENT, client);
-    }
-    return new QuotaEntity(parts);
+  private static QuotaEntity one(String type, Optional<String> name) {
+    return new QuotaEntity(Map.of(type, name));
   }
 
   private @Nullable Limit limit(QuotaKey key, QuotaEntity entity, Who who) {
