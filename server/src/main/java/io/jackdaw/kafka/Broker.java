@@ -25,6 +25,7 @@ import io.jackdaw.kafka.transaction.PartitionMarkers;
 import io.jackdaw.kafka.transaction.TransactionConfig;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import io.jackdaw.kafka.quota.ClientQuotas;
+import io.jackdaw.kafka.quota.ConnectionQuotas;
 import io.jackdaw.kafka.quota.QuotaWindows;
 import io.jackdaw.kafka.wire.KafkaConnectionHandler;
 import io.jackdaw.log.CleanerConfig;
@@ -236,7 +237,14 @@ public final class Broker implements AutoCloseable {
             metadataLoop,
             scans,
             clock);
-    List<BrokerEndpoint> advertised = listen(new ApiHandlers(apis.all()), quotas);
+    ConnectionQuotas connections =
+        new ConnectionQuotas(
+            config.properties(),
+            image -> config.effective().brokerValues(image.configs()),
+            quotaWindows(),
+            clock);
+    cluster.subscribe(connections);
+    List<BrokerEndpoint> advertised = listen(new ApiHandlers(apis.all()), quotas, connections);
     Path remembering = logs.directories().getFirst().path();
     await(
         new Registration(
@@ -322,7 +330,8 @@ public final class Broker implements AutoCloseable {
 
   private static boolean uncleanElection(
       ClusterFollower cluster, BrokerConfig config, String topic) {
-    Map<String, String> values = new HashMap<>(config.properties());
+    Map<String, String> values =
+        new HashMap<>(config.effective().brokerValues(cluster.image().configs()));
     values.putAll(cluster.image().configs().topic(topic));
     return Boolean.parseBoolean(values.get("unclean.leader.election.enable"));
   }
@@ -347,7 +356,8 @@ public final class Broker implements AutoCloseable {
   }
 
   /** Opens the sockets; the endpoints to advertise, with the ports that were picked. */
-  private List<BrokerEndpoint> listen(ApiHandlers handlers, ClientQuotas quotas) {
+  private List<BrokerEndpoint> listen(
+      ApiHandlers handlers, ClientQuotas quotas, ConnectionQuotas connections) {
     Map<String, Integer> ports = new HashMap<>();
     for (BrokerEndpoint endpoint : given.listeners()) {
       ListenerConfig config =
@@ -356,8 +366,8 @@ public final class Broker implements AutoCloseable {
               address(endpoint),
               given.connections().maxRequestBytes(),
               given.connections().maxPendingRequests(),
-              given.connections().maxConnections(),
-              given.connections().maxConnectionsPerAddress(),
+              0,
+              0,
               given.connections().idleCloseMs());
       Listener listener =
           closing(
@@ -367,6 +377,11 @@ public final class Broker implements AutoCloseable {
                   connection ->
                       new KafkaConnectionHandler(
                           connection, endpoint.listener(), handlers, quotas)));
+      listener.guard(
+          connections.of(
+              endpoint.listener(),
+              given.listeners().size() > 1
+                  && endpoint.listener().equals(given.interBrokerListener())));
       ports.put(endpoint.listener(), listener.port());
       bound.add(reachable(endpoint, listener.port()));
     }

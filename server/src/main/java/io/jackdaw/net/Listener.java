@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public final class Listener implements AutoCloseable {
   private final LargeFrames largeFrames;
   private final @Nullable ServerTls tls;
   private final Channel server;
+  private volatile Admission admission = Admission.OPEN;
 
   private Listener(
       EventLoops loops,
@@ -125,11 +127,45 @@ public final class Listener implements AutoCloseable {
       channel.close();
       return;
     }
+    Admission guard = admission;
+    Admission.Verdict verdict = guard.opened(peer);
+    channel.closeFuture().addListener(closed -> guard.closed(peer));
+    if (verdict.afterMs() == 0) {
+      admit(channel, verdict);
+      return;
+    }
+    channel.config().setAutoRead(false);
+    connections.add(channel);
+    channel
+        .eventLoop()
+        .schedule(() -> admitLate(channel, verdict), verdict.afterMs(), TimeUnit.MILLISECONDS);
+  }
+
+  private void admit(Channel channel, Admission.Verdict verdict) {
+    if (!verdict.welcome()) {
+      LOG.warn("Refusing {} connection from {}", config.protocol(), channel.remoteAddress());
+      channel.close();
+      return;
+    }
     connections.add(channel);
     if (tls != null) {
       channel.pipeline().addLast("tls", tls.entrance(channel));
     }
     channel.pipeline().addLast(new SocketConnection(config, channel, largeFrames, handlers));
+  }
+
+  private void admitLate(Channel channel, Admission.Verdict verdict) {
+    if (channel.isOpen()) {
+      admit(channel, verdict);
+      // It became active before there was anybody to be told.
+      channel.pipeline().fireChannelActive();
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /** Asks {@code guard} about every further connection. */
+  public void guard(Admission guard) {
+    this.admission = guard;
   }
 
   private static boolean exceeds(int count, int limit) {

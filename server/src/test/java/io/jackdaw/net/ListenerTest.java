@@ -94,6 +94,37 @@ class ListenerTest {
   }
 
   @Test
+  void whoMustWaitIsServedLaterAndWhoIsNotWelcomeIsHungUpOn() throws IOException {
+    try (Listener listener = listen(this::echo)) {
+      listener.guard(verdict(new Admission.Verdict(true, 50)));
+      try (Socket late = connect(listener)) {
+        send(late, "hello");
+        assertThat(receive(late)).isEqualTo("hello");
+      }
+      listener.guard(verdict(new Admission.Verdict(false, 50)));
+      try (Socket unwelcome = connect(listener)) {
+        assertThat(unwelcome.getInputStream().read()).isEqualTo(-1);
+      }
+      listener.guard(verdict(Admission.Verdict.REFUSED));
+      try (Socket refused = connect(listener)) {
+        assertThat(refused.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  private static Admission verdict(Admission.Verdict verdict) {
+    return new Admission() {
+      @Override
+      public Verdict opened(InetAddress peer) {
+        return verdict;
+      }
+
+      @Override
+      public void closed(InetAddress peer) {}
+    };
+  }
+
+  @Test
   void sendsPiecesOfMemoryAndFilesInOneFrame() throws IOException {
     try (DiskFile file = new LocalDisk().open(directory.resolve("file"))) {
       file.write(ByteBuffer.wrap("0123456789".getBytes(StandardCharsets.US_ASCII)), 0);

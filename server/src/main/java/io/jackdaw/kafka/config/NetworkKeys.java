@@ -63,13 +63,28 @@ final class NetworkKeys {
               600_000,
               "A connection that is silent for so long is closed."),
           key("max.connections", INT, Integer.MAX_VALUE, "Connections this broker accepts.")
-              .atLeast(0),
+              .atLeast(0)
+              .changeable(),
+          key(
+                  "max.connection.creation.rate",
+                  INT,
+                  Integer.MAX_VALUE,
+                  "New connections a second; further ones wait.")
+              .atLeast(0)
+              .changeable(),
+          key(
+                  "max.connections.per.ip.overrides",
+                  STRING,
+                  "",
+                  "Addresses with another limit of connections, as HOST:COUNT pairs.")
+              .changeable(),
           key(
                   "max.connections.per.ip",
                   INT,
                   Integer.MAX_VALUE,
                   "Connections this broker accepts from one address.")
-              .atLeast(0),
+              .atLeast(0)
+              .changeable(),
           key(
                   "queued.max.requests",
                   INT,
