@@ -36,6 +36,7 @@ import io.jackdaw.kafka.api.Feature;
 import io.jackdaw.kafka.api.DescribeUserScramCredentialsHandler;
 import io.jackdaw.kafka.api.ElectLeadersHandler;
 import io.jackdaw.kafka.api.ExpireDelegationTokenHandler;
+import io.jackdaw.kafka.api.Feature;
 import io.jackdaw.kafka.api.FetchHandler;
 import io.jackdaw.kafka.api.FindCoordinatorHandler;
 import io.jackdaw.kafka.api.HeartbeatHandler;

@@ -123,10 +123,7 @@ public final class DeleteTopicsHandler
   }
 
   private CompletionStage<DeletableTopicResult> delete(
-      DeleteTopicState asked,
-      List<DeleteTopicState> all,
-      int timeoutMs,
-      MutationPermits permits) {
+      DeleteTopicState asked, List<DeleteTopicState> all, int timeoutMs, MutationPermits permits) {
     TopicImage topic =
         asked.name() == null
             ? cluster.image().topic(asked.topicId())

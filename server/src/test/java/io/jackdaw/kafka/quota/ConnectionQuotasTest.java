@@ -94,8 +94,7 @@ class ConnectionQuotasTest {
 
   @Test
   void tooManyAtOnceWaitTheirTurn() throws UnknownHostException {
-    Admission guard =
-        quotas(Map.of("max.connection.creation.rate", "1")).of("PLAINTEXT", false);
+    Admission guard = quotas(Map.of("max.connection.creation.rate", "1")).of("PLAINTEXT", false);
 
     for (int i = 0; i < 10; i++) {
       assertThat(guard.opened(address(i))).isEqualTo(Verdict.WELCOME);
