@@ -21,12 +21,12 @@ import io.jackdaw.kafka.metadata.RememberedSession;
 import io.jackdaw.kafka.metadata.ZookeeperClient;
 import io.jackdaw.kafka.metadata.ZookeeperUnavailableException;
 import io.jackdaw.kafka.partition.Partitions;
-import io.jackdaw.kafka.transaction.PartitionMarkers;
-import io.jackdaw.kafka.transaction.TransactionConfig;
-import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import io.jackdaw.kafka.quota.ClientQuotas;
 import io.jackdaw.kafka.quota.ConnectionQuotas;
 import io.jackdaw.kafka.quota.QuotaWindows;
+import io.jackdaw.kafka.transaction.PartitionMarkers;
+import io.jackdaw.kafka.transaction.TransactionConfig;
+import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import io.jackdaw.kafka.wire.KafkaConnectionHandler;
 import io.jackdaw.log.CleanerConfig;
 import io.jackdaw.log.LogConfig;
@@ -227,13 +227,7 @@ public final class Broker implements AutoCloseable {
             transactions,
             markers,
             producerIds,
-            metadataLoop,
-            scans,
-            clock);
-    List<BrokerEndpoint> advertised = listen(new ApiHandlers(apis.all()));
-            config, client, cluster, partitions, logs, groups, quotas, metadataLoop, scans, clock);
             quotas,
-            null,
             metadataLoop,
             scans,
             clock);

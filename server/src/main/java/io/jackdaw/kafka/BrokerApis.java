@@ -2,7 +2,6 @@ package io.jackdaw.kafka;
 
 import io.jackdaw.kafka.api.AddOffsetsToTxnHandler;
 import io.jackdaw.kafka.api.AddPartitionsToTxnHandler;
-import io.jackdaw.kafka.acl.Acls;
 import io.jackdaw.kafka.api.AlterClientQuotasHandler;
 import io.jackdaw.kafka.api.AlterConfigsHandler;
 import io.jackdaw.kafka.api.AlterPartitionReassignmentsHandler;
@@ -31,10 +30,9 @@ import io.jackdaw.kafka.api.DescribeProducersHandler;
 import io.jackdaw.kafka.api.DescribeQuorumHandler;
 import io.jackdaw.kafka.api.DescribeTopicPartitionsHandler;
 import io.jackdaw.kafka.api.DescribeTransactionsHandler;
-import io.jackdaw.kafka.api.EndTxnHandler;
-import io.jackdaw.kafka.api.Feature;
 import io.jackdaw.kafka.api.DescribeUserScramCredentialsHandler;
 import io.jackdaw.kafka.api.ElectLeadersHandler;
+import io.jackdaw.kafka.api.EndTxnHandler;
 import io.jackdaw.kafka.api.ExpireDelegationTokenHandler;
 import io.jackdaw.kafka.api.Feature;
 import io.jackdaw.kafka.api.FetchHandler;
@@ -48,8 +46,8 @@ import io.jackdaw.kafka.api.LeaveGroupHandler;
 import io.jackdaw.kafka.api.ListConfigResourcesHandler;
 import io.jackdaw.kafka.api.ListGroupsHandler;
 import io.jackdaw.kafka.api.ListOffsetsHandler;
-import io.jackdaw.kafka.api.ListTransactionsHandler;
 import io.jackdaw.kafka.api.ListPartitionReassignmentsHandler;
+import io.jackdaw.kafka.api.ListTransactionsHandler;
 import io.jackdaw.kafka.api.MetadataHandler;
 import io.jackdaw.kafka.api.OffsetCommitHandler;
 import io.jackdaw.kafka.api.OffsetDeleteHandler;
@@ -60,14 +58,13 @@ import io.jackdaw.kafka.api.RenewDelegationTokenHandler;
 import io.jackdaw.kafka.api.SyncGroupHandler;
 import io.jackdaw.kafka.api.TransactionAdmission;
 import io.jackdaw.kafka.api.TxnOffsetCommitHandler;
-import io.jackdaw.kafka.api.WriteTxnMarkersHandler;
 import io.jackdaw.kafka.api.UnregisterBrokerHandler;
+import io.jackdaw.kafka.api.WriteTxnMarkersHandler;
 import io.jackdaw.kafka.config.EffectiveConfigs;
 import io.jackdaw.kafka.group.GroupCoordinator;
 import io.jackdaw.kafka.metadata.ClusterFollower;
 import io.jackdaw.kafka.metadata.ImageAwaiter;
 import io.jackdaw.kafka.metadata.ProducerIds;
-import io.jackdaw.kafka.metadata.ProducerIdBlocks;
 import io.jackdaw.kafka.metadata.ReplicaRequests;
 import io.jackdaw.kafka.metadata.ZnodeConfigs;
 import io.jackdaw.kafka.metadata.ZnodeTopics;
@@ -75,9 +72,9 @@ import io.jackdaw.kafka.metadata.ZookeeperClient;
 import io.jackdaw.kafka.partition.FetchReader;
 import io.jackdaw.kafka.partition.FetchSessions;
 import io.jackdaw.kafka.partition.Partitions;
+import io.jackdaw.kafka.quota.ClientQuotas;
 import io.jackdaw.kafka.transaction.MarkerTarget;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
-import io.jackdaw.kafka.quota.ClientQuotas;
 import io.jackdaw.log.Logs;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
@@ -88,7 +85,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType;
-import org.jspecify.annotations.Nullable;
 
 /** The one list of what a broker serves: what is in it is advertised, what is not is refused. */
 final class BrokerApis {
@@ -110,7 +106,6 @@ final class BrokerApis {
       MarkerTarget markers,
       ProducerIds producerIds,
       ClientQuotas quotas,
-      @Nullable Acls acls,
       EventLoop metadataLoop,
       Executor scans,
       Clock clock) {
@@ -156,9 +151,9 @@ final class BrokerApis {
     all.add(new AlterClientQuotasHandler(znodes, scans));
     all.add(new DescribeUserScramCredentialsHandler(cluster));
     all.add(new AlterUserScramCredentialsHandler(znodes));
-    all.add(new DescribeAclsHandler(acls));
-    all.add(new CreateAclsHandler(acls));
-    all.add(new DeleteAclsHandler(acls));
+    all.add(new DescribeAclsHandler());
+    all.add(new CreateAclsHandler());
+    all.add(new DeleteAclsHandler());
     all.add(new CreateDelegationTokenHandler());
     all.add(new RenewDelegationTokenHandler());
     all.add(new ExpireDelegationTokenHandler());
