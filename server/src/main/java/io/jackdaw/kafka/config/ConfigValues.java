@@ -33,10 +33,6 @@ public final class ConfigValues {
     return ((Number) required(name)).intValue();
   }
 
-  public double doubleValue(String name) {
-    return ((Number) required(name)).doubleValue();
-  }
-
   public long longValue(String name) {
     return ((Number) required(name)).longValue();
   }
