@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,9 +135,7 @@ public final class Listener implements AutoCloseable {
     }
     channel.config().setAutoRead(false);
     connections.add(channel);
-    channel
-        .eventLoop()
-        .schedule(() -> admitLate(channel, verdict), verdict.afterMs(), TimeUnit.MILLISECONDS);
+    EventLoops.of(channel).schedule(verdict.afterMs(), () -> admitLate(channel, verdict));
   }
 
   private void admit(Channel channel, Admission.Verdict verdict) {
