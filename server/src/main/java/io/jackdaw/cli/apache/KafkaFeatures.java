@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FeatureMetadata;
@@ -61,8 +61,9 @@ public final class KafkaFeatures implements Callable<Integer> {
   private void describe(Admin admin) {
     FeatureMetadata metadata =
         progress.await("asking for features", admin.describeFeatures().featureMetadata());
-    for (String name : new TreeSet<>(metadata.supportedFeatures().keySet())) {
-      var supported = metadata.supportedFeatures().get(name);
+    for (var entry : new TreeMap<>(metadata.supportedFeatures()).entrySet()) {
+      String name = entry.getKey();
+      var supported = entry.getValue();
       var finalized = metadata.finalizedFeatures().get(name);
       System.out.println(
           "Feature: %s\tSupportedMinVersion: %d\tSupportedMaxVersion: %d\tFinalizedVersionLevel: %d\tEpoch: %s"

@@ -220,7 +220,6 @@ final class QuotaConfigs {
                         .collect(Collectors.joining(", "))));
       } catch (ExecutionException none) {
         // A user without a password is not worth a word.
-        continue;
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         return;

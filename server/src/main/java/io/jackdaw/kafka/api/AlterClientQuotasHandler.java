@@ -149,7 +149,7 @@ public final class AlterClientQuotasHandler
 
   private static void checkAddress(String address) {
     try {
-      InetAddress unused = InetAddress.getByName(address);
+      InetAddress _ = InetAddress.getByName(address);
     } catch (UnknownHostException unknown) {
       throw new InvalidRequestException(
           address + " is not a valid IP or resolvable host.", unknown);

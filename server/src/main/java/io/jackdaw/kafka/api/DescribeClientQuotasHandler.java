@@ -41,7 +41,7 @@ public final class DescribeClientQuotasHandler
       filter = new QuotaFilter(request);
     } catch (ApiException wrong) {
       return CompletableFuture.completedStage(
-          refuse(request, Errors.forException(wrong), wrong.getMessage()));
+          refuse(request, Errors.forException(wrong), String.valueOf(wrong.getMessage())));
     }
     List<EntryData> entries = new ArrayList<>();
     filter

@@ -63,7 +63,8 @@ public final class ClientQuotas implements ClusterView.Listener {
 
   /** Counts bytes that a client sent or was sent; how long it has to wait then, in milliseconds. */
   public int recordBytes(QuotaKey key, String user, String clientId, long bytes) {
-    return (int) Math.min(Integer.MAX_VALUE, Math.round(record(key, user, clientId, bytes)));
+    return (int)
+        Math.min(Integer.MAX_VALUE, Math.round(record(key, user, clientId, (double) bytes)));
   }
 
   /** Counts time spent for a client; how long it has to wait then, in milliseconds. */

@@ -31,11 +31,6 @@ public record QuotaEntity(Map<String, Optional<String>> parts) {
     parts = Collections.unmodifiableMap(ordered);
   }
 
-  /** The name of this part; null if there is no such part. */
-  @Nullable Optional<String> part(String type) {
-    return parts.get(type);
-  }
-
   /**
    * Refuses what cannot be limited.
    *
@@ -69,22 +64,22 @@ public record QuotaEntity(Map<String, Optional<String>> parts) {
 
   /** Where its quotas are kept. */
   public ConfigEntity config() {
-    Optional<String> ip = part(IP);
-    Optional<String> user = part(USER);
-    Optional<String> client = part(CLIENT);
-    if (ip != null) {
-      return ConfigEntity.ip(segment(ip));
+    if (parts.containsKey(IP)) {
+      return ConfigEntity.ip(segment(IP));
     }
-    if (user == null) {
-      return ConfigEntity.client(segment(client == null ? Optional.empty() : client));
+    if (!parts.containsKey(USER)) {
+      return ConfigEntity.client(segment(CLIENT));
     }
-    return client == null
-        ? ConfigEntity.user(segment(user))
-        : ConfigEntity.userClient(segment(user), segment(client));
+    return parts.containsKey(CLIENT)
+        ? ConfigEntity.userClient(segment(USER), segment(CLIENT))
+        : ConfigEntity.user(segment(USER));
   }
 
-  private static String segment(Optional<String> name) {
-    return name.map(ConfigEntity::sanitized).orElse(Znodes.DEFAULT_ENTITY);
+  private String segment(String type) {
+    return parts
+        .getOrDefault(type, Optional.empty())
+        .map(ConfigEntity::sanitized)
+        .orElse(Znodes.DEFAULT_ENTITY);
   }
 
   /** Whose configuration is kept here; null if it is not one that has quotas. */

@@ -9,7 +9,6 @@ import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.message.DescribeClientQuotasRequestData;
 import org.apache.kafka.common.message.DescribeClientQuotasRequestData.ComponentData;
-import org.jspecify.annotations.Nullable;
 
 /** Which quotas somebody wants to see. Source: KIP-546. */
 public final class QuotaFilter {
@@ -86,13 +85,15 @@ public final class QuotaFilter {
   private boolean matches(QuotaEntity entity) {
     return (!strict || entity.parts().size() == components.size())
         && components.values().stream()
-            .allMatch(component -> matches(component, entity.part(component.entityType())));
+            .allMatch(
+                component ->
+                    entity.parts().containsKey(component.entityType())
+                        && matches(
+                            component,
+                            entity.parts().getOrDefault(component.entityType(), Optional.empty())));
   }
 
-  private static boolean matches(ComponentData component, @Nullable Optional<String> part) {
-    if (part == null) {
-      return false;
-    }
+  private static boolean matches(ComponentData component, Optional<String> part) {
     return switch (component.matchType()) {
       case EXACT -> part.isPresent() && part.get().equals(component.match());
       case DEFAULT -> part.isEmpty();
