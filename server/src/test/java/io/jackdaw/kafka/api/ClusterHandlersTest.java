@@ -256,7 +256,8 @@ class ClusterHandlersTest {
     assertThat(
             List.of(
                 alter(ConfigResource.Type.TOPIC, "firm", "no.such", "1", OpType.SET),
-                alter(ConfigResource.Type.TOPIC, "firm", "retention.ms", "1", OpType.APPEND)))
+                alter(ConfigResource.Type.TOPIC, "firm", "retention.ms", "1", OpType.APPEND),
+                alter(ConfigResource.Type.GROUP, "g", "a", "b", OpType.SET)))
         .allMatch(it -> it.errorCode() == Errors.INVALID_CONFIG.code());
     assertThat(alter(ConfigResource.Type.TOPIC, "absent", "retention.ms", "1", OpType.SET))
         .matches(it -> it.errorCode() == Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
@@ -266,8 +267,7 @@ class ClusterHandlersTest {
                 alter(ConfigResource.Type.TOPIC, "firm", "retention.ms", null, OpType.SET),
                 alter(ConfigResource.Type.BROKER, "1", "num.partitions", "2", OpType.SET),
                 alter(ConfigResource.Type.BROKER, "2", "log.retention.ms", "2", OpType.SET),
-                alter(ConfigResource.Type.BROKER, "x", "log.retention.ms", "2", OpType.SET),
-                alter(ConfigResource.Type.GROUP, "g", "a", "b", OpType.SET)))
+                alter(ConfigResource.Type.BROKER, "x", "log.retention.ms", "2", OpType.SET)))
         .allMatch(it -> it.errorCode() == Errors.INVALID_REQUEST.code());
     assertThat(broker.image().configs().topic("firm")).isEmpty();
   }
