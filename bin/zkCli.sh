@@ -1,2 +1,4 @@
 #!/bin/sh
-exec "$(dirname "$(readlink -f "$0")")/jackdaw" zk-cli "$@"
+bin=$(cd "$(dirname "$(readlink -f "$0")")" && pwd -P)
+. "$bin/zkEnv.sh"
+exec "$bin/jackdaw" zk-cli "$@"

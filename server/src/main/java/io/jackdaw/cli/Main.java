@@ -26,6 +26,11 @@ import io.jackdaw.cli.kafka.ProduceCommand;
 import io.jackdaw.cli.kafka.QuotasCommand;
 import io.jackdaw.cli.kafka.TopicsCommand;
 import io.jackdaw.cli.kafka.TransactionsCommand;
+import io.jackdaw.cli.offline.SnapshotCommand;
+import io.jackdaw.cli.offline.ZkSnapshotComparer;
+import io.jackdaw.cli.offline.ZkSnapshotSummary;
+import io.jackdaw.cli.offline.ZkSnapshotToolkit;
+import io.jackdaw.cli.offline.ZkTxnLogToolkit;
 import io.jackdaw.cli.zk.ZkCli;
 import io.jackdaw.cli.zk.ZkCommand;
 import java.util.Arrays;
@@ -58,6 +63,7 @@ public final class Main {
           "journal",
           "zookeeper",
           "log",
+          "snapshot",
           COMPLETION);
 
   private Main() {}
@@ -127,6 +133,7 @@ public final class Main {
       case "journal" -> new JournalCommand();
       case "zookeeper" -> new ZooKeeperCommand();
       case "log" -> new LogCommand();
+      case "snapshot" -> new SnapshotCommand();
       case COMPLETION -> new AutoComplete.GenerateCompletion();
       default -> throw new IllegalArgumentException(name);
     };
@@ -156,6 +163,12 @@ public final class Main {
       case "kafka-server-stop" -> new KafkaServerStop();
       case "zk-server" -> new ZkServer();
       case "zk-cli" -> new ZkCli();
+      case "zk-cleanup" -> new ZkCleanup();
+      case "zk-initialize" -> new ZkInitialize();
+      case "zk-txn-log" -> new ZkTxnLogToolkit();
+      case "zk-snapshot" -> new ZkSnapshotToolkit();
+      case "zk-snapshot-compare" -> new ZkSnapshotComparer();
+      case "zk-snapshot-summary" -> new ZkSnapshotSummary();
       case "train" -> new Training();
       default -> null;
     };

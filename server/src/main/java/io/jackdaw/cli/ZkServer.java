@@ -4,6 +4,7 @@ import io.jackdaw.cli.output.Failure;
 import io.jackdaw.node.Jackdaw;
 import io.jackdaw.node.NodeConfig;
 import io.jackdaw.node.PropertiesFile;
+import io.jackdaw.node.ZooKeeperProperties;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,30 +63,15 @@ final class ZkServer implements Callable<Integer> {
       default -> {
         System.err.println(
             "Usage: zkServer.sh [--config <conf-dir>]"
-                + " {start|start-foreground|stop|version|restart|status} [zoo.cfg]");
+                + " {start|start-foreground|stop|version|restart|status|print-cmd} [zoo.cfg]");
         yield 1;
       }
     };
   }
 
-  /**
-   * A bare name is looked for in the configuration directory, then here; a path is taken as it is.
-   */
   private Path config() {
-    String fromEnvironment = System.getenv("ZOOCFGDIR");
-    Path directory =
-        configDirectory != null
-            ? configDirectory
-            : fromEnvironment != null
-                ? Path.of(fromEnvironment)
-                : Installation.current().config("");
-    String named = System.getenv("ZOOCFG");
-    String name = !file.isEmpty() ? file : named != null ? named : "zoo.cfg";
-    Path inDirectory = directory.resolve(name);
     Path config =
-        name.contains("/") || !Files.exists(inDirectory) && Files.exists(Path.of(name))
-            ? Path.of(name)
-            : inDirectory;
+        configDirectory == null ? ZooCfgFile.named(file) : ZooCfgFile.named(file, configDirectory);
     System.err.println("Using config: " + config);
     return config;
   }
@@ -99,7 +86,7 @@ final class ZkServer implements Callable<Integer> {
       System.out.println("already running as process " + running.get().pid() + ".");
       return 1;
     }
-    Path dataDir = dataDir(settings);
+    Path dataDir = ZooCfgFile.dataDir(settings);
     String user = System.getProperty("user.name", "");
     Path output =
         Installation.current()
@@ -125,7 +112,10 @@ final class ZkServer implements Callable<Integer> {
 
   private int startForeground(Path config) {
     Logging.console();
-    Foreground.run(NodeConfig.coordination(PropertiesFile.read(config)), _ -> {}, () -> {});
+    Map<String, String> settings =
+        new LinkedHashMap<>(ZooKeeperProperties.with(PropertiesFile.read(config)));
+    settings.putIfAbsent("admin.enableServer", "true");
+    Foreground.run(NodeConfig.coordination(settings), _ -> {}, () -> {});
     return 0;
   }
 
@@ -179,17 +169,9 @@ final class ZkServer implements Callable<Integer> {
   private static PidFile pidFile(Map<String, String> settings) {
     String chosen = System.getenv("ZOOPIDFILE");
     return new PidFile(
-        chosen == null ? dataDir(settings).resolve("zookeeper_server.pid") : Path.of(chosen));
-  }
-
-  private static Path dataDir(Map<String, String> settings) {
-    String dataDir = settings.get("dataDir");
-    if (dataDir == null) {
-      throw new Failure(
-          "dataDir is not set",
-          "Add a line such as dataDir=/var/lib/zookeeper to the configuration.");
-    }
-    return Path.of(dataDir);
+        chosen == null
+            ? ZooCfgFile.dataDir(settings).resolve("zookeeper_server.pid")
+            : Path.of(chosen));
   }
 
   private static String hostName() {

@@ -34,6 +34,25 @@ public final class JournalDump {
     return whole;
   }
 
+  /**
+   * Prints the commands of one segment.
+   *
+   * @return as {@link #dump}
+   * @throws StorageException if the name is none of a segment
+   */
+  public boolean dumpSegment(Path file, PrintWriter out) {
+    Path directory = file.toAbsolutePath().getParent();
+    NamedFile segment =
+        NamedFile.segments(disk, directory == null ? file : directory).stream()
+            .filter(each -> each.path().getFileName().equals(file.getFileName()))
+            .findFirst()
+            .orElseThrow(
+                () -> new StorageException("there is no journal file journal-*.log at " + file));
+    boolean whole = guarded(out, () -> dumpSegment(segment, out));
+    out.flush();
+    return whole;
+  }
+
   private boolean dumpSnapshot(NamedFile snapshot, PrintWriter out) {
     SnapshotFormat.Header header = SnapshotFile.check(disk, snapshot);
     if (header == null) {

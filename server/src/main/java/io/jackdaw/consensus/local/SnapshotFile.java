@@ -80,7 +80,7 @@ final class SnapshotFile {
   /** Gives a checked snapshot's content to {@code machine}. */
   static void restore(Disk disk, NamedFile snapshot, StateMachine machine) {
     try (DiskFile file = disk.openReadOnly(snapshot.path());
-        InputStream content = new BufferedInputStream(new Content(file), CHUNK_BYTES)) {
+        InputStream content = content(file)) {
       machine.restore(content);
     } catch (IOException unreadable) {
       throw new StorageException(
@@ -90,6 +90,11 @@ final class SnapshotFile {
               + "; start the version that wrote it",
           unreadable);
     }
+  }
+
+  /** What a checked file holds. */
+  static InputStream content(DiskFile file) {
+    return new BufferedInputStream(new Content(file), CHUNK_BYTES);
   }
 
   /** The bytes between header and trailer. */
