@@ -30,7 +30,7 @@ class ArchitectureTest {
           List.of("log", "consensus"),
           List.of("security"),
           List.of("net"),
-          List.of("disk", "time"));
+          List.of("disk", "time", "metrics"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

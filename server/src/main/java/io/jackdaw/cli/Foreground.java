@@ -70,6 +70,7 @@ final class Foreground {
     if (config.coordination().isPresent()) {
       addresses.put("zookeeper", jackdaw.connectString());
     }
+    addresses.putAll(jackdaw.operatorAddresses());
     return addresses;
   }
 

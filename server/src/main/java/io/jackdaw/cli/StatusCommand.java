@@ -34,7 +34,7 @@ final class StatusCommand implements Callable<Integer> {
     listening.ifPresent(
         said -> {
           facts.put("pid", Long.valueOf(said.getProperty("pid")));
-          for (String protocol : new String[] {"kafka", "zookeeper"}) {
+          for (String protocol : new String[] {"kafka", "zookeeper", "admin", "metrics"}) {
             if (said.containsKey(protocol)) {
               facts.put(protocol, said.getProperty(protocol));
             }
@@ -47,11 +47,20 @@ final class StatusCommand implements Callable<Integer> {
       System.out.println("Jackdaw is running (process " + facts.get("pid") + ").");
       System.out.println("  Kafka      " + facts.getOrDefault("kafka", "-"));
       System.out.println("  ZooKeeper  " + facts.getOrDefault("zookeeper", "-"));
+      printUrl(facts, "admin", "/commands");
+      printUrl(facts, "metrics", "/metrics");
       System.out.println("  data       " + directory.path());
     } else {
       System.out.println(
           "Jackdaw is not running in " + directory.path() + ". `jackdaw start` starts it.");
     }
     return listening.isPresent() ? 0 : 1;
+  }
+
+  private static void printUrl(Map<String, Object> facts, String what, String path) {
+    Object address = facts.get(what);
+    if (address != null) {
+      System.out.println("  %-10s http://%s%s".formatted(what, address, path));
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.jackdaw.consensus;
 
+import io.jackdaw.disk.StorageException;
+
 /**
  * A durable, totally ordered log of commands that drives one {@link StateMachine}.
  *
@@ -29,6 +31,30 @@ public interface ReplicatedLog extends AutoCloseable {
    * @return the index that the snapshot covers
    */
   long snapshot();
+
+  /**
+   * Fixes the state as it is now, for somebody who writes it elsewhere: the caller's until it is
+   * closed, and no other is fixed meanwhile, so soon. Waits until the state machine has a moment.
+   *
+   * @throws StorageException if the log is closed, or one of several replicas
+   */
+  default StateMachine.Snapshot fix() {
+    throw new StorageException("This log does not fix its state for others");
+  }
+
+  /**
+   * Replaces the state by {@code content}, which {@link StateMachine#restore} gets: durable, and
+   * applied before anything that is proposed after the call, when this returns.
+   *
+   * @param content not closed here
+   * @throws StorageException if it cannot be written; nothing has changed then
+   */
+  default void install(StateMachine.Snapshot content) {
+    throw new StorageException("The state of this log cannot be replaced from outside");
+  }
+
+  /** What this log measures of itself; any thread, also before {@link #start}. */
+  LogMetrics metrics();
 
   /** Stops taking proposals, finishes those in hand, and closes the files. */
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,11 @@ public interface StateMachine {
   interface Snapshot extends AutoCloseable {
     /** Writes the state; one thread, not the apply thread. */
     void writeTo(OutputStream out) throws IOException;
+
+    /** The state itself, for who knows what it is and writes it in a form of its own. */
+    default <T> Optional<T> as(Class<T> type) {
+      return Optional.empty();
+    }
 
     @Override
     void close();

@@ -10,10 +10,11 @@ public interface ConnectionHandler {
   /**
    * The first four bytes of a connection, before they are taken for a length.
    *
+   * @param more what was read together with them; valid during this call only
    * @return true to take them: framing ends, nothing more is read, and the handler answers with
    *     {@link Connection#sendRaw} and closes
    */
-  default boolean takesPrefix(int firstFourBytes) {
+  default boolean takesPrefix(int firstFourBytes, ByteBuffer more) {
     return false;
   }
 

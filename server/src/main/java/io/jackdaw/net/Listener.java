@@ -1,6 +1,7 @@
 package io.jackdaw.net;
 
 import io.jackdaw.disk.StorageException;
+import io.jackdaw.metrics.Counter;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -37,6 +38,7 @@ public final class Listener implements AutoCloseable {
   private final @Nullable ServerTls tls;
   private final Channel server;
   private volatile Admission admission = Admission.OPEN;
+  private volatile Counter refused = new Counter();
 
   private Listener(
       EventLoops loops,
@@ -123,6 +125,7 @@ public final class Listener implements AutoCloseable {
           config.protocol(),
           peer,
           ofPeer);
+      refused.increment();
       channel.close();
       return;
     }
@@ -172,6 +175,11 @@ public final class Listener implements AutoCloseable {
   /** The port in use, also when it was picked. */
   public int port() {
     return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  /** Counts with {@code counter} what is refused from now on. */
+  public void countRefused(Counter counter) {
+    refused = counter;
   }
 
   /** Connections open now. */

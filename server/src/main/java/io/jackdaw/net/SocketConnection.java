@@ -155,7 +155,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
         return;
       }
       prefixSeen = true;
-      raw = !closed && handler.takesPrefix(in.getInt(in.readerIndex()));
+      raw = !closed && takesPrefix(in);
     }
     if (closed || raw) {
       in.release();
@@ -228,6 +228,12 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
         config.protocol(),
         remoteAddress);
     close();
+  }
+
+  private boolean takesPrefix(ByteBuf in) {
+    int start = in.readerIndex();
+    ByteBuffer more = in.nioBuffer(start + Integer.BYTES, in.readableBytes() - Integer.BYTES);
+    return handler.takesPrefix(in.getInt(start), more);
   }
 
   /** What was read so far, while it is less than the first four bytes, and {@code in}. */

@@ -12,12 +12,14 @@ import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.CoordinationConfig;
 import io.jackdaw.zookeeper.CoordinationService;
 import io.jackdaw.zookeeper.TakenOver;
+import io.jackdaw.zookeeper.admin.AdminConfig;
 import io.jackdaw.zookeeper.change.ChangeListener;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The coordination service of a node, on its own journal or as one server of an ensemble. */
@@ -29,6 +31,7 @@ final class Coordination implements AutoCloseable {
 
   private final ReplicatedLog log;
   private final CoordinationService service;
+  private final OperatorPorts operators;
   private final String host;
 
   /** What changes are streamed from; null when they are not. */
@@ -40,10 +43,12 @@ final class Coordination implements AutoCloseable {
   private Coordination(
       ReplicatedLog log,
       CoordinationService service,
+      OperatorPorts operators,
       CoordinationConfig config,
       @Nullable Streamed streamed) {
     this.log = log;
     this.service = service;
+    this.operators = operators;
     this.streamed = streamed;
     InetAddress address = config.clientAddress().getAddress();
     this.host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
@@ -56,7 +61,9 @@ final class Coordination implements AutoCloseable {
       EventLoops loops,
       boolean inMemory,
       Consumer<String> onFailure) {
-    CoordinationConfig config = parse(MyId.added(zooCfg));
+    CoordinationConfig config =
+        parse(SystemKeys.besides(MyId.added(zooCfg)), CoordinationConfig::parse);
+    AdminConfig admin = parse(zooCfg, AdminConfig::parse);
     boolean streams = Boolean.parseBoolean(zooCfg.getOrDefault(CHANGE_STREAM, "false"));
     if (!config.servers().standalone()) {
       if (inMemory || streams) {
@@ -65,7 +72,8 @@ final class Coordination implements AutoCloseable {
                 + " memory, nor have changeStream=true");
       }
       RatisLog log = EnsembleServer.log(config, zooCfg, disk, clock, onFailure);
-      return new Coordination(log, serve(config, log, log, disk, clock, loops), config, null);
+      CoordinationService served = serve(config, log, log, disk, clock, loops);
+      return new Coordination(log, served, OperatorPorts.open(admin, served), config, null);
     }
     JournalConfig files =
         inMemory ? smallest(journalConfig(config.storage())) : journalConfig(config.storage());
@@ -79,9 +87,11 @@ final class Coordination implements AutoCloseable {
     if (streams) {
       journal.keepFrom(0);
     }
+    CoordinationService service = serve(config, journal, null, disk, clock, loops);
     return new Coordination(
         journal,
-        serve(config, journal, null, disk, clock, loops),
+        service,
+        OperatorPorts.open(admin, service),
         config,
         streams ? new Streamed(journal, new JournalHistory(disk, files)) : null);
   }
@@ -101,9 +111,9 @@ final class Coordination implements AutoCloseable {
     }
   }
 
-  private static CoordinationConfig parse(Map<String, String> zooCfg) {
+  private static <T> T parse(Map<String, String> zooCfg, Function<Map<String, String>, T> parser) {
     try {
-      return CoordinationConfig.parse(SystemKeys.besides(zooCfg));
+      return parser.apply(zooCfg);
     } catch (IllegalArgumentException refused) {
       throw new ConfigException(String.valueOf(refused.getMessage()), refused);
     }
@@ -152,8 +162,14 @@ final class Coordination implements AutoCloseable {
     return host + ":" + port();
   }
 
+  /** Where operators connect, as {@code host:port}, by what for: {@code admin}, {@code metrics}. */
+  Map<String, String> operatorAddresses() {
+    return operators.addresses();
+  }
+
   @Override
   public void close() {
+    operators.close();
     service.close();
     log.close();
   }

@@ -151,6 +151,14 @@ public final class Jackdaw implements AutoCloseable {
   }
 
   /**
+   * {@code host:port} of the coordination service's AdminServer ({@code admin}) and of its metrics
+   * for Prometheus ({@code metrics}), where they are configured and their ports could be had.
+   */
+  public Map<String, String> operatorAddresses() {
+    return coordination == null ? Map.of() : coordination.operatorAddresses();
+  }
+
+  /**
    * Completes with the reason when this node cannot go on: its journal, or every log directory, has
    * failed, and what is on the disk is unknown until the next start. It acknowledges nothing from
    * then on; its owner should end the process, or close it. Completed on any thread; dependents

@@ -12,6 +12,8 @@ import io.jackdaw.zookeeper.op.Operation;
 import io.jackdaw.zookeeper.op.Outcome;
 import io.jackdaw.zookeeper.op.ReadOperation;
 import io.jackdaw.zookeeper.op.WriteOperation;
+import io.jackdaw.zookeeper.report.Count;
+import io.jackdaw.zookeeper.report.Measure;
 import io.jackdaw.zookeeper.session.LiveSession;
 import io.jackdaw.zookeeper.session.SessionOwner;
 import io.jackdaw.zookeeper.session.SessionPassword;
@@ -79,6 +81,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
 
   private void closeWithoutSession() {
     if (session == null && !gone) {
+      server.stats().count(Count.SESSIONLESS_CONNECTIONS_EXPIRED);
       LOG.info("Closing a connection that opens no session client={}", connection.remoteAddress());
       connection.close();
     }
@@ -91,8 +94,8 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   // ---- in ------------------------------------------------------------------------------------
 
   @Override
-  public boolean takesPrefix(int firstFourBytes) {
-    String text = server.fourLetterWords().answer(firstFourBytes);
+  public boolean takesPrefix(int firstFourBytes, ByteBuffer more) {
+    String text = server.fourLetterWords().answer(firstFourBytes, more);
     if (text == null) {
       return false;
     }
@@ -105,10 +108,12 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   @Override
   public void frame(ByteBuffer frame) {
     if (gone || ignoring) {
+      server.stats().count(Count.STALE_REQUESTS);
+      server.stats().count(Count.STALE_REQUESTS_DROPPED);
       return;
     }
-    server.stats().received();
-    info.stats().received();
+    server.stats().received(frame.remaining());
+    info.received();
     LiveSession current = session;
     JuteReader reader = new JuteReader(frame);
     if (current == null) {
@@ -129,7 +134,9 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       connection.close();
       return;
     }
+    server.stats().count(Count.CONNECTION_REQUEST_COUNT);
     if (!server.connectionThrottle().admits(request.sessionId() != 0, now())) {
+      server.stats().count(Count.CONNECTION_REJECTED);
       LOG.debug("Too many sessions at once client={}", connection.remoteAddress());
       ignoring = true;
       connection.close();
@@ -171,6 +178,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   }
 
   private void resume(ConnectRequest request, int timeoutMs) {
+    server.stats().count(Count.CONNECTION_REVALIDATE_COUNT);
     LiveSession resumed = server.sessions().get(request.sessionId());
     boolean opens = SessionPassword.opens(request.password(), request.sessionId());
     if (!opens) {
@@ -270,6 +278,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       RequestThrottle throttle, LiveSession current, RequestHeader header, ByteBuffer body) {
     int bytes = body.remaining();
     if (throttle.isTooLarge(bytes)) {
+      server.stats().count(Count.LARGE_REQUESTS_REJECTED);
       LOG.warn(
           "Closing a connection: large requests hold too much already client={} bytes={}",
           connection.remoteAddress(),
@@ -284,6 +293,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       endUnusedLeave();
       return;
     }
+    server.stats().count(Count.REQUEST_THROTTLE_WAIT_COUNT);
     long arrivedMs = now();
     ByteBuffer kept = ByteBuffer.allocate(bytes).put(body).flip();
     connection.pauseReading();
@@ -311,7 +321,9 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       long waitedMs) {
     boolean always =
         header.opCode() == OpCode.PING.code() || header.opCode() == OpCode.CLOSE_SESSION.code();
+    server.stats().metrics().of(Measure.REQUEST_THROTTLE_QUEUE_TIME_MS).add(waitedMs);
     if (throttle.refuses(waitedMs) && !always) {
+      server.stats().count(Count.THROTTLED_OPS);
       answerInOrder(current, header.xid(), Outcome.refused(ErrorCode.THROTTLED_OP));
     } else {
       perform(current, header, body);
@@ -416,6 +428,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
         (zxid, outcome) -> Replies.of(header.xid(), zxid, outcome));
     if (server.proposals().areTooMany() && !paused) {
       paused = true;
+      server.stats().count(Count.REQUEST_THROTTLE_WAIT_COUNT);
       connection.pauseReading();
       server.proposals().whenRoom(this::resumeReading);
     }
@@ -490,6 +503,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
           }
         };
     current.lastTurn(proposed.turn());
+    server.stats().count(Count.SYNC_PROCESSOR_REQUEST_QUEUED);
     server.proposals().propose(proposed);
   }
 
@@ -504,6 +518,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       server.sessions().remove(current.id());
       return;
     }
+    server.stats().count(Count.THROTTLED_OPS);
     long zxid = server.tree().lastZxid();
     OutboundFrame refusal = Replies.error(xid, zxid, ErrorCode.THROTTLED_OP);
     send(reply, OpCode.ERROR, xid, zxid, receivedMs, refusal);
@@ -646,19 +661,25 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
 
   private void send(
       PendingReply reply, OpCode code, int xid, long zxid, long receivedMs, OutboundFrame frame) {
-    long latencyMs = server.clock().monotonicMs() - receivedMs;
+    if (gone) {
+      server.stats().count(Count.STALE_REPLIES);
+    }
+    long nowMs = server.clock().monotonicMs();
+    long latencyMs = nowMs - receivedMs;
     long bytes = frame.sizeBytes();
     reply.complete(frame);
     server.stats().sent();
-    server.stats().answered(latencyMs, bytes);
-    info.requestEnded(code, xid, zxid, latencyMs, bytes, server.clock().wallMs());
+    server.stats().answered(code, latencyMs, bytes);
+    info.requestEnded(code, xid, zxid, latencyMs, nowMs);
   }
 
   @Override
   public void notify(WatchEvent event) {
     countSent();
     try {
-      gate.send(event.toFrame());
+      OutboundFrame frame = event.toFrame();
+      server.stats().metrics().of(Count.WATCH_BYTES).add(frame.sizeBytes());
+      gate.send(frame);
     } catch (OutOfMemoryError noRoom) {
       closeForWantOfMemory(noRoom);
     }
@@ -666,7 +687,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
 
   private void countSent() {
     server.stats().sent();
-    info.stats().sent();
+    info.sent();
   }
 
   @Override
@@ -711,7 +732,9 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   public void closed() {
     gone = true;
     sessionless.cancel();
-    server.connections().remove(this);
+    if (server.connections().remove(this)) {
+      server.stats().count(Count.CONNECTION_DROP_COUNT);
+    }
     server.watches().removeAll(this);
     LiveSession current = session;
     if (current != null) {

@@ -88,7 +88,7 @@ final class ContainerReaper {
       return idleMs > EphemeralOwner.ttlMs(znode.owner());
     }
     // A container without children is new, or used up if it ever had one.
-    return znode.creations() > 0
+    return znode.creations() != 0
         || (config.maxNeverUsedMs() > 0 && idleMs > config.maxNeverUsedMs());
   }
 }

@@ -14,17 +14,20 @@ import io.jackdaw.security.TlsReload;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.SingleThreadEventLoop;
 import io.jackdaw.zookeeper.acl.Schemes;
+import io.jackdaw.zookeeper.admin.Privileged;
 import io.jackdaw.zookeeper.change.ChangeListener;
 import io.jackdaw.zookeeper.ensemble.Alone;
 import io.jackdaw.zookeeper.ensemble.Member;
 import io.jackdaw.zookeeper.ensemble.Membership;
 import io.jackdaw.zookeeper.fourletter.FourLetterWords;
-import io.jackdaw.zookeeper.fourletter.ServerView;
 import io.jackdaw.zookeeper.op.Command;
 import io.jackdaw.zookeeper.op.Operations;
 import io.jackdaw.zookeeper.op.Outcome;
 import io.jackdaw.zookeeper.op.Rules;
 import io.jackdaw.zookeeper.op.WriteOperation;
+import io.jackdaw.zookeeper.report.Count;
+import io.jackdaw.zookeeper.report.ServerMetrics;
+import io.jackdaw.zookeeper.report.ServerView;
 import io.jackdaw.zookeeper.session.LiveSession;
 import io.jackdaw.zookeeper.session.LiveSessions;
 import io.jackdaw.zookeeper.session.OpenSession;
@@ -63,16 +66,18 @@ public final class CoordinationService implements AutoCloseable {
   private final ReplicatedLog log;
   private final Clock clock;
   private final ZnodeTree tree = new ZnodeTree();
-  private final Watches watches = new Watches();
+  private final Watches watches;
   private final SessionTable sessionTable = new SessionTable();
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
-  private final ServerStats stats = new ServerStats();
+  private final ServerStats stats;
   private final LiveSessions sessions;
   private final Operations operations;
   private final Proposals proposals;
   private final Membership membership;
   private final @Nullable Member member;
+  private final TreeStateMachine machine;
   private final ServerReport report;
+  private final @Nullable Disk disk;
   private final SingleThreadEventLoop loop;
   private final @Nullable AuditLog audit;
   private @Nullable Listener listener;
@@ -87,8 +92,14 @@ public final class CoordinationService implements AutoCloseable {
     this.config = config;
     this.log = log;
     this.clock = clock;
+    this.disk = disk;
+    ServerMetrics metrics = new ServerMetrics(log.metrics());
+    this.stats = new ServerStats(metrics);
+    this.watches = new Watches(metrics.firedWatches());
     this.sessions = new LiveSessions(config.serverId(), clock);
     this.operations = new Operations(config.access().reconfigEnabled());
+    this.machine =
+        new TreeStateMachine(tree, watches, sessionTable, operations, sessionEvents());
     this.proposals = new Proposals(log, config.globalOutstandingLimit());
     this.loop = new SingleThreadEventLoop("jackdaw-sessions");
     this.member = ensemble == null ? null : memberOf(ensemble);
@@ -104,7 +115,8 @@ public final class CoordinationService implements AutoCloseable {
             membership,
             stats,
             connections,
-            disk);
+            disk,
+            machine::snapshotZxid);
     this.audit = config.security().audit() ? new AuditLog() : null;
   }
 
@@ -169,13 +181,17 @@ public final class CoordinationService implements AutoCloseable {
     if (!config.unsupported().isEmpty()) {
       LOG.warn("Keys of zoo.cfg without effect keys={}", config.unsupported());
     }
-    log.start(new TreeStateMachine(tree, watches, sessionTable, operations, sessionEvents()));
+    log.start(machine);
     sessionTable.copy().forEach((id, session) -> sessions.adopt(id, session.timeoutMs()));
     SaslLogins sasl = new SaslLogins(config.security());
     if (config.security().saslNow() && sasl.authenticator() == null) {
       LOG.warn("No SASL logins: there is no JAAS section {}", config.security().jaas().section());
     }
     Throttles throttles = config.throttles();
+    ConnectionThrottle connectionThrottle =
+        new ConnectionThrottle(
+            throttles.connections(), new SplittableRandom(clock.wallMs()), clock.monotonicMs());
+    report.connectionThrottle(connectionThrottle);
     ServerContext context =
         new ServerContext(
             config,
@@ -191,8 +207,7 @@ public final class CoordinationService implements AutoCloseable {
             rules(),
             sasl,
             audit,
-            new ConnectionThrottle(
-                throttles.connections(), new SplittableRandom(clock.wallMs()), clock.monotonicMs()),
+            connectionThrottle,
             throttles.requests().limitsAnything()
                 ? new RequestThrottle(throttles.requests())
                 : null,
@@ -226,10 +241,14 @@ public final class CoordinationService implements AutoCloseable {
     InetSocketAddress secureAddress = secure.address();
     if (secure.plain()) {
       ServerTls tls = secure.unified() ? tls(true) : null;
-      listener = Listener.bind(loops, port(config.clientAddress()), tls, clients);
+      Listener bound = Listener.bind(loops, port(config.clientAddress()), tls, clients);
+      bound.countRefused(stats.metrics().of(Count.CONNECTION_REJECTED));
+      listener = bound;
     }
     if (secureAddress != null) {
-      secureListener = Listener.bind(loops, port(secureAddress), tls(false), clients);
+      Listener bound = Listener.bind(loops, port(secureAddress), tls(false), clients);
+      bound.countRefused(stats.metrics().of(Count.CONNECTION_REJECTED));
+      secureListener = bound;
     }
   }
 
@@ -285,6 +304,23 @@ public final class CoordinationService implements AutoCloseable {
     return tree.tell(listener);
   }
 
+  /**
+   * What the AdminServer's privileged commands do.
+   *
+   * @throws IllegalStateException if it is not known where this service's files are
+   */
+  public Privileged privileged() {
+    if (disk == null) {
+      throw new IllegalStateException("a service without a disk of its own");
+    }
+    return new ServerSnapshots(config, log, disk, tree, sessions, connections);
+  }
+
+  /** What is measured. */
+  public ServerMetrics metrics() {
+    return stats.metrics();
+  }
+
   private SessionEvents sessionEvents() {
     return new SessionEvents() {
       @Override
@@ -323,11 +359,13 @@ public final class CoordinationService implements AutoCloseable {
         operations.closeSession(),
         session.id(),
         ByteBuffer.allocate(0),
-        () ->
-            LOG.info(
-                "Session expired session=0x{} timeoutMs={}",
-                Long.toHexString(session.id()),
-                session.timeoutMs()),
+        () -> {
+          stats.count(Count.STALE_SESSIONS_EXPIRED);
+          LOG.info(
+              "Session expired session=0x{} timeoutMs={}",
+              Long.toHexString(session.id()),
+              session.timeoutMs());
+        },
         session::resume);
   }
 

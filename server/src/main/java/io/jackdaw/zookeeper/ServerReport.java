@@ -1,26 +1,32 @@
 package io.jackdaw.zookeeper;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.StorageException;
+import io.jackdaw.metrics.MetricsRegistry;
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.ensemble.Membership;
-import io.jackdaw.zookeeper.fourletter.ServerView;
+import io.jackdaw.zookeeper.report.ConnectionView;
+import io.jackdaw.zookeeper.report.ServerView;
 import io.jackdaw.zookeeper.session.LiveSession;
 import io.jackdaw.zookeeper.session.LiveSessions;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.watch.Watches;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a running server tells about itself. */
 final class ServerReport implements ServerView {
+  /** ZooKeeper's default, in which some groups of messages are traced. */
+  private static final long TRACE_MASK = 306;
+
   private final CoordinationConfig config;
   private final Clock clock;
   private final ZnodeTree tree;
@@ -31,9 +37,11 @@ final class ServerReport implements ServerView {
   private final ServerStats stats;
   private final Set<ClientConnection> connections;
   private final @Nullable Disk disk;
+  private final LongSupplier snapshotZxid;
   private final long startedMs;
   private volatile int port;
   private volatile int securePort;
+  private volatile long traceMask = TRACE_MASK;
 
   ServerReport(
       CoordinationConfig config,
@@ -45,7 +53,8 @@ final class ServerReport implements ServerView {
       Membership membership,
       ServerStats stats,
       Set<ClientConnection> connections,
-      @Nullable Disk disk) {
+      @Nullable Disk disk,
+      LongSupplier snapshotZxid) {
     this.config = config;
     this.clock = clock;
     this.tree = tree;
@@ -56,7 +65,42 @@ final class ServerReport implements ServerView {
     this.stats = stats;
     this.connections = connections;
     this.disk = disk;
+    this.snapshotZxid = snapshotZxid;
     this.startedMs = clock.monotonicMs();
+    addGauges(stats.metrics().registry());
+  }
+
+  private void addGauges(MetricsRegistry registry) {
+    registry.gauge("avg_latency", stats::averageLatencyMs);
+    registry.gauge("max_latency", stats::maxLatencyMs);
+    registry.gauge("min_latency", stats::minLatencyMs);
+    registry.gauge("packets_received", stats::receivedCount);
+    registry.gauge("packets_sent", stats::sentCount);
+    registry.gauge("num_alive_connections", connections::size);
+    registry.gauge("outstanding_requests", proposals::underWay);
+    registry.gauge("uptime", () -> clock.monotonicMs() - startedMs);
+    registry.gauge("znode_count", tree::count);
+    registry.gauge("watch_count", watches::count);
+    registry.gauge("ephemerals_count", () -> tree.reading(tree::ephemeralCount));
+    registry.gauge("approximate_data_size", () -> tree.reading(tree::dataSizeBytes));
+    registry.gauge("global_sessions", () -> sessions.all().size());
+    registry.gauge("local_sessions", () -> 0);
+    registry.gauge("last_client_response_size", stats::lastReplyBytes);
+    registry.gauge("max_client_response_size", stats::maxReplyBytes);
+    registry.gauge("min_client_response_size", stats::minReplyBytes);
+    registry.gauge("outstanding_tls_handshake", () -> 0);
+    registry.gauge("auth_failed_count", stats::authFailureCount);
+    registry.gauge("non_mtls_remote_conn_count", () -> 0);
+    registry.gauge("non_mtls_local_conn_count", () -> 0);
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+      registry.gauge("open_file_descriptor_count", unix::getOpenFileDescriptorCount);
+      registry.gauge("max_file_descriptor_count", unix::getMaxFileDescriptorCount);
+    }
+  }
+
+  /** Shows how many connections are refused by chance. */
+  void connectionThrottle(ConnectionThrottle throttle) {
+    metrics().gauge("connection_drop_probability", throttle::dropProbability);
   }
 
   void ports(int boundPort, int boundSecurePort) {
@@ -103,31 +147,32 @@ final class ServerReport implements ServerView {
                 stats.lastReplyBytes(),
                 stats.maxReplyBytes(),
                 stats.minReplyBytes(),
-                stats.authFailureCount()));
+                stats.authFailureCount(),
+                stats.metrics().log().slowFsyncs().value()));
   }
 
   @Override
-  public List<String> connections(boolean brief) {
-    Function<ConnectionInfo, String> line = brief ? ConnectionInfo::brief : ConnectionInfo::full;
-    return connections.stream().map(ClientConnection::info).map(line).toList();
+  public List<ConnectionView> connections() {
+    long wallMs = clock.wallMs();
+    long monotonicMs = clock.monotonicMs();
+    return connections.stream()
+        .map(each -> each.info().view(config.sessionlessMs(), monotonicMs, wallMs))
+        .toList();
   }
 
   @Override
-  public Map<String, Object> configuration() {
-    Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("clientPort", port);
-    keys.put("secureClientPort", securePort);
-    keys.put("dataDir", config.storage().dataDir().toAbsolutePath());
-    keys.put("dataDirSize", dataDirBytes());
-    keys.put("dataLogDir", config.storage().dataLogDir().toAbsolutePath());
-    keys.put("dataLogSize", logDirBytes());
-    keys.put("tickTime", config.tickTimeMs());
-    keys.put("maxClientCnxns", config.maxClientCnxns());
-    keys.put("minSessionTimeout", config.minSessionTimeoutMs());
-    keys.put("maxSessionTimeout", config.maxSessionTimeoutMs());
-    keys.put("clientPortListenBacklog", -1);
-    keys.put("serverId", 0);
-    return keys;
+  public Configuration configuration() {
+    return new Configuration(
+        port,
+        securePort,
+        config.storage().dataDir().toAbsolutePath().toString(),
+        config.storage().dataLogDir().toAbsolutePath().toString(),
+        config.tickTimeMs(),
+        config.maxClientCnxns(),
+        config.minSessionTimeoutMs(),
+        config.maxSessionTimeoutMs(),
+        -1,
+        0);
   }
 
   @Override
@@ -144,8 +189,9 @@ final class ServerReport implements ServerView {
   public Map<Long, Long> sessionExpiryMs() {
     Map<Long, Long> expiry = new HashMap<>();
     long nowMs = clock.monotonicMs();
+    long wallMs = clock.wallMs();
     for (LiveSession session : sessions.all()) {
-      expiry.put(session.id(), Math.max(0, session.expiresAtMs() - nowMs));
+      expiry.put(session.id(), wallMs + Math.max(0, session.expiresAtMs() - nowMs));
     }
     return expiry;
   }
@@ -181,12 +227,32 @@ final class ServerReport implements ServerView {
   }
 
   @Override
+  public SnapshotView lastSnapshot() {
+    return new SnapshotView(snapshotZxid.getAsLong(), stats.metrics().log().snapshotAtMs().get());
+  }
+
+  @Override
+  public MetricsRegistry metrics() {
+    return stats.metrics().registry();
+  }
+
+  @Override
+  public long traceMask() {
+    return traceMask;
+  }
+
+  @Override
+  public void traceMask(long mask) {
+    traceMask = mask;
+  }
+
+  @Override
   public void resetStats() {
     stats.reset();
   }
 
   @Override
   public void resetConnectionStats() {
-    connections.forEach(connection -> connection.info().stats().reset());
+    connections.forEach(connection -> connection.info().reset());
   }
 }

@@ -1,40 +1,58 @@
 package io.jackdaw.zookeeper;
 
-import java.util.concurrent.atomic.AtomicLong;
+import io.jackdaw.metrics.Counter;
+import io.jackdaw.metrics.Summary;
+import io.jackdaw.zookeeper.report.Count;
+import io.jackdaw.zookeeper.report.Measure;
+import io.jackdaw.zookeeper.report.ServerMetrics;
+import io.jackdaw.zookeeper.wire.OpCode;
 import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
 
-/**
- * Counts of requests, replies and how long they took, of a server or of a connection. Any thread.
- */
+/** Counts of a server's requests, replies and how long they took. Any thread. */
 final class ServerStats {
-  private final LongAdder received = new LongAdder();
-  private final LongAdder sent = new LongAdder();
-  private final LongAdder latencyCount = new LongAdder();
-  private final LongAdder latencySumMs = new LongAdder();
-  private final LongAccumulator minLatencyMs = new LongAccumulator(Math::min, Long.MAX_VALUE);
-  private final LongAccumulator maxLatencyMs = new LongAccumulator(Math::max, 0);
+  private final ServerMetrics metrics;
+  private final Counter received = new Counter();
+  private final Counter bytesReceived;
+  private final Counter sent = new Counter();
+  private final Counter bytesSent;
+  private final Summary reads;
+  private final Summary updates;
   private final LongAccumulator minReplyBytes = new LongAccumulator(Math::min, Long.MAX_VALUE);
   private final LongAccumulator maxReplyBytes = new LongAccumulator(Math::max, -1);
-  private final AtomicLong lastReplyBytes = new AtomicLong(-1);
-  private final LongAdder authFailures = new LongAdder();
+  private volatile long lastReplyBytes = -1;
+  private final Counter authFailures = new Counter();
 
-  void received() {
+  ServerStats(ServerMetrics metrics) {
+    this.metrics = metrics;
+    this.bytesReceived = metrics.of(Count.BYTES_RECEIVED_COUNT);
+    this.bytesSent = metrics.of(Count.RESPONSE_BYTES);
+    this.reads = metrics.of(Measure.READLATENCY);
+    this.updates = metrics.of(Measure.UPDATELATENCY);
+  }
+
+  ServerMetrics metrics() {
+    return metrics;
+  }
+
+  void received(int bytes) {
     received.increment();
+    bytesReceived.add(bytes);
   }
 
   void sent() {
     sent.increment();
   }
 
-  void answered(long latencyMs, long replyBytes) {
-    latencyCount.increment();
-    latencySumMs.add(latencyMs);
-    minLatencyMs.accumulate(latencyMs);
-    maxLatencyMs.accumulate(latencyMs);
-    lastReplyBytes.set(replyBytes);
+  void answered(OpCode code, long latencyMs, long replyBytes) {
+    (code.isUpdate() ? updates : reads).add(latencyMs);
+    bytesSent.add(replyBytes);
+    lastReplyBytes = replyBytes;
     minReplyBytes.accumulate(replyBytes);
     maxReplyBytes.accumulate(replyBytes);
+  }
+
+  void count(Count what) {
+    metrics.of(what).increment();
   }
 
   void authFailed() {
@@ -44,37 +62,37 @@ final class ServerStats {
   void reset() {
     received.reset();
     sent.reset();
-    latencyCount.reset();
-    latencySumMs.reset();
-    minLatencyMs.reset();
-    maxLatencyMs.reset();
+    lastReplyBytes = -1;
+    minReplyBytes.reset();
+    maxReplyBytes.reset();
+    metrics.registry().reset();
   }
 
   long receivedCount() {
-    return received.sum();
+    return received.value();
   }
 
   long sentCount() {
-    return sent.sum();
+    return sent.value();
   }
 
   long minLatencyMs() {
-    long min = minLatencyMs.get();
-    return min == Long.MAX_VALUE ? 0 : min;
+    if (reads.count() == 0 || updates.count() == 0) {
+      return Math.max(reads.min(), updates.min());
+    }
+    return Math.min(reads.min(), updates.min());
   }
 
   long maxLatencyMs() {
-    return maxLatencyMs.get();
+    return Math.max(reads.max(), updates.max());
   }
 
-  /** To four decimals, as ZooKeeper shows it. */
   double averageLatencyMs() {
-    long count = latencyCount.sum();
-    return count == 0 ? 0 : Math.round(10_000.0 * latencySumMs.sum() / count) / 10_000.0;
+    return Summary.average(reads.sum() + updates.sum(), reads.count() + updates.count());
   }
 
   long lastReplyBytes() {
-    return lastReplyBytes.get();
+    return lastReplyBytes;
   }
 
   long minReplyBytes() {
@@ -87,6 +105,6 @@ final class ServerStats {
   }
 
   long authFailureCount() {
-    return authFailures.sum();
+    return authFailures.value();
   }
 }

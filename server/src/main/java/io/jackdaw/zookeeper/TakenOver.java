@@ -27,6 +27,6 @@ public final class TakenOver {
     }
     Map<Long, OpenSession> sessions = new HashMap<>();
     found.sessions().forEach((id, timeoutMs) -> sessions.put(id, new OpenSession(timeoutMs, 0)));
-    return new WrittenTree(found.tree().snapshot(sessions));
+    return new WrittenTree(found.tree().snapshot(sessions), () -> {});
   }
 }

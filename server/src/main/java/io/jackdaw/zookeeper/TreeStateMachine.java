@@ -32,6 +32,7 @@ final class TreeStateMachine implements StateMachine {
   private final SessionTable sessions;
   private final Operations operations;
   private final SessionEvents sessionEvents;
+  private volatile long snapshotZxid = -1;
 
   /**
    * @param sessionEvents told of each session that a command has opened, moved or closed
@@ -84,12 +85,19 @@ final class TreeStateMachine implements StateMachine {
 
   @Override
   public Snapshot snapshot() {
-    return new WrittenTree(tree.snapshot(sessions.copy()));
+    long zxid = tree.lastZxid();
+    return new WrittenTree(tree.snapshot(sessions.copy()), () -> snapshotZxid = zxid);
   }
 
   @Override
   public void restore(InputStream in) throws IOException {
     Map<Long, OpenSession> restored = new TreeSnapshotReader(in).loadInto(tree);
     sessions.load(restored);
+    snapshotZxid = tree.lastZxid();
+  }
+
+  /** The zxid of the newest snapshot that was written or read, or -1; any thread. */
+  long snapshotZxid() {
+    return snapshotZxid;
   }
 }

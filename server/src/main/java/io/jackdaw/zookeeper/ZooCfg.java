@@ -39,14 +39,11 @@ final class ZooCfg {
           "jvm.pause.warn-threshold.ms",
           "jvm.pause.sleep.time.ms",
           "jvm.pause.monitor",
-          "metricsProvider.className",
           "multiAddress.enabled",
           "multiAddress.reachabilityCheckTimeoutMs",
           "multiAddress.reachabilityCheckEnabled",
           "oraclePath",
           "preAllocSize",
-          "admin.enableServer",
-          "admin.serverPort",
           "serverCnxnFactory",
           "emulate353TTLNodes");
 
@@ -209,8 +206,6 @@ final class ZooCfg {
     return WITHOUT_EFFECT.contains(key)
         || key.startsWith("ssl.")
         || key.startsWith("group.")
-        || key.startsWith("weight.")
-        || key.startsWith("metricsProvider.")
-        || key.startsWith("admin.");
+        || key.startsWith("weight.");
   }
 }

@@ -148,7 +148,7 @@ class UnkindPeersTest {
   private static ConnectionHandler answering(Connection connection, int word) {
     return new ConnectionHandler() {
       @Override
-      public boolean takesPrefix(int firstFourBytes) {
+      public boolean takesPrefix(int firstFourBytes, ByteBuffer more) {
         connection.sendRaw("imok".getBytes(StandardCharsets.US_ASCII));
         connection.closeAfterFlush();
         return firstFourBytes == word;

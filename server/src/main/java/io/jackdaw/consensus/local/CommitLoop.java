@@ -1,5 +1,6 @@
 package io.jackdaw.consensus.local;
 
+import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.Proposal;
 import io.jackdaw.consensus.ProposalRefusedException;
 import io.jackdaw.consensus.ProposalRefusedException.Reason;
@@ -9,7 +10,9 @@ import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.time.Clock;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -33,6 +36,7 @@ final class CommitLoop implements Runnable {
   private final JournalConfig config;
   private final Disk disk;
   private final Clock clock;
+  private final LogMetrics metrics;
   private final StateMachine machine;
   private final ProposalQueue queue;
   private final AtomicLong pendingBytes;
@@ -42,6 +46,7 @@ final class CommitLoop implements Runnable {
   private final BatchBuffer batch;
   private final ByteBuffer zeros;
   private final FullDisk fullDisk;
+  private final Queue<Installation> installations = new ConcurrentLinkedQueue<>();
 
   private volatile boolean closing;
   private volatile long appliedIndex;
@@ -54,6 +59,7 @@ final class CommitLoop implements Runnable {
       JournalConfig config,
       Disk disk,
       Clock clock,
+      LogMetrics metrics,
       StateMachine machine,
       ProposalQueue queue,
       AtomicLong pendingBytes,
@@ -62,11 +68,12 @@ final class CommitLoop implements Runnable {
     this.config = config;
     this.disk = disk;
     this.clock = clock;
+    this.metrics = metrics;
     this.machine = machine;
     this.queue = queue;
     this.pendingBytes = pendingBytes;
     this.onFailure = onFailure;
-    this.snapshotter = new Snapshotter(disk, config, clock, snapshotWriters, queue::wake);
+    this.snapshotter = new Snapshotter(disk, config, clock, metrics, snapshotWriters, queue::wake);
     this.batch = new BatchBuffer(config.sizes().maxBatchBytes());
     this.zeros = ByteBuffer.allocateDirect(config.sizes().preallocateBytes());
     this.fullDisk = new FullDisk(clock);
@@ -79,6 +86,17 @@ final class CommitLoop implements Runnable {
 
   Snapshotter snapshotter() {
     return snapshotter;
+  }
+
+  /** A state that is to take the place of ours, and who waits for that. */
+  private record Installation(StateMachine.Snapshot content, CompletableFuture<Void> done) {}
+
+  /** Replaces the state between two batches; any thread, done on the journal thread. */
+  CompletableFuture<Void> install(StateMachine.Snapshot content) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    installations.add(new Installation(content, done));
+    queue.wake();
+    return done;
   }
 
   long appliedIndex() {
@@ -118,7 +136,7 @@ final class CommitLoop implements Runnable {
 
   /** Brings the state machine up to date; before the first {@link #step}. */
   void recover() {
-    Recovery.Recovered state = new Recovery(disk, config, clock, machine).run(zeros);
+    Recovery.Recovered state = new Recovery(disk, config, clock, metrics, machine).run(zeros);
     segment = state.segment();
     appliedIndex = state.lastIndex();
     snapshotter.recovered(state.snapshotIndex(), state.lastIndex());
@@ -133,7 +151,9 @@ final class CommitLoop implements Runnable {
       if (last) {
         return;
       }
-      queue.awaitWork(() -> closing || snapshotter.isRequested(), fullDisk.restNs());
+      queue.awaitWork(
+          () -> closing || snapshotter.isRequested() || !installations.isEmpty(),
+          fullDisk.restNs());
     }
   }
 
@@ -150,13 +170,49 @@ final class CommitLoop implements Runnable {
     if (some) {
       commitOrRefuse();
     }
+    Installation installation = installations.poll();
+    if (installation != null) {
+      install(installation);
+    }
     snapshotFixed |= snapshotter.begin(machine, appliedIndex, TERM);
     return some;
+  }
+
+  /**
+   * The state becomes the snapshot of an index that no command has. So a recovery that cannot read
+   * it finds a command missing, and does not go on from the state before.
+   */
+  private void install(Installation installation) {
+    long index = appliedIndex + 1;
+    long nowMs = clock.wallMs();
+    SnapshotFormat.Header header =
+        new SnapshotFormat.Header(SnapshotFormat.VERSION, index, TERM, nowMs);
+    try {
+      SnapshotFile.write(
+          disk, config.snapshotDirectory(), header, installation.content, () -> false);
+    } catch (DiskFullException full) {
+      installation.done.completeExceptionally(full);
+      return;
+    }
+    SnapshotFile.restore(disk, NamedFile.snapshot(config.snapshotDirectory(), index), machine);
+    appliedIndex = index;
+    snapshotter.installed(index, nowMs);
+    SegmentWriter before = openSegment();
+    segment =
+        SegmentWriter.create(
+            disk, config, clock, metrics, zeros, NamedFile.segment(config.directory(), index + 1));
+    before.finish();
+    snapshotFixed = false;
+    installation.done.complete(null);
   }
 
   private void gather() {
     batch.clear();
     answered = 0;
+    int waiting = queue.size();
+    if (waiting > 0) {
+      metrics.waitingCommands().add(waiting);
+    }
     for (Proposal next = queue.peek(); next != null && batch.add(next); next = queue.peek()) {
       queue.remove();
     }
@@ -207,7 +263,10 @@ final class CommitLoop implements Runnable {
   private void commit() {
     long firstIndex = appliedIndex + 1;
     ByteBuffer bytes = batch.finish(firstIndex, TERM);
+    long begunNs = clock.monotonicNs();
     segmentFor(bytes.remaining()).append(bytes);
+    metrics.flushMs().add((clock.monotonicNs() - begunNs) / 1_000_000);
+    metrics.batchCommands().add(batch.proposals().size());
     int at = BatchBuffer.firstAt();
     for (Proposal proposal : batch.proposals()) {
       ByteBuffer command = batch.commandAt(at);
@@ -231,7 +290,7 @@ final class CommitLoop implements Runnable {
     }
     // In this order a full disk leaves the segment that is open as it was.
     NamedFile next = NamedFile.segment(config.directory(), appliedIndex + 1);
-    SegmentWriter created = SegmentWriter.create(disk, config, clock, zeros, next);
+    SegmentWriter created = SegmentWriter.create(disk, config, clock, metrics, zeros, next);
     segment = created;
     snapshotFixed = false;
     current.finish();
@@ -260,6 +319,9 @@ final class CommitLoop implements Runnable {
       refuse(next, end);
     }
     snapshotter.refuseRequests();
+    for (var next = installations.poll(); next != null; next = installations.poll()) {
+      next.done.completeExceptionally(end);
+    }
   }
 
   private static void refuse(Proposal proposal, ProposalRefusedException end) {

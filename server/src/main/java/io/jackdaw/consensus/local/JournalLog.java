@@ -1,5 +1,6 @@
 package io.jackdaw.consensus.local;
 
+import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.Proposal;
 import io.jackdaw.consensus.ProposalRefusedException;
 import io.jackdaw.consensus.ProposalRefusedException.Reason;
@@ -17,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public final class JournalLog implements ReplicatedLog {
   private final Consumer<Throwable> onFailure;
   private final Origin origin;
   private final ProposalQueue queue;
+  private final LogMetrics metrics = new LogMetrics();
   private final AtomicLong pendingBytes = new AtomicLong();
   private final Queue<Disk.AutoCloseableLock> locks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -85,6 +88,7 @@ public final class JournalLog implements ReplicatedLog {
             config,
             disk,
             clock,
+            metrics,
             machine,
             queue,
             pendingBytes,
@@ -142,11 +146,16 @@ public final class JournalLog implements ReplicatedLog {
 
   @Override
   public long snapshot() {
+    return awaited(running -> running.snapshotter().request());
+  }
+
+  /** Asks the running loop for something, and waits for it. */
+  private <T> T awaited(Function<CommitLoop, Future<T>> ask) {
     CommitLoop running = loop;
     if (running == null || shut != null) {
       throw new StorageException("No snapshot: the log is not open");
     }
-    Future<Long> request = running.snapshotter().request();
+    Future<T> request = ask.apply(running);
     if (running.ended() != null) {
       running.refuseWaiting();
     }
@@ -158,6 +167,21 @@ public final class JournalLog implements ReplicatedLog {
       Thread.currentThread().interrupt();
       throw new StorageException("Interrupted while waiting for a snapshot", interrupted);
     }
+  }
+
+  @Override
+  public LogMetrics metrics() {
+    return metrics;
+  }
+
+  @Override
+  public StateMachine.Snapshot fix() {
+    return awaited(running -> running.snapshotter().requestFixed());
+  }
+
+  @Override
+  public void install(StateMachine.Snapshot content) {
+    awaited(running -> running.install(content));
   }
 
   private static ProposalRefusedException closed(String why) {

@@ -45,6 +45,11 @@ final class ProposalQueue {
     return true;
   }
 
+  /** How many wait; any thread. */
+  int size() {
+    return (int) (tail.get() - head.get());
+  }
+
   /** The oldest proposal, or null; consumer only. */
   @Nullable Proposal peek() {
     return slots.get((int) (head.getPlain() % capacity));

@@ -20,6 +20,6 @@ public final class Purge {
         JournalConfig.defaults(journal)
             .withSnapshotDirectory(snapshots)
             .withRetention(Math.max(1, retain), true);
-    new Retention(disk, config).purge();
+    new Retention(disk, config, Long.MAX_VALUE).purge();
   }
 }

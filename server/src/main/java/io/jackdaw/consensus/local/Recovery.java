@@ -1,5 +1,6 @@
 package io.jackdaw.consensus.local;
 
+import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.StorageException;
@@ -23,15 +24,17 @@ final class Recovery {
   private final Disk disk;
   private final JournalConfig config;
   private final Clock clock;
+  private final LogMetrics metrics;
   private final StateMachine machine;
   private long appliedIndex;
   private long nextIndex;
   private long lastTerm;
 
-  Recovery(Disk disk, JournalConfig config, Clock clock, StateMachine machine) {
+  Recovery(Disk disk, JournalConfig config, Clock clock, LogMetrics metrics, StateMachine machine) {
     this.disk = disk;
     this.config = config;
     this.clock = clock;
+    this.metrics = metrics;
     this.machine = machine;
   }
 
@@ -43,15 +46,21 @@ final class Recovery {
     deleteTemporaries();
     List<NamedFile> segments = NamedFile.segments(disk, config.directory());
     long snapshotIndex = restoreSnapshot(segments);
+    long restoredNs = clock.monotonicNs();
     appliedIndex = snapshotIndex;
     SegmentWriter segment = replay(segments, zeros);
     machine.batchApplied();
+    long endedNs = clock.monotonicNs();
+    metrics.snapshotLoadMs().add((restoredNs - begunNs) / 1_000_000);
+    metrics.replayMs().add((endedNs - restoredNs) / 1_000_000);
+    metrics.recoveredCommands().add(appliedIndex - snapshotIndex);
+    metrics.recoveryMs().add((endedNs - begunNs) / 1_000_000);
     LOG.info(
         "Journal {} is recovered: snapshot up to index {}, commands up to index {}, {} ms",
         config.directory(),
         snapshotIndex,
         appliedIndex,
-        (clock.monotonicNs() - begunNs) / 1_000_000);
+        (endedNs - begunNs) / 1_000_000);
     return new Recovered(snapshotIndex, appliedIndex, lastTerm, segment);
   }
 
@@ -71,6 +80,7 @@ final class Recovery {
       if (header != null) {
         SnapshotFile.restore(disk, snapshot, machine);
         lastTerm = header.term();
+        metrics.snapshotAtMs().set(header.createdMs());
         return header.index();
       }
       LOG.warn("{} is damaged and left aside; trying what came before it", snapshot.path());
@@ -206,12 +216,12 @@ final class Recovery {
           nextIndex);
       return create(appliedIndex + 1, zeros);
     }
-    return SegmentWriter.resume(disk, config, clock, zeros, segment, lastBatch, end);
+    return SegmentWriter.resume(disk, config, clock, metrics, zeros, segment, lastBatch, end);
   }
 
   private SegmentWriter create(long firstIndex, ByteBuffer zeros) {
     NamedFile segment = NamedFile.segment(config.directory(), firstIndex);
-    return SegmentWriter.create(disk, config, clock, zeros, segment);
+    return SegmentWriter.create(disk, config, clock, metrics, zeros, segment);
   }
 
   private void checkHeader(SegmentReader reader, NamedFile segment) {

@@ -1,5 +1,6 @@
 package io.jackdaw.consensus.local;
 
+import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.DiskFullException;
@@ -22,15 +23,22 @@ final class SegmentWriter implements AutoCloseable {
   private final DiskFile file;
   private final JournalConfig config;
   private final Clock clock;
+  private final LogMetrics metrics;
   private final ByteBuffer zeros;
   private long end;
   private long allocated;
 
   private SegmentWriter(
-      DiskFile file, JournalConfig config, Clock clock, ByteBuffer zeros, long end) {
+      DiskFile file,
+      JournalConfig config,
+      Clock clock,
+      LogMetrics metrics,
+      ByteBuffer zeros,
+      long end) {
     this.file = file;
     this.config = config;
     this.clock = clock;
+    this.metrics = metrics;
     this.zeros = zeros;
     this.end = end;
     this.allocated = file.size();
@@ -38,13 +46,18 @@ final class SegmentWriter implements AutoCloseable {
 
   /** Makes an empty segment, durable before it returns; nothing is left of it on a full disk. */
   static SegmentWriter create(
-      Disk disk, JournalConfig config, Clock clock, ByteBuffer zeros, NamedFile segment) {
+      Disk disk,
+      JournalConfig config,
+      Clock clock,
+      LogMetrics metrics,
+      ByteBuffer zeros,
+      NamedFile segment) {
     DiskFile file = disk.open(segment.path());
     SegmentWriter writer;
     try {
       file.truncate(0);
       file.write(SegmentHeader.encode(segment.index()), 0);
-      writer = new SegmentWriter(file, config, clock, zeros, SegmentHeader.BYTES);
+      writer = new SegmentWriter(file, config, clock, metrics, zeros, SegmentHeader.BYTES);
       writer.allocate(SegmentHeader.BYTES);
     } catch (DiskFullException full) {
       file.close();
@@ -69,6 +82,7 @@ final class SegmentWriter implements AutoCloseable {
       Disk disk,
       JournalConfig config,
       Clock clock,
+      LogMetrics metrics,
       ByteBuffer zeros,
       NamedFile segment,
       long lastBatch,
@@ -77,7 +91,7 @@ final class SegmentWriter implements AutoCloseable {
     file.truncate(end);
     rewrite(file, 0, SegmentHeader.BYTES);
     rewrite(file, lastBatch, end);
-    SegmentWriter writer = new SegmentWriter(file, config, clock, zeros, end);
+    SegmentWriter writer = new SegmentWriter(file, config, clock, metrics, zeros, end);
     writer.force();
     disk.forceDirectory(config.directory());
     return writer;
@@ -163,7 +177,9 @@ final class SegmentWriter implements AutoCloseable {
     long begunNs = clock.monotonicNs();
     file.force();
     long tookMs = (clock.monotonicNs() - begunNs) / 1_000_000;
+    metrics.fsyncMs().add(tookMs);
     if (tookMs >= config.fsyncWarningMs()) {
+      metrics.slowFsyncs().increment();
       LOG.warn(
           "fsync of {} took {} ms; every write waits for it: give the journal a disk of its own",
           file.path(),

@@ -1,11 +1,15 @@
 package io.jackdaw.consensus.local;
 
+import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,10 +29,13 @@ final class Snapshotter {
   private final Disk disk;
   private final JournalConfig config;
   private final Clock clock;
+  private final LogMetrics metrics;
   private final Executor writers;
   private final Runnable wakeLoop;
   private final Queue<CompletableFuture<Long>> requests = new ConcurrentLinkedQueue<>();
   private volatile long keptFrom = Long.MAX_VALUE;
+  private final Queue<CompletableFuture<StateMachine.Snapshot>> fixRequests =
+      new ConcurrentLinkedQueue<>();
   private volatile boolean abandoned;
   private volatile long durableIndex;
   private volatile @Nullable CompletableFuture<Void> writing;
@@ -39,10 +46,17 @@ final class Snapshotter {
    * @param writers runs the writing of one snapshot, not on the journal thread
    * @param wakeLoop makes the journal thread look again whether something is to do
    */
-  Snapshotter(Disk disk, JournalConfig config, Clock clock, Executor writers, Runnable wakeLoop) {
+  Snapshotter(
+      Disk disk,
+      JournalConfig config,
+      Clock clock,
+      LogMetrics metrics,
+      Executor writers,
+      Runnable wakeLoop) {
     this.disk = disk;
     this.config = config;
     this.clock = clock;
+    this.metrics = metrics;
     this.writers = writers;
     this.wakeLoop = wakeLoop;
   }
@@ -71,9 +85,17 @@ final class Snapshotter {
     return request;
   }
 
+  /** Asks for a state that the asker writes, and closes; any thread. */
+  CompletableFuture<StateMachine.Snapshot> requestFixed() {
+    CompletableFuture<StateMachine.Snapshot> request = new CompletableFuture<>();
+    fixRequests.add(request);
+    wakeLoop.run();
+    return request;
+  }
+
   /** Whether {@link #begin} would do something; any thread. */
   boolean isRequested() {
-    return !requests.isEmpty() && writing == null;
+    return writing == null && !(requests.isEmpty() && fixRequests.isEmpty());
   }
 
   /** Counts what was applied; journal thread. */
@@ -88,10 +110,16 @@ final class Snapshotter {
    * @return whether a snapshot was fixed, after which the journal begins a new segment
    */
   boolean begin(StateMachine machine, long index, long term) {
+    CompletableFuture<StateMachine.Snapshot> fixRequest =
+        writing == null ? fixRequests.poll() : null;
+    if (fixRequest != null) {
+      fix(machine, fixRequest);
+      return false;
+    }
     boolean due =
         commandsSince >= config.snapshots().everyCommands()
             || bytesSince >= config.snapshots().everyBytes();
-    if (writing != null || !(due || isRequested())) {
+    if (writing != null || !(due || !requests.isEmpty())) {
       return false;
     }
     List<CompletableFuture<Long>> waiting = new ArrayList<>();
@@ -113,6 +141,41 @@ final class Snapshotter {
     return true;
   }
 
+  /** The asker writes it, as one of ours is written by a thread of its own. */
+  private void fix(StateMachine machine, CompletableFuture<StateMachine.Snapshot> request) {
+    StateMachine.Snapshot content = machine.snapshot();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    writing = done;
+    request.complete(
+        new StateMachine.Snapshot() {
+          @Override
+          public void writeTo(OutputStream out) throws IOException {
+            content.writeTo(out);
+          }
+
+          @Override
+          public <T> Optional<T> as(Class<T> type) {
+            return content.as(type);
+          }
+
+          @Override
+          public void close() {
+            content.close();
+            writing = null;
+            done.complete(null);
+            wakeLoop.run();
+          }
+        });
+  }
+
+  /** The state was replaced, and is on disk as the snapshot of {@code index}; journal thread. */
+  void installed(long index, long atMs) {
+    durableIndex = index;
+    commandsSince = 0;
+    bytesSince = 0;
+    metrics.snapshotAtMs().set(atMs);
+  }
+
   /** Gives up a snapshot that is being written, refuses those asked for, waits for the thread. */
   void close() {
     abandoned = true;
@@ -128,9 +191,13 @@ final class Snapshotter {
     for (var request = requests.poll(); request != null; request = requests.poll()) {
       request.completeExceptionally(new StorageException("No snapshot: the log is closed"));
     }
+    for (var request = fixRequests.poll(); request != null; request = fixRequests.poll()) {
+      request.completeExceptionally(new StorageException("No snapshot: the log is closed"));
+    }
   }
 
   private void report(long index, Throwable failure) {
+    metrics.snapshotErrors().increment();
     if (failure instanceof StorageException) {
       if (!abandoned) {
         LOG.warn("No snapshot up to index {}: {}", index, failure.getMessage());
@@ -149,10 +216,10 @@ final class Snapshotter {
     try (content) {
       SnapshotFile.write(disk, config.snapshotDirectory(), header, content, () -> abandoned);
       durableIndex = header.index();
-      LOG.info(
-          "Snapshot up to index {} written in {} ms",
-          header.index(),
-          (clock.monotonicNs() - begunNs) / 1_000_000);
+      long tookMs = (clock.monotonicNs() - begunNs) / 1_000_000;
+      metrics.snapshotMs().add(tookMs);
+      metrics.snapshotAtMs().set(header.createdMs());
+      LOG.info("Snapshot up to index {} written in {} ms", header.index(), tookMs);
       waiting.forEach(request -> request.complete(header.index()));
       new Retention(disk, config, keptFrom).purge();
     } catch (RuntimeException | Error failure) {

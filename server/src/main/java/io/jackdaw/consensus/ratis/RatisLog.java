@@ -1,6 +1,7 @@
 package io.jackdaw.consensus.ratis;
 
 import io.jackdaw.consensus.Ensemble;
+import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.Proposal;
 import io.jackdaw.consensus.ProposalRefusedException;
 import io.jackdaw.consensus.ProposalRefusedException.Reason;
@@ -47,6 +48,7 @@ public final class RatisLog implements ReplicatedLog, Ensemble {
   private final Consumer<Throwable> onFailure;
   private final SingleThreadEventLoop loop = new SingleThreadEventLoop("jackdaw-ensemble");
   private final AtomicBoolean failed = new AtomicBoolean();
+  private final LogMetrics metrics = new LogMetrics();
   private @Nullable Listener listener;
   private @Nullable Outbox outbox;
   private @Nullable GroupCarrier carrier;
@@ -201,6 +203,11 @@ public final class RatisLog implements ReplicatedLog, Ensemble {
     } else {
       box.offer(proposal);
     }
+  }
+
+  @Override
+  public LogMetrics metrics() {
+    return metrics;
   }
 
   @Override

@@ -1,12 +1,15 @@
 package io.jackdaw.zookeeper.fourletter;
 
+import io.jackdaw.zookeeper.report.ConnectionView;
+import io.jackdaw.zookeeper.report.ServerView;
+
 /** {@code stat}, {@code srvr} and {@code cons}. Source: StatCommand, ServerStats.toString. */
 final class StatText {
   private StatText() {}
 
   static String stat(ServerView server) {
     StringBuilder text = new StringBuilder(versionLine(server)).append("Clients:\n");
-    server.connections(true).forEach(line -> text.append(line).append('\n'));
+    server.connections().forEach(each -> text.append(brief(each)).append(")\n"));
     return text.append('\n').append(figures(server)).toString();
   }
 
@@ -16,8 +19,35 @@ final class StatText {
 
   static String cons(ServerView server) {
     StringBuilder text = new StringBuilder();
-    server.connections(false).forEach(line -> text.append(line).append('\n'));
+    server.connections().forEach(each -> text.append(full(each)).append(")\n"));
     return text.append('\n').toString();
+  }
+
+  /** A connection without what {@code stat} leaves out, and without its end. Source: ServerCnxn. */
+  private static String brief(ConnectionView of) {
+    return " %s[%d](queued=%d,recved=%d,sent=%d"
+        .formatted(of.peer(), of.interestOps(), of.queued(), of.received(), of.sent());
+  }
+
+  private static String full(ConnectionView of) {
+    ConnectionView.SessionView session = of.session();
+    if (session == null) {
+      return brief(of);
+    }
+    StringBuilder line = new StringBuilder(brief(of));
+    line.append(",sid=0x").append(Long.toHexString(session.id()));
+    line.append(",lop=").append(session.lastOperation());
+    line.append(",est=").append(of.establishedMs());
+    line.append(",to=").append(session.timeoutMs());
+    if (session.lastCxid() >= 0) {
+      line.append(",lcxid=0x").append(Long.toHexString(session.lastCxid()));
+    }
+    line.append(",lzxid=0x").append(Long.toHexString(session.lastZxid()));
+    line.append(",lresp=").append(session.lastResponseMs());
+    line.append(",llat=").append(session.lastLatencyMs());
+    line.append(",minlat=").append(session.minLatencyMs());
+    line.append(",avglat=").append(session.averageLatencyMs());
+    return line.append(",maxlat=").append(session.maxLatencyMs()).toString();
   }
 
   private static String versionLine(ServerView server) {

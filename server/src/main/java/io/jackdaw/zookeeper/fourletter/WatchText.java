@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper.fourletter;
 
+import io.jackdaw.zookeeper.report.ServerView;
 import io.jackdaw.zookeeper.watch.Watches;
 
 /** {@code wchs}, {@code wchp} and {@code wchc}, about data and exists watches. */
@@ -7,7 +8,7 @@ final class WatchText {
   private WatchText() {}
 
   static String wchs(ServerView server) {
-    Watches.Summary summary = server.watches().summary();
+    Watches.Totals summary = server.watches().totals();
     return "%d connections watching %d paths\nTotal watches:%d\n"
         .formatted(summary.watchers(), summary.paths(), summary.watches());
   }

@@ -71,7 +71,7 @@ final class Create implements WriteOperation<Create.Request> {
     }
     String path =
         mode.isSequential()
-            ? request.path + String.format(Locale.ROOT, "%010d", parent.creations())
+            ? request.path + String.format(Locale.ROOT, "%010d", parent.sequence())
             : request.path;
     if (!ZnodePath.isValid(path)) {
       return Outcome.refused(ErrorCode.BAD_ARGUMENTS);

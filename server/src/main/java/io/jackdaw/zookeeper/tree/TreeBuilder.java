@@ -60,7 +60,7 @@ public final class TreeBuilder {
       return;
     }
     int counted = creations == -1 ? parent.creations() + 1 : creations;
-    if (counted > parent.creations()) {
+    if (Integer.compareUnsigned(counted, parent.creations()) > 0) {
       tree.replace(parentPath, parent, withChildren(parent, counted, zxid));
     }
     Znode known = tree.get(path);

@@ -77,7 +77,7 @@ public abstract sealed class Znode permits PlainZnode, RichZnode {
   /** Zxid of the last creation or deletion of a child. */
   public abstract long pzxid();
 
-  /** Children ever created: ZooKeeper's stored cversion, and the next sequence number. */
+  /** Children ever created, unsigned: ZooKeeper's stored cversion, and the next sequence number. */
   public abstract int creations();
 
   public abstract int aversion();
@@ -112,6 +112,14 @@ public abstract sealed class Znode permits PlainZnode, RichZnode {
 
   public int dataLength() {
     return Math.max(0, Content.dataLength(content));
+  }
+
+  /**
+   * The number of the next sequential child. It goes on behind 2147483647, where ZooKeeper's turns
+   * negative, up to 4294967295.
+   */
+  public long sequence() {
+    return Integer.toUnsignedLong(creations());
   }
 
   /** The children's names in no order; under the tree's lock. */

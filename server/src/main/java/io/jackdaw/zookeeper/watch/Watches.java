@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper.watch;
 
+import io.jackdaw.metrics.Summary;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.EventType;
 import io.jackdaw.zookeeper.wire.WatchEvent;
@@ -20,6 +21,19 @@ import java.util.function.BiConsumer;
 public final class Watches {
   private final WatchTable data = new WatchTable();
   private final WatchTable children = new WatchTable();
+  private final FiredWatches fired;
+
+  /** Measured by nobody. */
+  public Watches() {
+    this(FiredWatches.unseen());
+  }
+
+  /**
+   * @param fired told how many watches each change fires
+   */
+  public Watches(FiredWatches fired) {
+    this.fired = fired;
+  }
 
   /** A data or exists watch. */
   public synchronized void addData(String path, Watcher watcher) {
@@ -66,32 +80,43 @@ public final class Watches {
    * @param acl of the znode the event is about: only who may read it is told
    */
   public void created(String path, List<Acl> acl, long zxid) {
-    tell(fire(data, path), Set.of(), new WatchEvent(EventType.NODE_CREATED, path, zxid), acl);
+    tell(
+        fire(data, path, fired.created()),
+        Set.of(),
+        new WatchEvent(EventType.NODE_CREATED, path, zxid),
+        acl);
   }
 
   public void dataChanged(String path, List<Acl> acl, long zxid) {
-    tell(fire(data, path), Set.of(), new WatchEvent(EventType.NODE_DATA_CHANGED, path, zxid), acl);
+    tell(
+        fire(data, path, fired.changed()),
+        Set.of(),
+        new WatchEvent(EventType.NODE_DATA_CHANGED, path, zxid),
+        acl);
   }
 
   /** Who has both kinds of watches on a deleted znode hears of it once. */
   public void deleted(String path, List<Acl> acl, long zxid) {
     WatchEvent event = new WatchEvent(EventType.NODE_DELETED, path, zxid);
-    Set<Watcher> told = fire(data, path);
+    Set<Watcher> told = fire(data, path, fired.deleted());
     tell(told, Set.of(), event, acl);
-    tell(fire(children, path), told, event, acl);
+    tell(fire(children, path, fired.deleted()), told, event, acl);
   }
 
   public void childrenChanged(String path, List<Acl> acl, long zxid) {
     WatchEvent event = new WatchEvent(EventType.NODE_CHILDREN_CHANGED, path, zxid);
-    tell(fire(children, path), Set.of(), event, acl);
+    tell(fire(children, path, fired.children()), Set.of(), event, acl);
   }
 
-  private synchronized Set<Watcher> fire(WatchTable table, String path) {
+  private synchronized Set<Watcher> fire(WatchTable table, String path, Summary summary) {
     if (table.count() == 0) {
       return Set.of();
     }
     Set<Watcher> watchers = new LinkedHashSet<>();
     table.fire(path, watchers);
+    if (!watchers.isEmpty()) {
+      summary.add(watchers.size());
+    }
     return watchers;
   }
 
@@ -109,8 +134,8 @@ public final class Watches {
   }
 
   /** Numbers of watchers, of watched paths and of watches, data and exists watches only. */
-  public synchronized Summary summary() {
-    return new Summary(data.watchers(), data.paths(), data.count());
+  public synchronized Totals totals() {
+    return new Totals(data.watchers(), data.paths(), data.count());
   }
 
   /** Calls {@code action} for each path with data watches, holding the lock. */
@@ -124,5 +149,5 @@ public final class Watches {
   }
 
   /** What {@code wchs} tells. */
-  public record Summary(int watchers, int paths, int watches) {}
+  public record Totals(int watchers, int paths, int watches) {}
 }

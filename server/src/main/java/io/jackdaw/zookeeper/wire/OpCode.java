@@ -64,6 +64,27 @@ public enum OpCode {
     return lastOperation;
   }
 
+  /** Whether it is logged, and waits for the disk. */
+  public boolean isUpdate() {
+    return switch (this) {
+      case CREATE,
+          CREATE2,
+          CREATE_CONTAINER,
+          CREATE_TTL,
+          DELETE,
+          DELETE_CONTAINER,
+          SET_DATA,
+          SET_ACL,
+          CHECK,
+          MULTI,
+          RECONFIG,
+          CREATE_SESSION,
+          CLOSE_SESSION ->
+          true;
+      default -> false;
+    };
+  }
+
   /** The operation with this number, or null if there is none. */
   public static @Nullable OpCode of(int code) {
     return BY_CODE.get(code);

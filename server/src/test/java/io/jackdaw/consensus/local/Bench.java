@@ -39,6 +39,7 @@ final class Bench {
             config,
             disk,
             clock,
+            new io.jackdaw.consensus.LogMetrics(),
             machine,
             queue,
             new AtomicLong(),

@@ -122,6 +122,6 @@ class WatchesTest {
     watches.addData("/d", watcher);
 
     assertThat(watches.count()).isZero();
-    assertThat(watches.summary()).isEqualTo(new Watches.Summary(0, 0, 0));
+    assertThat(watches.totals()).isEqualTo(new Watches.Totals(0, 0, 0));
   }
 }

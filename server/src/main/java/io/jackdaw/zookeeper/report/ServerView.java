@@ -1,10 +1,11 @@
-package io.jackdaw.zookeeper.fourletter;
+package io.jackdaw.zookeeper.report;
 
+import io.jackdaw.metrics.MetricsRegistry;
 import io.jackdaw.zookeeper.watch.Watches;
 import java.util.List;
 import java.util.Map;
 
-/** What the words can see of a server. Any thread. */
+/** What can be seen of a server. Any thread. */
 public interface ServerView {
   /** As {@code 1.2.3-name, built on time}, which monitors parse. */
   String version();
@@ -17,24 +18,33 @@ public interface ServerView {
 
   Figures figures();
 
-  /** One line for each connection. */
-  List<String> connections(boolean brief);
+  List<ConnectionView> connections();
 
-  /** The keys of {@code conf} with their values, in order. */
-  Map<String, Object> configuration();
+  Configuration configuration();
 
   Watches watches();
 
   /** Paths of ephemeral znodes by session. */
   Map<Long, List<String>> ephemerals();
 
-  /** Milliseconds from now until each session expires unless it is heard from. */
+  /** The wall time at which each session expires unless it is heard from. */
   Map<Long, Long> sessionExpiryMs();
 
   /** Bytes in the directories of snapshots and of the journal. */
   long dataDirBytes();
 
   long logDirBytes();
+
+  /** The newest snapshot on disk; -1 for both of its numbers if there is none. */
+  SnapshotView lastSnapshot();
+
+  /** Everything that {@code mntr} and Prometheus show. */
+  MetricsRegistry metrics();
+
+  /** What {@code gtmk} answers; nothing here is traced by it. */
+  long traceMask();
+
+  void traceMask(long mask);
 
   void resetStats();
 
@@ -59,5 +69,30 @@ public interface ServerView {
       long lastReplyBytes,
       long maxReplyBytes,
       long minReplyBytes,
-      long authFailures) {}
+      long authFailures,
+      long slowFsyncs) {}
+
+  /**
+   * What the server runs with.
+   *
+   * @param secureClientPort -1 if there is none
+   */
+  record Configuration(
+      int clientPort,
+      int secureClientPort,
+      String dataDir,
+      String dataLogDir,
+      int tickTimeMs,
+      int maxClientCnxns,
+      int minSessionTimeoutMs,
+      int maxSessionTimeoutMs,
+      int listenBacklog,
+      int serverId) {}
+
+  /**
+   * A snapshot.
+   *
+   * @param atMs wall time
+   */
+  record SnapshotView(long zxid, long atMs) {}
 }
