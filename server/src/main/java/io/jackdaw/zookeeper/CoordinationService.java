@@ -98,8 +98,7 @@ public final class CoordinationService implements AutoCloseable {
     this.watches = new Watches(metrics.firedWatches());
     this.sessions = new LiveSessions(config.serverId(), clock);
     this.operations = new Operations(config.access().reconfigEnabled());
-    this.machine =
-        new TreeStateMachine(tree, watches, sessionTable, operations, sessionEvents());
+    this.machine = new TreeStateMachine(tree, watches, sessionTable, operations, sessionEvents());
     this.proposals = new Proposals(log, config.globalOutstandingLimit());
     this.loop = new SingleThreadEventLoop("jackdaw-sessions");
     this.member = ensemble == null ? null : memberOf(ensemble);

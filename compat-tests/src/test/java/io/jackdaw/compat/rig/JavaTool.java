@@ -1,5 +1,6 @@
 package io.jackdaw.compat.rig;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +29,13 @@ public record JavaTool(String classPath, String mainClass, List<String> flags) {
     } catch (IOException e) {
       throw new UncheckedIOException("Maven resolves the tools first: run it from the root", e);
     }
+  }
+
+  /** The same, of a folder that has classes of its own, which come first. */
+  public static JavaTool withOwnClasses(String toolSet, String mainClass, String... flags) {
+    JavaTool tool = of(toolSet, mainClass, flags);
+    Path classes = Places.tools().resolve(toolSet).resolve("target/classes");
+    return new JavaTool(classes + File.pathSeparator + tool.classPath, mainClass, tool.flags);
   }
 
   /** Runs to the end with nothing on standard input. */

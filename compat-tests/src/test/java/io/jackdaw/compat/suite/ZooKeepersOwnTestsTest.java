@@ -1,0 +1,115 @@
+package io.jackdaw.compat.suite;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackdaw.compat.rig.ApacheZooKeeper;
+import io.jackdaw.compat.rig.ExternalProcess;
+import io.jackdaw.compat.rig.JackdawCoordination;
+import io.jackdaw.compat.rig.JavaTool;
+import io.jackdaw.compat.rig.Places;
+import io.jackdaw.compat.rig.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Apache ZooKeeper 3.9.5's own tests against our server: all that pass on Apache's in this setup
+ * pass on ours. A quick selection by default; {@code -Djackdaw.suite.zookeeper=all} runs all
+ * classes, and {@code -Djackdaw.suite.zookeeper.server=apache} runs them on Apache's server.
+ */
+class ZooKeepersOwnTestsTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
+  private static final String WHICH = System.getProperty("jackdaw.suite.zookeeper", "quick");
+  private static final boolean ON_APACHE =
+      System.getProperty("jackdaw.suite.zookeeper.server", "jackdaw").equals("apache");
+  private static final String[] SETTINGS = {
+    "4lw.commands.whitelist=*",
+    "DigestAuthenticationProvider.superDigest=super:D/InIHSb7yEEbrWz8b9l71RjZJU=",
+    "extendedTypesEnabled=true",
+    "emulate353TTLNodes=true",
+    "enforceQuota=true",
+    "maxClientCnxns=0",
+    "minSessionTimeout=1000",
+    "maxSessionTimeout=60000",
+    "reconfigEnabled=true",
+    "authProvider.sasl=org.apache.zookeeper.server.auth.SASLAuthenticationProvider",
+  };
+
+  @Test
+  @Timeout(1500)
+  void passAsTheyDoOnApaches() throws IOException {
+    Path folder = Places.freshFolder("zookeepers-own-tests");
+    try (ServerProcess server = server()) {
+      List<Verdict> verdicts = new Runs(folder, server.address()).all();
+      Files.writeString(
+          Places.target().resolve("zookeepers-own-tests.txt"),
+          Verdict.summary(verdicts)
+              + String.join("\n", verdicts.stream().map(Object::toString).toList()));
+
+      Set<String> excluded = SuiteList.read("zookeeper-excluded.txt").keySet();
+      Set<String> differing =
+          ON_APACHE ? Set.of() : SuiteList.read("zookeeper-differences.txt").keySet();
+      assertThat(verdicts)
+          .filteredOn(Verdict::failed)
+          .filteredOn(each -> !excluded.contains(each.test()) && !differing.contains(each.test()))
+          .isEmpty();
+      assertThat(verdicts)
+          .filteredOn(each -> each.outcome().equals("PASS"))
+          .hasSizeGreaterThan(100);
+    }
+  }
+
+  private static ServerProcess server() {
+    return ON_APACHE
+        ? ApacheZooKeeper.fresh(500, SETTINGS)
+        : JackdawCoordination.fresh(500, SETTINGS);
+  }
+
+  /** The virtual machines that the tests run in. */
+  private record Runs(Path folder, String address) {
+    List<Verdict> all() throws IOException {
+      List<String> together = new ArrayList<>();
+      List<Verdict> verdicts = new ArrayList<>();
+      for (Map.Entry<String, String> entry : SuiteList.read("zookeeper-classes.txt").entrySet()) {
+        boolean wanted = WHICH.equals("all") || entry.getValue().contains("quick");
+        if (entry.getValue().contains("alone") && wanted) {
+          verdicts.addAll(run(List.of(entry.getKey())));
+        } else if (wanted) {
+          together.add(entry.getKey());
+        }
+      }
+      verdicts.addAll(run(together));
+      return verdicts;
+    }
+
+    private List<Verdict> run(List<String> classes) throws IOException {
+      Path file = folder.resolve(classes.getFirst() + ".txt");
+      List<String> arguments =
+          new ArrayList<>(List.of("--disable-banner", "--disable-ansi-colors", "--details=none"));
+      classes.forEach(each -> arguments.addAll(List.of("-c", each)));
+      JavaTool tool =
+          JavaTool.withOwnClasses(
+              "zookeeper-tests",
+              "org.junit.platform.console.ConsoleLauncher",
+              "-Djackdaw.suite.server=" + address,
+              "-Djackdaw.suite.verdicts=" + file,
+              "-Dbuild.test.dir=" + folder.resolve("build"),
+              "-Dtest.junit.threads=1",
+              "-Djunit.jupiter.execution.timeout.default=100s",
+              "-Dzookeeper.DigestAuthenticationProvider.superDigest=super:D/InIHSb7yEEbrWz8b9l71RjZJU=");
+      try (ExternalProcess process = tool.start(arguments.toArray(String[]::new))) {
+        process.await(PATIENCE);
+        Files.writeString(folder.resolve(classes.getFirst() + ".log"), process.everything());
+      }
+      return Files.readAllLines(file, UTF_8).stream().map(Verdict::parse).toList();
+    }
+  }
+}
