@@ -67,8 +67,8 @@ public final class JvmMetrics {
 
   private static void usage(PrometheusText text, String name, long heap, long other) {
     text.begin(name, "gauge");
-    text.sample(name, label("area", "heap"), heap);
-    text.sample(name, label("area", "nonheap"), other);
+    text.sample(name, label("area", "heap"), (double) heap);
+    text.sample(name, label("area", "nonheap"), (double) other);
   }
 
   private static void pools(PrometheusText text) {
@@ -81,7 +81,7 @@ public final class JvmMetrics {
   private static void pool(PrometheusText text, String name, ToLongFunction<MemoryUsage> value) {
     text.begin(name, "gauge");
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-      text.sample(name, label("pool", pool.getName()), value.applyAsLong(pool.getUsage()));
+      text.sample(name, label("pool", pool.getName()), (double) value.applyAsLong(pool.getUsage()));
     }
   }
 
@@ -99,7 +99,7 @@ public final class JvmMetrics {
       ToLongFunction<BufferPoolMXBean> value) {
     text.begin(name, "gauge");
     for (BufferPoolMXBean pool : pools) {
-      text.sample(name, label("pool", pool.getName()), value.applyAsLong(pool));
+      text.sample(name, label("pool", pool.getName()), (double) value.applyAsLong(pool));
     }
   }
 
@@ -107,7 +107,7 @@ public final class JvmMetrics {
     text.begin("jvm_gc_collection_seconds", "summary");
     for (GarbageCollectorMXBean each : ManagementFactory.getGarbageCollectorMXBeans()) {
       String gc = label("gc", each.getName());
-      text.sample("jvm_gc_collection_seconds_count", gc, each.getCollectionCount());
+      text.sample("jvm_gc_collection_seconds_count", gc, (double) each.getCollectionCount());
       text.sample("jvm_gc_collection_seconds_sum", gc, each.getCollectionTime() / MS);
     }
   }

@@ -31,7 +31,7 @@ public final class PrometheusText implements MetricsRegistry.Visitor {
   @Override
   public void counter(String name, @Nullable String key, long value) {
     begin(name, "counter");
-    sample(name, key == null ? "" : label("key", key), value);
+    sample(name, key == null ? "" : label("key", key), (double) value);
   }
 
   @Override
@@ -45,8 +45,8 @@ public final class PrometheusText implements MetricsRegistry.Visitor {
       boolean known = count > 0 && summary.isDetailed();
       sample(name, labels, known ? summary.percentile(share) : Double.NaN);
     }
-    sample(name + "_count", ofKey, count);
-    sample(name + "_sum", ofKey, summary.sum());
+    sample(name + "_count", ofKey, (double) count);
+    sample(name + "_sum", ofKey, (double) summary.sum());
   }
 
   /** Begins a family of samples, unless it is the one that was begun last. */
