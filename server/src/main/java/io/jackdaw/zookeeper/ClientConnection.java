@@ -7,6 +7,7 @@ import io.jackdaw.net.MalformedFrameException;
 import io.jackdaw.net.OutboundFrame;
 import io.jackdaw.time.EventLoop;
 import io.jackdaw.zookeeper.acl.Credentials;
+import io.jackdaw.zookeeper.ensemble.Membership;
 import io.jackdaw.zookeeper.op.Command;
 import io.jackdaw.zookeeper.op.Operation;
 import io.jackdaw.zookeeper.op.Outcome;
@@ -561,6 +562,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   private void catchUp(LiveSession current, Runnable task) {
     Turn mine = new Turn();
     Turn before = current.lastTurn();
+    Membership.Present present = server.membership().present();
     current.lastTurn(mine);
     Runnable caughtUp =
         () -> {
@@ -569,18 +571,16 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
         };
     Runnable afterBefore =
         () ->
-            server
-                .membership()
-                .catchUp(
-                    caughtUp,
-                    failure -> {
-                      LOG.info(
-                          "Closing a connection that cannot catch up client={}: {}",
-                          connection.remoteAddress(),
-                          failure.getMessage());
-                      connection.close();
-                      mine.pass();
-                    });
+            present.await(
+                caughtUp,
+                failure -> {
+                  LOG.info(
+                      "Closing a connection that cannot catch up client={}: {}",
+                      connection.remoteAddress(),
+                      failure.getMessage());
+                  connection.close();
+                  mine.pass();
+                });
     if (before == null) {
       afterBefore.run();
     } else {

@@ -1,7 +1,6 @@
 package io.jackdaw.zookeeper.ensemble;
 
 import io.jackdaw.zookeeper.session.Turn;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +36,14 @@ public final class Alone implements Membership {
   }
 
   @Override
-  public void catchUp(Runnable caughtUp, Consumer<Throwable> failed) {
+  public Present present() {
     Turn last = lastTurn.get();
-    if (last == null) {
-      caughtUp.run();
-    } else {
-      last.afterwards(caughtUp);
-    }
+    return (caughtUp, failed) -> {
+      if (last == null) {
+        caughtUp.run();
+      } else {
+        last.afterwards(caughtUp);
+      }
+    };
   }
 }

@@ -7,7 +7,6 @@ import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import io.jackdaw.zookeeper.session.LiveSessions;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -192,7 +191,7 @@ public final class Member implements Membership, Ensemble.Listener {
   }
 
   @Override
-  public void catchUp(Runnable caughtUp, Consumer<Throwable> failed) {
-    ensemble.catchUp(caughtUp, failed);
+  public Present present() {
+    return ensemble::catchUp;
   }
 }

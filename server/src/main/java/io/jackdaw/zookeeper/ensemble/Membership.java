@@ -16,10 +16,16 @@ public interface Membership {
   /** As {@code srvr} calls it: standalone, leader, follower or observer. */
   String mode();
 
-  /**
-   * Runs a task when everything is applied here that was done anywhere before this call.
-   *
-   * @param failed called instead when nobody could say what that is
-   */
-  void catchUp(Runnable caughtUp, Consumer<Throwable> failed);
+  /** What was done anywhere until now. */
+  Present present();
+
+  /** A moment, which a server may still have to catch up with. */
+  interface Present {
+    /**
+     * Runs a task when everything of that moment is applied here; later things may be, too.
+     *
+     * @param failed called instead when nobody could say what that is
+     */
+    void await(Runnable caughtUp, Consumer<Throwable> failed);
+  }
 }
