@@ -2,6 +2,8 @@ package io.jackdaw.consensus.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackdaw.consensus.ListMachine;
+import io.jackdaw.consensus.TestProposal;
 import io.jackdaw.disk.MemoryDisk;
 import io.jackdaw.time.Clock;
 import java.nio.file.Path;
