@@ -105,6 +105,8 @@ final class RaftSettings {
     RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, ENTRIES_FOR_LATECOMERS);
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
         properties, SizeInBytes.valueOf(RatisConfig.MAX_BATCH_BYTES + MIB));
+    // By default a leader rests for five seconds between attempts to reach who was gone for long.
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, "10ms,10, 200ms,1000000000");
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
     RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf(MIB));
     RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, !config.forceSync());

@@ -294,6 +294,6 @@ public final class ZnodeTree {
     lastZxid = 0;
     insert(ZnodePath.ZOOKEEPER, bootZnode("zookeeper", Acl.OPEN, 0));
     insert(ZnodePath.QUOTA, bootZnode("quota", Acl.OPEN, 0));
-    insert(ZnodePath.CONFIG, bootZnode("config", Acl.READ_ONLY, -1));
+    insert(ZnodePath.CONFIG, bootZnode("config", acls.shared(Acl.READ_ONLY), -1));
   }
 }
