@@ -62,11 +62,16 @@ final class GroupStateMachine extends BaseStateMachine {
   public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
       throws IOException {
     super.initialize(server, group, storage);
-    snapshots.open(storage, server);
-    if (beginning != null) {
-      snapshots.plant(beginning);
-    }
-    load();
+    getLifeCycle()
+        .startAndTransition(
+            () -> {
+              snapshots.open(storage, server);
+              if (beginning != null) {
+                snapshots.plant(beginning);
+              }
+              load();
+            },
+            IOException.class);
   }
 
   /** Another server's snapshot was installed in place of the log that is missing here. */

@@ -97,7 +97,8 @@ final class RaftSettings {
     RaftServerConfigKeys.setStorageDir(properties, List.of(config.directory().toFile()));
     RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(32L * MIB));
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(4L * MIB));
-    RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
+    // Each change of leaders begins a segment: the bytes below are the limit, not their number.
+    RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 1000);
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf(16L * MIB));
     RaftServerConfigKeys.Log.setWriteBufferSize(
         properties, SizeInBytes.valueOf(RatisConfig.MAX_BATCH_BYTES + 2L * MIB));

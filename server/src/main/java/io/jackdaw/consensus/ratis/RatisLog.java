@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -41,6 +42,7 @@ public final class RatisLog implements ReplicatedLog, Ensemble {
   private static final int MAX_WAITING_COMMANDS = 200_000;
   private static final long MAX_WAITING_BYTES = 64L * 1024 * 1024;
   private static final long RESEND_MS = 20;
+  private static final long CLOSE_PATIENCE_MS = 5000;
 
   private final RatisConfig config;
   private final Clock clock;
@@ -274,8 +276,32 @@ public final class RatisLog implements ReplicatedLog, Ensemble {
       outbox.close(closed());
     }
     closeQuietly(client);
-    closeQuietly(server);
+    closeServer();
     loop.close();
+  }
+
+  /**
+   * Ratis 3.3.0 closes its log under a lock that its eviction of cached entries may be waiting for,
+   * and waits for that: whoever waits is interrupted then, and the close goes on.
+   */
+  private void closeServer() {
+    Thread closing =
+        Thread.ofPlatform()
+            .daemon()
+            .name("jackdaw-ensemble-close")
+            .start(() -> closeQuietly(server));
+    try {
+      if (!closing.join(Duration.ofMillis(CLOSE_PATIENCE_MS))) {
+        LOG.warn("The ensemble's log does not close: interrupting what it waits in");
+        String waiting = config.serverId() + "-impl-thread";
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith(waiting))
+            .forEach(Thread::interrupt);
+        closing.join(Duration.ofMillis(CLOSE_PATIENCE_MS));
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void closeQuietly(@Nullable AutoCloseable part) {

@@ -102,6 +102,27 @@ class RatisLogTest {
   }
 
   @Test
+  void anEmptyServerInTheirPlaceIsSentTheOthersSnapshot() throws Exception {
+    for (int id = 1; id <= 3; id++) {
+      ensemble.stop(id);
+      ensemble.wipe(id);
+    }
+    ensemble.beginWithState(true);
+    ensemble.startAll();
+    ensemble.awaitLeader();
+    all(List.of(ensemble.propose(1, "before"), ensemble.propose(2, "before, too")));
+    ensemble.stop(3);
+    ensemble.wipe(3);
+    ensemble.beginWithState(false);
+
+    ensemble.start(3);
+    all(List.of(ensemble.propose(3, "after")));
+
+    ensemble.awaitSameCommands(3);
+    assertThat(ensemble.machine(3).restored()).isEqualTo(1);
+  }
+
+  @Test
   void aReaderCatchesUpWithWhatOthersHadAcknowledged() throws Exception {
     ensemble.awaitLeader();
     for (int i = 0; i < 50; i++) {

@@ -9,12 +9,15 @@ import io.jackdaw.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Servers of an ensemble in one JVM, each with a state machine that remembers all commands. */
 final class TestEnsemble implements AutoCloseable {
@@ -23,6 +26,7 @@ final class TestEnsemble implements AutoCloseable {
   private final Path directory;
   private final int snapshotEvery;
   private final List<RatisConfig.Server> servers = new ArrayList<>();
+  private boolean withBeginning;
   private final Map<Integer, RatisLog> logs = new HashMap<>();
   private final Map<Integer, ListMachine> machines = new HashMap<>();
 
@@ -40,6 +44,20 @@ final class TestEnsemble implements AutoCloseable {
     }
   }
 
+  /** Servers that are new begin with a state from elsewhere from now on, or with none. */
+  void beginWithState(boolean state) {
+    withBeginning = state;
+  }
+
+  /** Removes all that a stopped server has on its disk. */
+  void wipe(int id) throws IOException {
+    try (Stream<Path> files = Files.walk(directory.resolve("server-" + id))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
   void startAll() {
     servers.forEach(server -> start(server.id()));
   }
@@ -48,7 +66,12 @@ final class TestEnsemble implements AutoCloseable {
     RatisConfig config =
         new RatisConfig(
             id, servers, directory.resolve("server-" + id), 300, 600, snapshotEvery, 2, true);
-    RatisLog log = new RatisLog(config, Clock.system(), () -> null, failure -> {});
+    RatisLog log =
+        new RatisLog(
+            config,
+            Clock.system(),
+            () -> withBeginning ? new ListMachine().snapshot() : null,
+            failure -> {});
     ListMachine machine = new ListMachine();
     logs.put(id, log);
     machines.put(id, machine);
