@@ -121,6 +121,9 @@ final class WalkThrough {
             .replace(folder.toString(), "~")
             .replaceAll("\\b" + zooKeeperPort + "\\b", "2181")
             .replaceAll("\\b" + kafkaPort + "\\b", "9092")
+            // Whether a command still hears of its connection before it ends is chance, with
+            // Apache's too.
+            .replaceAll("\\s*WATCHER::\\s*WatchedEvent state:SyncConnected[^\n]*", "")
             .replaceAll("(?i)(pid|process)( ?[:=]? ?)\\d+", "$1$2PID")
             .replaceAll("\\d{4}-\\d\\d-\\d\\d[ T][\\d:.,]+(Z|[+-]\\d\\d:?\\d\\d)?", "TIME")
             .replaceAll("\\w{3} \\w{3} \\d\\d \\d\\d:\\d\\d:\\d\\d \\S+ \\d{4}", "TIME")

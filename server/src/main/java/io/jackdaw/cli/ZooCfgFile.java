@@ -20,7 +20,7 @@ final class ZooCfgFile {
         file,
         fromEnvironment == null || fromEnvironment.isEmpty()
             ? Installation.current().config("")
-            : Path.of(fromEnvironment));
+            : Path.of(fromEnvironment).normalize());
   }
 
   /** The same, in another configuration directory. */
