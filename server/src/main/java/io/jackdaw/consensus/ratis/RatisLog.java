@@ -38,7 +38,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class RatisLog implements ReplicatedLog, Ensemble {
   private static final Logger LOG = LoggerFactory.getLogger(RatisLog.class);
-  private static final int BATCHES_UNDER_WAY = 8;
+
+  /** Few: while they travel the next one grows, and an entry costs far more than a command. */
+  private static final int BATCHES_UNDER_WAY = 2;
+
   private static final int MAX_WAITING_COMMANDS = 200_000;
   private static final long MAX_WAITING_BYTES = 64L * 1024 * 1024;
   private static final long RESEND_MS = 20;
