@@ -37,7 +37,8 @@ import org.junit.jupiter.api.Test;
 
 /** Curator's recipes when a connection is lost for a moment, or for so long that a session ends. */
 class CuratorFaultsTest {
-  private static final int SESSION_MS = 2000;
+  /** Much longer than a client may sleep between two attempts to connect (a second), so that a stumble is none too long. */
+  private static final int SESSION_MS = 5000;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static JackdawCoordination server;
@@ -46,7 +47,7 @@ class CuratorFaultsTest {
 
   @BeforeAll
   static void startServer() {
-    server = JackdawCoordination.fresh(200);
+    server = JackdawCoordination.fresh(250);
   }
 
   @AfterAll

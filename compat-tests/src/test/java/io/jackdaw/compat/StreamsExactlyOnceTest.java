@@ -60,8 +60,7 @@ class StreamsExactlyOnceTest {
       try {
         for (int kill = 0; kill < KILLS; kill++) {
           say(kafka, 200 + random.nextInt(400));
-          long progress = counted(kafka) + random.nextInt(30);
-          await().atMost(120, SECONDS).until(() -> counted(kafka) > progress);
+          awaitProgress(kafka, random.nextInt(30));
           if (kill % 2 == 0) {
             counting.close();
             say(kafka, 50);
@@ -77,6 +76,19 @@ class StreamsExactlyOnceTest {
         counting.close();
       }
       assertThat(counts(kafka)).isEqualTo(said);
+    }
+  }
+
+  /**
+   * Waits for more than so many updates. Goes on saying words meanwhile: a commit writes each word's count but once, however
+   * many lines it covers.
+   */
+  private void awaitProgress(KafkaClients kafka, int updates) throws Exception {
+    long progress = counted(kafka) + updates;
+    long patience = System.nanoTime() + SECONDS.toNanos(120);
+    while (counted(kafka) <= progress) {
+      assertThat(System.nanoTime()).as("Nothing is counted").isLessThan(patience);
+      say(kafka, 4);
     }
   }
 

@@ -60,6 +60,10 @@ public final class Cable implements AutoCloseable {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
         sockets.add(client);
         sockets.add(server);
+        if (cut) {
+          closeQuietly(client);
+          closeQuietly(server);
+        }
         Thread.ofVirtual().start(() -> copy(client, server));
         Thread.ofVirtual().start(() -> copy(server, client));
       } catch (IOException e) {
