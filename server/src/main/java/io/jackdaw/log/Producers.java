@@ -267,12 +267,13 @@ final class Producers {
       producer = new ProducerEntry(id);
       byId.put(id, producer);
     }
-    verifications.remove(id);
     short epoch = BatchHeader.producerEpoch(buffer, at);
     long base = BatchHeader.baseOffset(buffer, at);
     if (BatchHeader.isControl(buffer, at)) {
+      verifications.computeIfPresent(id, (same, it) -> it.outlives(epoch) ? it : null);
       return marker == null ? null : end(producer, epoch, base, marker);
     }
+    verifications.remove(id);
     producer.add(
         epoch,
         BatchHeader.lastSequence(buffer, at),

@@ -27,6 +27,14 @@ final class Verification {
     return epochBumped;
   }
 
+  /**
+   * Whether a marker of this epoch ends an earlier transaction. Where each transaction has an epoch of its own, the marker bears
+   * that of the next, whose first record may be asked about before the marker is written.
+   */
+  boolean outlives(short markerEpoch) {
+    return epochBumped && epoch >= markerEpoch;
+  }
+
   int lowestSequence() {
     return lowestSequence;
   }

@@ -56,6 +56,18 @@ class TransactionsInTheLogTest {
   }
 
   @Test
+  void theEndOfATransactionLeavesTheNextOnesProofWhichMayBeAskedForBefore() {
+    send(0, 0, log.verify(9, (short) 0, 0, true));
+    VerificationGuard late = log.verify(9, (short) 1, 0, true);
+    assertThat(abort(1, 1, true)).isEqualTo(Errors.NONE);
+    assertThat(send(1, 0, late)).isInstanceOf(Appended.class);
+
+    VerificationGuard zombie = log.verify(9, (short) 0, 1, true);
+    assertThat(abort(2, 1, true)).isEqualTo(Errors.NONE);
+    assertThat(error(send(0, 1, zombie))).isEqualTo(Errors.INVALID_TXN_STATE);
+  }
+
+  @Test
   void noHigherSequenceOvertakesTheOneThatIsBeingAskedAbout() {
     log.verify(9, (short) 0, 0, false);
     VerificationGuard guard = log.verify(9, (short) 0, 1, false);
