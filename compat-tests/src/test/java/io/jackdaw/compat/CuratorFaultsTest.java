@@ -37,8 +37,12 @@ import org.junit.jupiter.api.Test;
 
 /** Curator's recipes when a connection is lost for a moment, or for so long that a session ends. */
 class CuratorFaultsTest {
-  /** Much longer than a client may sleep between two attempts to connect (a second), so that a stumble is none too long. */
+  /**
+   * Much longer than a client may sleep between two attempts to connect (a second), so that a
+   * stumble is none too long.
+   */
   private static final int SESSION_MS = 5000;
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static JackdawCoordination server;

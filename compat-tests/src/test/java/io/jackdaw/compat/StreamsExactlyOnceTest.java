@@ -80,8 +80,8 @@ class StreamsExactlyOnceTest {
   }
 
   /**
-   * Waits for more than so many updates. Goes on saying words meanwhile: a commit writes each word's count but once, however
-   * many lines it covers.
+   * Waits for more than so many updates. Goes on saying words meanwhile: a commit writes each
+   * word's count but once, however many lines it covers.
    */
   private void awaitProgress(KafkaClients kafka, int updates) throws Exception {
     long progress = counted(kafka) + updates;

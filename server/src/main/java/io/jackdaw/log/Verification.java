@@ -28,8 +28,9 @@ final class Verification {
   }
 
   /**
-   * Whether a marker of this epoch ends an earlier transaction. Where each transaction has an epoch of its own, the marker bears
-   * that of the next, whose first record may be asked about before the marker is written.
+   * Whether a marker of this epoch ends an earlier transaction. Where each transaction has an epoch
+   * of its own, the marker bears that of the next, whose first record may be asked about before the
+   * marker is written.
    */
   boolean outlives(short markerEpoch) {
     return epochBumped && epoch >= markerEpoch;

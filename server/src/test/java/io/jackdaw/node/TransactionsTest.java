@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -123,6 +126,32 @@ class TransactionsTest {
         .containsExactly("a", "aborted", "aborted", "b", "c", "open");
     producer.commitTransaction();
     assertThat(read("read_committed")).containsExactly("a", "b", "c", "open");
+  }
+
+  @Test
+  void transactionsFollowEachOtherAsFastAsTheirProducersCan() throws Exception {
+    int producers = 4;
+    int each = 100;
+    List<Future<?>> committing = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(producers)) {
+      for (int i = 0; i < producers; i++) {
+        KafkaProducer<String, String> producer = producer("fast-" + i, "linger.ms", 0);
+        committing.add(threads.submit(() -> commit(producer, each)));
+      }
+      for (Future<?> one : committing) {
+        one.get();
+      }
+    }
+    assertThat(read("read_committed")).hasSize(producers * each);
+  }
+
+  private static void commit(KafkaProducer<String, String> producer, int transactions) {
+    producer.initTransactions();
+    for (int i = 0; i < transactions; i++) {
+      producer.beginTransaction();
+      producer.send(record(0, "x"));
+      producer.commitTransaction();
+    }
   }
 
   @Test
