@@ -18,7 +18,10 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** ZooKeeper's clients in Python (kazoo) and C (Apache's), as Debian packages them. */
+/**
+ * ZooKeeper's clients in Python (kazoo) and C (Apache's), as Debian packages them, and in
+ * JavaScript (node-zookeeper-client), from npm.
+ */
 class OtherZooKeeperClientsTest {
   private static final Path PYTHON = Path.of("/usr/bin/python3");
   private static final Path HEADER = Path.of("/usr/include/zookeeper/zookeeper.h");
@@ -82,6 +85,36 @@ class OtherZooKeeperClientsTest {
             "close: ok");
   }
 
+  @Test
+  void theClientInJavaScriptWorks() throws Exception {
+    String given = System.getenv("NODE_PATH");
+    Map<String, String> modules =
+        Map.of("NODE_PATH", given == null ? "/usr/lib/node_modules" : given);
+    assumeTrue(
+        run(modules, "/usr/bin/env", "node", "-e", "require('node-zookeeper-client')").exitCode()
+            == 0,
+        "the client is not installed: npm install -g node-zookeeper-client");
+
+    Outcome seen =
+        run(modules, "/usr/bin/env", "node", resource("znodes.js"), SERVER.connectString());
+
+    assertThat(seen.succeeded().lines())
+        .containsExactly(
+            "create: /js; again: NODE_EXISTS",
+            "read: one, version 0",
+            "set: version 1; by an old version: BAD_VERSION",
+            "sequence: s-0000000000 s-0000000001",
+            "not empty: NOT_EMPTY",
+            "data watch: NODE_DATA_CHANGED /js",
+            "child watch: NODE_CHILDREN_CHANGED /js",
+            "exists watch: NODE_CREATED /js/later",
+            "ephemeral: its owner's, gone with it",
+            "transaction: 5 results; refused: NO_NODE, nothing left",
+            "access: a stranger NO_AUTH, the owner reads secret",
+            "900000 bytes: all of them",
+            "same session after a lost connection: true");
+  }
+
   private static String resource(String name) throws IOException {
     try (InputStream in = OtherZooKeeperClientsTest.class.getResourceAsStream("/clients/" + name)) {
       Path file = Places.freshFolder("clients").resolve(name);
@@ -91,10 +124,14 @@ class OtherZooKeeperClientsTest {
   }
 
   private static Outcome run(String... command) {
+    return run(Map.of(), command);
+  }
+
+  private static Outcome run(Map<String, String> environment, String... command) {
     Path program = Path.of(command[0]).getFileName();
     try (ExternalProcess process =
         ExternalProcess.start(
-            String.valueOf(program), Places.target(), Map.of(), List.of(command))) {
+            String.valueOf(program), Places.target(), environment, List.of(command))) {
       process.feed("");
       return process.await(PATIENCE);
     }

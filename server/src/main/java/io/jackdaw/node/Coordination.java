@@ -55,12 +55,13 @@ final class Coordination implements AutoCloseable {
   }
 
   static Coordination start(
-      Map<String, String> zooCfg,
+      Map<String, String> given,
       Disk disk,
       Clock clock,
       EventLoops loops,
       boolean inMemory,
       Consumer<String> onFailure) {
+    Map<String, String> zooCfg = DynamicConfigFile.added(given);
     CoordinationConfig config =
         parse(SystemKeys.besides(MyId.added(zooCfg)), CoordinationConfig::parse);
     AdminConfig admin = parse(zooCfg, AdminConfig::parse);
@@ -123,8 +124,12 @@ final class Coordination implements AutoCloseable {
     JournalConfig defaults = JournalConfig.defaults(storage.dataLogDir());
     return defaults
         .withSnapshotDirectory(storage.dataDir())
-        .withFsync(storage.forceSync(), defaults.fsyncWarningMs())
-        .withSnapshotEvery(storage.snapCount(), defaults.snapshots().everyBytes())
+        .withFsync(storage.forceSync(), storage.journal().fsyncWarningMs())
+        .withSizes(
+            storage.journal().segmentBytes(),
+            defaults.sizes().preallocateBytes(),
+            defaults.sizes().maxBatchBytes())
+        .withSnapshotEvery(storage.snapCount(), storage.journal().snapshotBytes())
         .withRetention(storage.snapRetainCount(), storage.purge());
   }
 

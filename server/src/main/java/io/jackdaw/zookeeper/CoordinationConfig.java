@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tickTimeMs the unit of session timeouts and how often sessions are looked at
  * @param maxClientCnxns connections per client address; 0 means no limit
  * @param maxCnxns connections in all; 0 means no limit
+ * @param backlog connections that the kernel holds until they are accepted; 0 for the usual number
  * @param sessionlessMs how long a connection may stay without a session
  * @param maxFrameBytes longest request ({@code jute.maxbuffer})
  * @param globalOutstandingLimit writes under way above which no more are read
@@ -36,6 +37,7 @@ public record CoordinationConfig(
     int maxSessionTimeoutMs,
     int maxClientCnxns,
     int maxCnxns,
+    int backlog,
     int sessionlessMs,
     int maxFrameBytes,
     int globalOutstandingLimit,
@@ -50,6 +52,7 @@ public record CoordinationConfig(
     Servers servers,
     Set<String> unsupported,
     Map<String, String> others) {
+  private static final int MAX_INT = Integer.MAX_VALUE;
 
   /**
    * The servers of an ensemble.
@@ -74,6 +77,7 @@ public record CoordinationConfig(
    * @param purge whether older snapshots and journal files are deleted
    * @param forceSync whether a write is on disk before it is answered
    * @param trustEmpty whether Apache's transaction logs without a snapshot are taken over
+   * @param journal sizes and times of its files
    */
   public record Storage(
       Path dataDir,
@@ -82,7 +86,33 @@ public record CoordinationConfig(
       int snapRetainCount,
       boolean purge,
       boolean forceSync,
-      boolean trustEmpty) {}
+      boolean trustEmpty,
+      Journal journal) {}
+
+  /**
+   * Sizes and times of the journal's files.
+   *
+   * @param fsyncWarningMs a slower fsync is worth a line in the log
+   * @param snapshotBytes bytes of commands between two snapshots, if there are not too many before
+   * @param segmentBytes size after which a new file is begun
+   */
+  public record Journal(long fsyncWarningMs, long snapshotBytes, long segmentBytes) {
+    static final Journal DEFAULT = new Journal(1000, 256L << 20, 64L << 20);
+
+    private static Journal parse(ZooCfg cfg) {
+      return new Journal(
+          cfg.integer("fsync.warningthresholdms", (int) DEFAULT.fsyncWarningMs, 0, MAX_INT),
+          kib(cfg, "snapSizeLimitInKb", DEFAULT.snapshotBytes),
+          kib(cfg, "txnLogSizeLimitInKb", DEFAULT.segmentBytes));
+    }
+
+    /** As in ZooKeeper, 0 and less stand for no limit of one's own. */
+    private static long kib(ZooCfg cfg, String key, long otherwise) {
+      String given = cfg.text(key);
+      int kib = cfg.integer(key, 0, Integer.MIN_VALUE, MAX_INT);
+      return given == null ? otherwise : kib > 0 ? kib * 1024L : Long.MAX_VALUE;
+    }
+  }
 
   /**
    * Who may do what.
@@ -134,6 +164,7 @@ public record CoordinationConfig(
         maxMs,
         cfg.integer("maxClientCnxns", 60, 0, Integer.MAX_VALUE),
         cfg.integer("maxCnxns", 0, 0, Integer.MAX_VALUE),
+        Math.max(0, cfg.integer("clientPortListenBacklog", -1, -1, Integer.MAX_VALUE)),
         cfg.integer("nio.sessionlessCnxnTimeout", 10_000, 1, Integer.MAX_VALUE),
         cfg.integer("jute.maxbuffer", 0xfffff, 1024, Integer.MAX_VALUE / 4),
         cfg.integer("globalOutstandingLimit", 1000, 1, Integer.MAX_VALUE),
@@ -168,6 +199,7 @@ public record CoordinationConfig(
         maxSessionTimeoutMs,
         maxClientCnxns,
         maxCnxns,
+        backlog,
         sessionlessMs,
         maxFrameBytes,
         globalOutstandingLimit,
@@ -196,7 +228,8 @@ public record CoordinationConfig(
         Math.max(3, cfg.integer("autopurge.snapRetainCount", 3, 0, Integer.MAX_VALUE)),
         cfg.integer("autopurge.purgeInterval", 1, 0, Integer.MAX_VALUE) > 0,
         cfg.yesNo("forceSync", true),
-        cfg.truth("snapshot.trust.empty", false));
+        cfg.truth("snapshot.trust.empty", false),
+        Journal.parse(cfg));
   }
 
   private static Servers servers(ZooCfg cfg) {

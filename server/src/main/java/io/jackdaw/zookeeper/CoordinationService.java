@@ -253,13 +253,14 @@ public final class CoordinationService implements AutoCloseable {
 
   private ListenerConfig port(InetSocketAddress address) {
     return new ListenerConfig(
-        "zookeeper",
-        address,
-        config.maxFrameBytes(),
-        MAX_PENDING_REPLIES,
-        config.maxCnxns(),
-        config.maxClientCnxns(),
-        0);
+            "zookeeper",
+            address,
+            config.maxFrameBytes(),
+            MAX_PENDING_REPLIES,
+            config.maxCnxns(),
+            config.maxClientCnxns(),
+            0)
+        .withBacklog(config.backlog());
   }
 
   private ServerTls tls(boolean alsoPlain) {

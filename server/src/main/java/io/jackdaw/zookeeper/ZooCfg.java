@@ -22,9 +22,7 @@ final class ZooCfg {
           "quorumListenOnAllIPs",
           "peerType",
           "syncEnabled",
-          "dynamicConfigFile",
           "observerMasterPort",
-          "clientPortListenBacklog",
           "sslQuorum",
           "portUnification",
           "sslQuorumReloadCertFiles",
@@ -44,6 +42,10 @@ final class ZooCfg {
           "multiAddress.reachabilityCheckEnabled",
           "oraclePath",
           "preAllocSize",
+          "flushDelay",
+          "maxWriteQueuePollTime",
+          "maxBatchSize",
+          "readonlymode.enabled",
           "serverCnxnFactory",
           "emulate353TTLNodes");
 

@@ -36,7 +36,14 @@ class CoordinationConfigTest {
     assertThat(config.storage())
         .isEqualTo(
             new CoordinationConfig.Storage(
-                Path.of("/data"), Path.of("/data"), 100_000, 3, true, true, false));
+                Path.of("/data"),
+                Path.of("/data"),
+                100_000,
+                3,
+                true,
+                true,
+                false,
+                CoordinationConfig.Journal.DEFAULT));
     assertThat(config.access())
         .isEqualTo(new CoordinationConfig.Access(false, null, "SHA1", false, false, false));
     assertThat(config.containers()).isEqualTo(new CoordinationConfig.Containers(60_000, 10_000, 0));
@@ -63,6 +70,10 @@ class CoordinationConfigTest {
             "autopurge.purgeInterval", "0",
             "forceSync", "no",
             "snapshot.trust.empty", "true",
+            "fsync.warningthresholdms", "20",
+            "snapSizeLimitInKb", "2",
+            "txnLogSizeLimitInKb", "3",
+            "clientPortListenBacklog", "9",
             "zookeeper.skipACL", "yes",
             "DigestAuthenticationProvider.superDigest", "super:x",
             "extendedTypesEnabled", "true",
@@ -88,7 +99,15 @@ class CoordinationConfigTest {
     assertThat(config.storage())
         .isEqualTo(
             new CoordinationConfig.Storage(
-                Path.of("/data"), Path.of("/logs"), 10, 5, false, false, true));
+                Path.of("/data"),
+                Path.of("/logs"),
+                10,
+                5,
+                false,
+                false,
+                true,
+                new CoordinationConfig.Journal(20, 2048, 3072)));
+    assertThat(config.backlog()).isEqualTo(9);
     assertThat(config.access())
         .isEqualTo(new CoordinationConfig.Access(true, "super:x", "SHA1", true, true, true));
     assertThat(config.containers()).isEqualTo(new CoordinationConfig.Containers(1, 2, 3));
@@ -99,6 +118,14 @@ class CoordinationConfigTest {
     assertThat(config.servers().initLimit()).isEqualTo(5);
     assertThat(config.unsupported()).containsExactly("ssl.keyStore.location");
     assertThat(config.others()).containsExactly(Map.entry("my.own.key", "y"));
+  }
+
+  @Test
+  void sizesOfMinusOneAreNoLimit() {
+    CoordinationConfig config = parse("snapSizeLimitInKb", "-1", "txnLogSizeLimitInKb", "-1");
+
+    assertThat(config.storage().journal())
+        .isEqualTo(new CoordinationConfig.Journal(1000, Long.MAX_VALUE, Long.MAX_VALUE));
   }
 
   @Test

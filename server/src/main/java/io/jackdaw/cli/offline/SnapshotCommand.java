@@ -6,9 +6,9 @@ import io.jackdaw.consensus.local.StoredSnapshot;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.LocalDisk;
 import io.jackdaw.disk.StorageException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,27 +18,9 @@ import picocli.CommandLine.Parameters;
     description = "Look into the coordination service's snapshots.",
     synopsisSubcommandLabel = "COMMAND")
 public final class SnapshotCommand {
-  private static final String PLACE = "SNAPSHOT";
-  private static final String PLACES =
-      "a file snapshot-*.snap, or a data directory, whose newest snapshot is meant.";
-
   @Command(name = "dump", description = "Print every znode and session.")
-  int dump(
-      @Parameters(paramLabel = PLACE, description = PLACES) Path place,
-      @Option(
-              names = {"-d", "--data"},
-              description = "print data too, in Base64.")
-          boolean data,
-      @Option(
-              names = {"--json", "-json"},
-              description = "print JSON.")
-          boolean json) {
-    SnapshotListing listing = new SnapshotListing(OfflineTree.read(within(place)), data);
-    if (json) {
-      listing.printJson(System.out);
-    } else {
-      listing.print(System.out);
-    }
+  int dump(@Mixin SnapshotPlace snapshot, @Mixin ListingOptions options) {
+    options.print(snapshot.read());
     return 0;
   }
 
@@ -48,7 +30,7 @@ public final class SnapshotCommand {
   int verify(@Parameters(paramLabel = "DIR", description = "a data directory.") Path directory) {
     Disk disk = new LocalDisk();
     boolean whole = true;
-    for (StoredSnapshot each : StoredSnapshot.in(disk, within(directory))) {
+    for (StoredSnapshot each : StoredSnapshot.in(disk, SnapshotPlace.within(directory))) {
       try {
         StoredSnapshot.Facts facts = each.check(disk);
         System.out.println(
@@ -65,17 +47,8 @@ public final class SnapshotCommand {
   @Command(
       name = "summary",
       description = "Print how many znodes and bytes lie below each znode of the upper levels.")
-  int summary(
-      @Parameters(index = "0", paramLabel = PLACE, description = PLACES) Path place,
-      @Parameters(index = "1", arity = "0..1", defaultValue = "/", description = "where to begin.")
-          String path,
-      @Parameters(
-              index = "2",
-              arity = "0..1",
-              defaultValue = "1",
-              description = "levels below it; 0 for all.")
-          int depth) {
-    new SnapshotSummary(OfflineTree.read(within(place))).print(path, depth, System.out);
+  int summary(@Mixin SummaryOptions options) {
+    options.print();
     return 0;
   }
 
@@ -83,10 +56,12 @@ public final class SnapshotCommand {
       name = "compare",
       description = "Print what differs between two snapshots. Exit code 1 if anything does.")
   int compare(
-      @Parameters(index = "0", paramLabel = "LEFT", description = PLACES) Path left,
-      @Parameters(index = "1", paramLabel = "RIGHT", description = PLACES) Path right) {
-    OfflineTree first = OfflineTree.read(within(left));
-    OfflineTree second = OfflineTree.read(within(right));
+      @Parameters(index = "0", paramLabel = "LEFT", description = SnapshotPlace.DESCRIPTION)
+          Path left,
+      @Parameters(index = "1", paramLabel = "RIGHT", description = SnapshotPlace.DESCRIPTION)
+          Path right) {
+    OfflineTree first = OfflineTree.read(SnapshotPlace.within(left));
+    OfflineTree second = OfflineTree.read(SnapshotPlace.within(right));
     return new SnapshotComparison(first, second).print(System.out) ? 0 : 1;
   }
 
@@ -111,15 +86,9 @@ public final class SnapshotCommand {
     if (keep < 3) {
       throw new Failure("at least 3 snapshots are kept, not " + keep, "");
     }
-    Path snapshots = within(directory);
+    Path snapshots = SnapshotPlace.within(directory);
     Path segments = journal.toString().isEmpty() ? snapshots : journal;
     Purge.run(new LocalDisk(), segments, snapshots, keep);
     return 0;
-  }
-
-  /** What {@code jackdaw start} calls a data directory has the coordination service's inside. */
-  private static Path within(Path place) {
-    Path inside = place.resolve("coordination");
-    return Files.isDirectory(inside) ? inside : place;
   }
 }

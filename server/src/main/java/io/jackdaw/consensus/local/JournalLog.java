@@ -44,7 +44,7 @@ public final class JournalLog implements ReplicatedLog {
   private final AtomicBoolean begun = new AtomicBoolean();
 
   private volatile @Nullable ProposalRefusedException shut = closed("the log is not started");
-  private volatile long keptFrom = Long.MAX_VALUE;
+  private volatile long keptFrom = ReaderPosition.NOBODY;
   private volatile @Nullable CommitLoop loop;
   private volatile @Nullable Thread thread;
 
@@ -83,6 +83,7 @@ public final class JournalLog implements ReplicatedLog {
       lock(config.snapshotDirectory());
     }
     plantOrigin();
+    storeReaderPosition();
     CommitLoop created =
         new CommitLoop(
             config,
@@ -190,7 +191,8 @@ public final class JournalLog implements ReplicatedLog {
 
   /**
    * Keeps the commands after {@code index}, and a snapshot from before them, for whoever reads the
-   * journal's files: at most twenty snapshots more than are configured. Any thread, any time.
+   * journal's files: at most twenty snapshots more than are configured. A {@link Purge} by another
+   * process keeps them too, if this was called before {@link #start}. Any thread, any time.
    */
   public void keepFrom(long index) {
     keptFrom = index;
@@ -246,6 +248,21 @@ public final class JournalLog implements ReplicatedLog {
         SnapshotFormat.Header header =
             new SnapshotFormat.Header(SnapshotFormat.VERSION, 0, CommitLoop.TERM, clock.wallMs());
         SnapshotFile.write(disk, config.snapshotDirectory(), header, content, () -> false);
+      }
+    } catch (RuntimeException refused) {
+      close();
+      throw refused;
+    }
+  }
+
+  /** An older position stays: it says what a reader has, and is behind at most. */
+  private void storeReaderPosition() {
+    try {
+      ReaderPosition position = new ReaderPosition(disk, config.directory());
+      if (keptFrom == ReaderPosition.NOBODY) {
+        position.store(ReaderPosition.NOBODY);
+      } else if (position.stored() == ReaderPosition.NOBODY) {
+        position.store(keptFrom);
       }
     } catch (RuntimeException refused) {
       close();

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /**
  * Deletes all but the newest snapshots, and the journal that ends before the oldest one kept. Works
- * beside a running server: what it needs stays.
+ * beside a running server: what it needs stays, and what it has not streamed yet.
  */
 public final class Purge {
   private Purge() {}
@@ -20,6 +20,6 @@ public final class Purge {
         JournalConfig.defaults(journal)
             .withSnapshotDirectory(snapshots)
             .withRetention(Math.max(1, retain), true);
-    new Retention(disk, config, Long.MAX_VALUE).purge();
+    new Retention(disk, config, new ReaderPosition(disk, journal).stored()).purge();
   }
 }

@@ -43,7 +43,9 @@ final class Retention {
       surplus--;
     }
     snapshots.subList(0, surplus).forEach(this::delete);
-    purgeSegmentsUpTo(snapshots.get(surplus).index());
+    boolean waitsForReader = snapshots.size() - surplus < retain + KEPT_FOR_READER;
+    long oldest = snapshots.get(surplus).index();
+    purgeSegmentsUpTo(waitsForReader ? Math.min(oldest, keptFrom) : oldest);
   }
 
   private void purgeSegmentsUpTo(long index) {

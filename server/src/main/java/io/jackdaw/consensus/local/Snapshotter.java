@@ -33,7 +33,7 @@ final class Snapshotter {
   private final Executor writers;
   private final Runnable wakeLoop;
   private final Queue<CompletableFuture<Long>> requests = new ConcurrentLinkedQueue<>();
-  private volatile long keptFrom = Long.MAX_VALUE;
+  private volatile long keptFrom = ReaderPosition.NOBODY;
   private final Queue<CompletableFuture<StateMachine.Snapshot>> fixRequests =
       new ConcurrentLinkedQueue<>();
   private volatile boolean abandoned;
@@ -207,6 +207,13 @@ final class Snapshotter {
     }
   }
 
+  /** The position is stored first: who purges from outside must not know less than we do. */
+  private void purge() {
+    long from = keptFrom;
+    new ReaderPosition(disk, config.directory()).store(from);
+    new Retention(disk, config, from).purge();
+  }
+
   private void write(
       SnapshotFormat.Header header,
       StateMachine.Snapshot content,
@@ -221,7 +228,7 @@ final class Snapshotter {
       metrics.snapshotAtMs().set(header.createdMs());
       LOG.info("Snapshot up to index {} written in {} ms", header.index(), tookMs);
       waiting.forEach(request -> request.complete(header.index()));
-      new Retention(disk, config, keptFrom).purge();
+      purge();
     } catch (RuntimeException | Error failure) {
       report(header.index(), failure);
       waiting.forEach(request -> request.completeExceptionally(failure));

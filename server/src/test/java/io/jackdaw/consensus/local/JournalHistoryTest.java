@@ -58,6 +58,64 @@ class JournalHistoryTest {
     }
   }
 
+  @Test
+  void aPurgeByAnotherProcessKeepsWhatAReaderNeeds() {
+    JournalConfig config = CONFIG.withRetention(10, true);
+    try (JournalLog log = new JournalLog(config, disk, Clock.system())) {
+      log.keepFrom(0);
+      log.start(new ListMachine());
+      propose(log, "a");
+      log.snapshot();
+      propose(log, "b");
+      log.snapshot();
+
+      Purge.run(disk, config.directory(), config.snapshotDirectory(), 1);
+      ListMachine replayed = new ListMachine();
+      assertThat(new JournalHistory(disk, config).replay(replayed, 2)).isZero();
+      assertThat(replayed.commands()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aPurgeByAnotherProcessDropsWhatAReaderHas() {
+    JournalConfig config = CONFIG.withRetention(10, true);
+    try (JournalLog log = new JournalLog(config, disk, Clock.system())) {
+      log.keepFrom(0);
+      log.start(new ListMachine());
+      for (int index = 1; index <= 3; index++) {
+        propose(log, "x" + index);
+        log.keepFrom(index);
+        log.snapshot();
+      }
+    }
+
+    Purge.run(disk, config.directory(), config.snapshotDirectory(), 1);
+
+    assertThat(new JournalHistory(disk, config).replay(new ListMachine(), 3)).isEqualTo(3);
+  }
+
+  @Test
+  void withoutAReaderAPurgeByAnotherProcessDropsAllThatRecoveryDoesNotNeed() {
+    JournalConfig config = CONFIG.withRetention(10, true);
+    try (JournalLog log = new JournalLog(config, disk, Clock.system())) {
+      log.keepFrom(0);
+      log.start(new ListMachine());
+      propose(log, "a");
+      log.snapshot();
+    }
+    try (JournalLog log = new JournalLog(config, disk, Clock.system())) {
+      log.start(new ListMachine());
+      propose(log, "b");
+      log.snapshot();
+      propose(log, "c");
+      log.snapshot();
+    }
+
+    Purge.run(disk, config.directory(), config.snapshotDirectory(), 1);
+
+    assertThat(new JournalHistory(disk, config).replay(new ListMachine(), 3)).isEqualTo(3);
+  }
+
   private static void propose(JournalLog log, String... commands) {
     for (String command : commands) {
       TestProposal proposal = TestProposal.of(command);

@@ -12,6 +12,7 @@ final class CoordinationPair implements AutoCloseable {
     "maxSessionTimeout=600000",
     "maxClientCnxns=0",
     "extendedTypesEnabled=true",
+    "enforceQuota=true",
     "authProvider.1=org.apache.zookeeper.server.auth.SASLAuthenticationProvider",
     "authProvider.2=org.apache.zookeeper.server.auth.X509AuthenticationProvider",
     // super:test

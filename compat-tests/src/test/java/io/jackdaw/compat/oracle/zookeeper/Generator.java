@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
  * is refused with half an answer behind the error; an ephemeral container, which later parts of the
  * same multi take for ephemeral, and everybody else for a container; a setACL with writes right
  * behind it, which are checked against the old list or the new one as it happens.
+ *
+ * <p>One program in four has quotas. It sends one request at a time and no multi, because Apache's
+ * server holds each write against what was used before it had done those on their way.
  */
 final class Generator {
   private static final List<String> CLIENTS = List.of("a", "b", "c");
@@ -34,6 +37,11 @@ final class Generator {
   Program program(int operations) {
     List<Step> steps = new ArrayList<>();
     CLIENTS.forEach(client -> steps.add(new Step.Open(client, 300_000)));
+    boolean quotas = random.nextInt(4) == 0;
+    requests.limit(quotas);
+    if (quotas) {
+      requests.quotas().forEach(request -> steps.add(new Step.Send("a", List.of(request))));
+    }
     int sent = 0;
     while (sent < operations) {
       Step step = step();
@@ -68,7 +76,7 @@ final class Generator {
   }
 
   private Step pipeline(String client) {
-    int length = 2 + random.nextInt(6);
+    int length = requests.isLimited() ? 1 : 2 + random.nextInt(6);
     return new Step.Send(
         client,
         IntStream.rangeClosed(1, length)
@@ -171,9 +179,12 @@ final class Generator {
             "1:world:anyone,30:digest:u1:x");
     private static final List<String> SINCE = List.of("zero", "0", "-1", "-3", "-10", "-100", "5");
 
+    private static final String QUOTA = "/zookeeper/quota@";
+
     private final Random random;
     private final List<Supplier<Request>> writes = new ArrayList<>();
     private final List<Supplier<Request>> reads = new ArrayList<>();
+    private boolean limited;
 
     RandomRequests(Random random) {
       this.random = random;
@@ -209,9 +220,59 @@ final class Generator {
       }
     }
 
+    /** Whether there are quotas from now on. */
+    void limit(boolean limited) {
+      this.limited = limited;
+    }
+
+    boolean isLimited() {
+      return limited;
+    }
+
+    /** What a program with quotas begins with. */
+    List<Request> quotas() {
+      List<Request> made = new ArrayList<>();
+      for (String above : List.of("", "/a", "/a/b")) {
+        made.add(Request.of(Operation.CREATE, QUOTA + above, data(), "31:world:anyone", 0));
+      }
+      List.of("/zookeeper_limits", "/zookeeper_stats")
+          .forEach(
+              name ->
+                  made.add(
+                      Request.of(Operation.CREATE, quota() + name, usage(), "31:world:anyone", 0)));
+      return made;
+    }
+
+    private Request aboutQuotas() {
+      String path = quota() + pick("/zookeeper_limits", "/zookeeper_limits", "/zookeeper_stats");
+      return switch (random.nextInt(8)) {
+        case 0, 1, 2 -> Request.of(Operation.CREATE, path, usage(), "31:world:anyone", 0);
+        case 3 -> Request.of(Operation.SET_DATA, path, usage(), -1);
+        case 4 -> Request.of(Operation.DELETE, path, -1);
+        case 5 -> Request.of(Operation.GET_DATA, path, flag());
+        default -> Request.of(Operation.GET_DATA, quota() + "/zookeeper_stats", 0);
+      };
+    }
+
+    private String quota() {
+      return QUOTA + pick("", "/a", "/a", "/a/b");
+    }
+
+    private String usage() {
+      return pick(
+          "count=3,bytes=10",
+          "count=3,bytes=10=;byteHardLimit=-1;countHardLimit=-1",
+          "count=-1,bytes=-1=;byteHardLimit=-1;countHardLimit=4",
+          "count=-1,bytes=-1=;byteHardLimit=12;countHardLimit=-1",
+          "count=2,bytes=5=;byteHardLimit=200;countHardLimit=9",
+          "count=-1,bytes=-1=;byteHardLimit=0;countHardLimit=0");
+    }
+
     Request any() {
       int chance = random.nextInt(100);
-      if (chance < 45) {
+      if (limited && chance < 20) {
+        return aboutQuotas();
+      } else if (chance < 45 || (limited && chance < 55)) {
         return from(writes);
       } else if (chance < 55) {
         return multi();
