@@ -2,6 +2,7 @@ package io.jackdaw.benchmarks;
 
 import io.jackdaw.benchmarks.kafka.ApachePrograms;
 import io.jackdaw.benchmarks.kafka.ConsumerGroup;
+import io.jackdaw.benchmarks.kafka.Disturbances;
 import io.jackdaw.benchmarks.kafka.IdlePartitions;
 import io.jackdaw.benchmarks.kafka.KafkaConnections;
 import io.jackdaw.benchmarks.kafka.KafkaLatency;
@@ -52,6 +53,7 @@ final class Loads {
         new Producers(Records.single(BYTES), 16, 1, true),
         new Producers(Records.single(BYTES), 16, 1, false),
         new KafkaLatency(),
+        new Disturbances(),
         new Transactions(4, 1),
         new Transactions(4, 10),
         new Transactions(4, 100),

@@ -26,6 +26,13 @@ public interface DiskFile extends AutoCloseable {
    */
   int read(ByteBuffer into, long position);
 
+  /**
+   * Brings {@code [position, position + count)} into the kernel's page cache, so that a socket can
+   * send it without waiting; returns when it is there. Nothing happens where there is no such
+   * cache.
+   */
+  default void warm(long position, int count) {}
+
   /** Writes all of {@code from} at {@code position}; a gap before it reads as zeros. */
   void write(ByteBuffer from, long position);
 

@@ -205,6 +205,11 @@ public final class LocalDisk implements Disk {
     }
 
     @Override
+    public void warm(long position, int count) {
+      doing("read", path, () -> PageCache.fill(channel, position, count));
+    }
+
+    @Override
     public void write(ByteBuffer from, long position) {
       doing(
           "write",

@@ -76,8 +76,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
-  private static final int SYNC_THREADS = 8;
-  private static final int SYNC_IDLE_SECONDS = 60;
+  private static final int DISK_THREADS = 8;
+  private static final int DISK_IDLE_SECONDS = 60;
 
   private final BrokerConfig given;
   private final Disk disk;
@@ -138,7 +138,9 @@ public final class Broker implements AutoCloseable {
                 disk,
                 clock,
                 new LogThreads(
-                    diskLoop, cleanerLoops(logsConfig.cleaner()), closing(syncThreads()))));
+                    diskLoop,
+                    cleanerLoops(logsConfig.cleaner()),
+                    closing(diskThreads("jackdaw-sync-")))));
     BrokerConfig config = identify(client, clusterId, logs);
     int id = config.brokerId();
 
@@ -230,6 +232,7 @@ public final class Broker implements AutoCloseable {
             quotas,
             metadataLoop,
             scans,
+            closing(diskThreads("jackdaw-read-")),
             clock);
     ConnectionQuotas connections =
         new ConnectionQuotas(
@@ -290,16 +293,16 @@ public final class Broker implements AutoCloseable {
             values.longValue("log.cleaner.backoff.ms")));
   }
 
-  /** As many fsyncs at once as Apache Kafka has I/O threads; none while nobody wants any. */
-  private static ExecutorService syncThreads() {
+  /** As many at once as Apache Kafka has I/O threads; none while nobody wants any. */
+  private static ExecutorService diskThreads(String name) {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
-            SYNC_THREADS,
-            SYNC_THREADS,
-            SYNC_IDLE_SECONDS,
+            DISK_THREADS,
+            DISK_THREADS,
+            DISK_IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("jackdaw-sync-", 0).factory());
+            Thread.ofPlatform().daemon().name(name, 0).factory());
     threads.allowCoreThreadTimeOut(true);
     return threads;
   }

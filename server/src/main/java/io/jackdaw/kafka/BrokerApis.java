@@ -108,12 +108,13 @@ final class BrokerApis {
       ClientQuotas quotas,
       EventLoop metadataLoop,
       Executor scans,
+      Executor coldReads,
       Clock clock) {
     int id = config.brokerId();
     this.awaiter = new ImageAwaiter(cluster, metadataLoop);
     EffectiveConfigs configs = config.effective();
     ZnodeTopics topics = new ZnodeTopics(client, cluster, awaiter, config.topics(), configs);
-    FetchReader reader = new FetchReader(partitions, cluster);
+    FetchReader reader = new FetchReader(partitions, cluster, coldReads);
     FetchSessions sessions = new FetchSessions(FETCH_SESSIONS, clock);
     List<ApiHandler<?, ?>> all = new ArrayList<>();
     // Records

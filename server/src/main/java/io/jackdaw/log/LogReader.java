@@ -1,5 +1,6 @@
 package io.jackdaw.log;
 
+import io.jackdaw.time.Clock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class LogReader {
   private final Supplier<LogView> views;
   private final LeaderEpochs epochs;
+  private final FreshTail fresh;
+  private final Clock clock;
   private final Bookmarks bookmarks = new Bookmarks();
 
-  LogReader(Supplier<LogView> views, LeaderEpochs epochs) {
+  LogReader(Supplier<LogView> views, LeaderEpochs epochs, FreshTail fresh, Clock clock) {
     this.views = views;
     this.epochs = epochs;
+    this.fresh = fresh;
+    this.clock = clock;
   }
 
   /** Does something with one segment of a view while it is leased. */
@@ -22,9 +27,14 @@ final class LogReader {
     @Nullable T in(LogView view, int index);
   }
 
-  /** As {@link PartitionLog#read}. */
+  /**
+   * As {@link PartitionLog#read} and {@link PartitionLog#readFresh}.
+   *
+   * @param mayWait whether the caller may wait for the disk
+   */
   @SuppressWarnings("ReferenceEquality") // The same view, not an equal one: nothing has changed.
-  @Nullable LogSlice read(long from, int maxBytes, boolean atLeastOneBatch, long upTo) {
+  @Nullable LogSlice read(
+      long from, int maxBytes, boolean atLeastOneBatch, long upTo, boolean mayWait) {
     while (true) {
       LogView view = views.get();
       if (from < view.startOffset() || from > view.endOffset()) {
@@ -40,7 +50,10 @@ final class LogReader {
       }
       LogSlice slice = null;
       try {
-        slice = slice(view, index, from, maxBytes, atLeastOneBatch, upTo);
+        slice =
+            mayWait || from >= Math.min(upTo, view.endOffset()) || isFresh(view, index, from)
+                ? slice(view, index, from, maxBytes, atLeastOneBatch, upTo)
+                : LogSlice.cold(segment);
       } finally {
         if (slice == null) {
           segment.release();
@@ -50,8 +63,28 @@ final class LogReader {
         return slice;
       }
       // Compaction left nothing of this segment at or after the offset: go on with the next one.
-      return read(view.nextOffset(index), maxBytes, atLeastOneBatch, upTo);
+      return read(view.nextOffset(index), maxBytes, atLeastOneBatch, upTo, mayWait);
     }
+  }
+
+  /** Whether all of the log from an offset on is in memory; looks at nothing that may not be. */
+  private boolean isFresh(LogView view, int index, long from) {
+    Segment segment = view.segments().get(index);
+    if (segment.file().channel() == null) {
+      return true;
+    }
+    int last = view.segments().size() - 1;
+    long position;
+    long behind = view.activeBytes();
+    if (index == last) {
+      position = segment.growingPositionOf(from);
+    } else if (index == last - 1) {
+      position = bookmarks.find(from, segment, view.generation());
+      behind += segment.sizeBytes();
+    } else {
+      return false;
+    }
+    return position >= 0 && fresh.holds(behind - position, clock.wallMs());
   }
 
   /** Null if the segment has no batch at or after {@code from}, but a later one may. */

@@ -13,13 +13,24 @@ public final class LogSlice implements AutoCloseable {
   private final Segment segment;
   private final int position;
   private final int count;
+  private final boolean cold;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Takes over one lease of {@code segment}. */
   LogSlice(Segment segment, int position, int count) {
+    this(segment, position, count, false);
+  }
+
+  private LogSlice(Segment segment, int position, int count, boolean cold) {
     this.segment = segment;
     this.position = position;
     this.count = count;
+    this.cold = cold;
+  }
+
+  /** Nothing was looked up, because that may have had to wait for the disk. */
+  static LogSlice cold(Segment segment) {
+    return new LogSlice(segment, 0, 0, true);
   }
 
   Segment segment() {
@@ -43,6 +54,18 @@ public final class LogSlice implements AutoCloseable {
   long offsetBeyond(long most) {
     long beyond = segment.offsetIndex().offsetBeyond(position + count);
     return beyond < 0 ? most : Math.min(beyond, most);
+  }
+
+  /** Whether there may be records, to be read where one may wait for the disk. */
+  public boolean isCold() {
+    return cold;
+  }
+
+  /** Brings the bytes into the page cache, unless they are there: on a disk thread. */
+  public void warm() {
+    if (count > 0) {
+      file().warm(position, count);
+    }
   }
 
   public boolean isEmpty() {

@@ -41,6 +41,7 @@ public final class PartitionLog implements AutoCloseable {
   private final LeaderEpochs epochs;
   private final Producers producers;
   private final ProducerSnapshots snapshots;
+  private final FreshTail fresh = new FreshTail();
   private final LogReader reader;
   private final Object lock = new Object();
   private final Object flushLock = new Object();
@@ -87,7 +88,7 @@ public final class PartitionLog implements AutoCloseable {
     this.recoveryPoint = loaded.recoveryPoint();
     this.cleanedUpTo = loaded.cleanedUpTo();
     this.dirty = loaded.isRecovered();
-    this.reader = new LogReader(() -> view, epochs);
+    this.reader = new LogReader(() -> view, epochs, fresh, environment.clock());
     this.lastFlushMs = environment.clock().wallMs();
     this.firstUnstableOffset = producers.firstUnstableOffset(highWatermark);
     this.groupSync = new GroupSync(environment.syncs(), this::sync);
@@ -377,7 +378,7 @@ public final class PartitionLog implements AutoCloseable {
       return verdict;
     }
     assignEpochs(records);
-    write(active, records, next);
+    write(active, records, next, nowMs);
     return new Appended(baseOffset, next - 1, stamp ? nowMs : -1, view.startOffset());
   }
 
@@ -429,7 +430,7 @@ public final class PartitionLog implements AutoCloseable {
   }
 
   /** Writes all batches at once, then takes each into the indexes and the producer state. */
-  private void write(Segment active, ByteBuffer records, long next) {
+  private void write(Segment active, ByteBuffer records, long next, long nowMs) {
     int start = records.position();
     int segmentPosition = active.sizeBytes();
     active.write(records);
@@ -440,6 +441,7 @@ public final class PartitionLog implements AutoCloseable {
       last = at;
     }
     dirty = true;
+    fresh.appended(nowMs);
     view =
         view.appended(
             next,
@@ -525,7 +527,15 @@ public final class PartitionLog implements AutoCloseable {
    *     [logStartOffset, logEndOffset]} or the log is closed
    */
   public @Nullable LogSlice read(long from, int maxBytes, boolean atLeastOneBatch, long upTo) {
-    return reader.read(from, maxBytes, atLeastOneBatch, upTo);
+    return reader.read(from, maxBytes, atLeastOneBatch, upTo, true);
+  }
+
+  /**
+   * Reads as {@link #read} does, if that cannot have to wait for the disk: what was appended a
+   * moment ago. Otherwise the slice {@link LogSlice#isCold}, and is to be read on a disk thread.
+   */
+  public @Nullable LogSlice readFresh(long from, int maxBytes, boolean atLeastOneBatch, long upTo) {
+    return reader.read(from, maxBytes, atLeastOneBatch, upTo, false);
   }
 
   /**
@@ -676,14 +686,13 @@ public final class PartitionLog implements AutoCloseable {
     environment.diskLoop().schedule(delayMs, () -> finishDeletion(removed));
   }
 
+  /** Appends do not wait while the file system gives up what may be gigabytes. */
   private void finishDeletion(List<Segment> segments) {
+    List<Segment> ours = new ArrayList<>(segments);
     synchronized (lock) {
-      for (Segment segment : segments) {
-        if (doomed.remove(segment)) {
-          discard(segment);
-        }
-      }
+      ours.removeIf(segment -> !doomed.remove(segment));
     }
+    ours.forEach(this::discard);
   }
 
   // ---- compaction

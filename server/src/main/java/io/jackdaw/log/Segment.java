@@ -285,6 +285,11 @@ final class Segment {
     return 0;
   }
 
+  /** A position at or before the batch that holds {@code offset}; -1 if no index is in memory. */
+  int growingPositionOf(long offset) {
+    return offsetIndex.file().isSealed() ? -1 : offsetIndex.floorPosition(offset);
+  }
+
   /** The last indexed position of a batch in {@code [from, upTo]}, or {@code from}. */
   private int indexedStart(int from, int upTo, int limit) {
     int start = offsetIndex.floorPositionByPosition(upTo);

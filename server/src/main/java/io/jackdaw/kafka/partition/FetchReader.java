@@ -10,22 +10,35 @@ import io.jackdaw.time.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads many partitions for one fetch. No state of its own; any thread. Source: KIP-74. */
+/**
+ * Reads many partitions for one fetch. No state of its own; any thread. Source: KIP-74.
+ *
+ * <pre>
+ *   all of it appended a moment ago ──────────────────────────▶ read on the event loop
+ *   some of it may be on the disk only ──disk thread: read, bring into memory──▶ event loop
+ * </pre>
+ */
 public final class FetchReader {
   private static final Logger LOG = LoggerFactory.getLogger(FetchReader.class);
 
   private final Partitions partitions;
   private final ClusterView cluster;
+  private final Executor diskThreads;
 
-  public FetchReader(Partitions partitions, ClusterView cluster) {
+  /**
+   * @param diskThreads for reads that may have to wait for the disk
+   */
+  public FetchReader(Partitions partitions, ClusterView cluster, Executor diskThreads) {
     this.partitions = partitions;
     this.cluster = cluster;
+    this.diskThreads = diskThreads;
   }
 
   /**
@@ -36,20 +49,63 @@ public final class FetchReader {
    */
   public CompletableFuture<List<PartitionRead>> read(
       List<FetchTarget> targets, FetchLimits limits, EventLoop loop) {
-    List<PartitionRead> reads = readNow(targets, limits);
+    List<PartitionRead> reads = readFresh(targets, limits);
+    if (reads == null) {
+      return new WaitingFetch(this, targets, limits, loop).beginCold();
+    }
     return isEnough(reads, limits)
         ? CompletableFuture.completedFuture(reads)
         : new WaitingFetch(this, targets, limits, loop).begin(reads);
   }
 
-  /** One entry for each target, in their order. */
-  List<PartitionRead> readNow(List<FetchTarget> targets, FetchLimits limits) {
+  /**
+   * One entry for each target, in their order; null if something of it may have to come from the
+   * disk.
+   */
+  @Nullable List<PartitionRead> readFresh(List<FetchTarget> targets, FetchLimits limits) {
+    List<PartitionRead> reads = readNow(targets, limits, false);
+    if (reads.size() == targets.size()) {
+      return reads;
+    }
+    reads.forEach(PartitionRead::release);
+    return null;
+  }
+
+  /** Reads on a disk thread, and completes there once what was read is in memory. */
+  CompletableFuture<List<PartitionRead>> readCold(List<FetchTarget> targets, FetchLimits limits) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          List<PartitionRead> reads = readNow(targets, limits, true);
+          reads.forEach(FetchReader::warm);
+          return reads;
+        },
+        diskThreads);
+  }
+
+  private static void warm(PartitionRead read) {
+    LogSlice slice = read.slice();
+    try {
+      if (slice != null) {
+        slice.warm();
+      }
+    } catch (StorageException failure) {
+      // Whoever sends it finds out, and the connection ends: the records are not readable.
+      LOG.error("Read failed topic={} partition={}", read.topic(), read.target(), failure);
+    }
+  }
+
+  /** Ends early at the first target that would have to wait for the disk and may not. */
+  private List<PartitionRead> readNow(
+      List<FetchTarget> targets, FetchLimits limits, boolean mayWait) {
     List<PartitionRead> reads = new ArrayList<>(targets.size());
     int room = limits.maxBytes();
     boolean nothingYet = true;
     for (FetchTarget target : targets) {
       int maxBytes = Math.min(target.maxBytes(), room);
-      PartitionRead read = read(target, maxBytes, nothingYet, limits.committedOnly());
+      PartitionRead read = read(target, maxBytes, nothingYet, limits.committedOnly(), mayWait);
+      if (read == null) {
+        break;
+      }
       reads.add(read);
       room = Math.max(0, room - read.bytes());
       nothingYet &= read.bytes() == 0;
@@ -79,8 +135,13 @@ public final class FetchReader {
     return partitions.find(read.topic(), read.target().partition());
   }
 
-  private PartitionRead read(
-      FetchTarget target, int maxBytes, boolean atLeastOneBatch, boolean committedOnly) {
+  /** Null if it may have to wait and must not. */
+  private @Nullable PartitionRead read(
+      FetchTarget target,
+      int maxBytes,
+      boolean atLeastOneBatch,
+      boolean committedOnly,
+      boolean mayWait) {
     boolean byId = !target.topicId().equals(Uuid.ZERO_UUID);
     String topic = byId ? cluster.image().topicNames().get(target.topicId()) : target.topic();
     if (topic == null) {
@@ -98,19 +159,20 @@ public final class FetchReader {
       return PartitionRead.failed(target, topic, refusal);
     }
     try {
-      return read(target, partition, maxBytes, atLeastOneBatch, committedOnly);
+      return read(target, partition, maxBytes, atLeastOneBatch, committedOnly, mayWait);
     } catch (StorageException failure) {
       LOG.error("Read failed topic={} partition={}", topic, target.partition(), failure);
       return PartitionRead.failed(target, topic, Errors.KAFKA_STORAGE_ERROR);
     }
   }
 
-  private static PartitionRead read(
+  private static @Nullable PartitionRead read(
       FetchTarget target,
       Partition partition,
       int maxBytes,
       boolean atLeastOneBatch,
-      boolean committedOnly) {
+      boolean committedOnly,
+      boolean mayWait) {
     String topic = partition.name().topic();
     PartitionLog log = partition.log();
     long highWatermark = partition.highWatermark();
@@ -124,9 +186,16 @@ public final class FetchReader {
     List<AbortedTransaction> aborted = List.of();
     if (diverging.endOffset() < 0) {
       long upTo = committedOnly ? stable : highWatermark;
-      slice = log.read(target.offset(), maxBytes, atLeastOneBatch, upTo);
+      slice =
+          mayWait
+              ? log.read(target.offset(), maxBytes, atLeastOneBatch, upTo)
+              : log.readFresh(target.offset(), maxBytes, atLeastOneBatch, upTo);
       if (slice == null) {
         return PartitionRead.failed(target, topic, Errors.OFFSET_OUT_OF_RANGE);
+      }
+      if (slice.isCold()) {
+        slice.close();
+        return null;
       }
       if (slice.isEmpty()) {
         slice.close();

@@ -3,17 +3,20 @@ package io.jackdaw.kafka.partition;
 import io.jackdaw.time.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A fetch that found less than it asked for (long poll).
+ * A fetch that found less than it asked for (long poll), or has to wait for the disk.
  *
  * <pre>
  *   waiting ──enough bytes, or a change──▶ reading again ──enough, or time over──▶ answered
- *      ▲                                        │
- *      └──────────────── too little ────────────┘
+ *      ▲                                        │     └─▶ on a disk thread ─▶ answered
+ *      └──────────────── too little ────────────┘               ▲         (or waiting, if it began
+ *                                            begun cold ────────┘          so and found too little)
  * </pre>
  *
  * <p>Partitions tell it on any thread; it reads and answers on the connection's event loop. It
@@ -62,6 +65,30 @@ final class WaitingFetch implements PartitionWaiter {
     return answer;
   }
 
+  /** Reads on a disk thread first. */
+  CompletableFuture<List<PartitionRead>> beginCold() {
+    reader
+        .readCold(targets, limits)
+        .whenComplete((reads, failure) -> loop.execute(() -> beginWith(reads, failure)));
+    return answer;
+  }
+
+  private void beginWith(@Nullable List<PartitionRead> reads, @Nullable Throwable failure) {
+    if (reads == null) {
+      answer.completeExceptionally(Objects.requireNonNull(failure));
+    } else if (answer.isDone() || FetchReader.isEnough(reads, limits)) {
+      finish(reads);
+    } else {
+      var _ = begin(reads);
+    }
+  }
+
+  private void finish(List<PartitionRead> reads) {
+    if (!answer.complete(reads)) {
+      reads.forEach(PartitionRead::release);
+    }
+  }
+
   @Override
   public void advanced(int bytes) {
     if (missingBytes.addAndGet(-bytes) <= 0) {
@@ -82,11 +109,24 @@ final class WaitingFetch implements PartitionWaiter {
     }
     missingBytes.set(0); // what comes while reading is read again
     woken.set(false);
-    List<PartitionRead> reads = reader.readNow(targets, limits);
-    if (timeOver || FetchReader.isEnough(reads, limits)) {
-      answer.complete(reads);
+    List<PartitionRead> reads = reader.readFresh(targets, limits);
+    if (reads == null) {
+      // There is something to read, so there is nothing more to wait for.
+      reader
+          .readCold(targets, limits)
+          .whenComplete((cold, failure) -> loop.execute(() -> answerWith(cold, failure)));
+    } else if (timeOver || FetchReader.isEnough(reads, limits)) {
+      finish(reads);
     } else {
       waitFor(reads);
+    }
+  }
+
+  private void answerWith(@Nullable List<PartitionRead> reads, @Nullable Throwable failure) {
+    if (reads == null) {
+      answer.completeExceptionally(Objects.requireNonNull(failure));
+    } else {
+      finish(reads);
     }
   }
 

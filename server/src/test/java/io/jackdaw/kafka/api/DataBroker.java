@@ -60,7 +60,7 @@ final class DataBroker implements AutoCloseable {
             List.of(
                 new ProduceHandler(partitions, cluster, new TransactionAdmission(transactions)),
                 new FetchHandler(
-                    new FetchReader(partitions, cluster),
+                    new FetchReader(partitions, cluster, disk),
                     new FetchSessions(1000, Clock.system()),
                     cluster,
                     50 << 20),

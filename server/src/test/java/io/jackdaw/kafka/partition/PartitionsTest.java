@@ -95,7 +95,7 @@ class PartitionsTest {
   }
 
   private CompletableFuture<List<PartitionRead>> fetch(long offset, int minBytes) {
-    return new FetchReader(partitions, cluster)
+    return new FetchReader(partitions, cluster, Runnable::run)
         .read(target(offset), new FetchLimits(500, minBytes, 1 << 20, false), loop)
         .toCompletableFuture();
   }
@@ -346,7 +346,7 @@ class PartitionsTest {
             new FetchTarget(id, "", 0, 0, 10, -1, -1), new FetchTarget(id, "", 1, 0, 10, -1, -1));
 
     List<PartitionRead> reads =
-        new FetchReader(partitions, cluster)
+        new FetchReader(partitions, cluster, Runnable::run)
             .read(both, new FetchLimits(500, 1, 10, false), loop)
             .toCompletableFuture()
             .join();
@@ -362,7 +362,7 @@ class PartitionsTest {
     Uuid unknown = Uuid.randomUuid();
 
     List<PartitionRead> reads =
-        new FetchReader(partitions, cluster)
+        new FetchReader(partitions, cluster, Runnable::run)
             .read(
                 List.of(
                     new FetchTarget(unknown, "", 0, 0, 10, -1, -1),
@@ -385,7 +385,7 @@ class PartitionsTest {
     append(3);
 
     PartitionRead read =
-        new FetchReader(partitions, cluster)
+        new FetchReader(partitions, cluster, Runnable::run)
             .read(
                 List.of(new FetchTarget(id, "", 0, 5, 1000, -1, 2)),
                 new FetchLimits(500, 1, 1000, false),
