@@ -15,6 +15,7 @@ import io.jackdaw.benchmarks.kafka.RestartAfterKill;
 import io.jackdaw.benchmarks.kafka.Transactions;
 import io.jackdaw.benchmarks.stand.Load;
 import io.jackdaw.benchmarks.zookeeper.ApacheClients;
+import io.jackdaw.benchmarks.zookeeper.BigTree;
 import io.jackdaw.benchmarks.zookeeper.Ensembles;
 import io.jackdaw.benchmarks.zookeeper.Ephemerals;
 import io.jackdaw.benchmarks.zookeeper.MillionZnodes;
@@ -78,7 +79,7 @@ final class Loads {
         new MillionZnodes());
   }
 
-  /** Also every record size, number of producers and partitions, and codec with every other. */
+  /** Also every record size, producers, partitions and codec with every other, and a big tree. */
   static List<Load> all() {
     List<Load> all = new ArrayList<>(usual());
     for (String codec : List.of("none", "lz4")) {
@@ -91,6 +92,7 @@ final class Loads {
         }
       }
     }
+    all.add(new BigTree());
     all.sort(Comparator.comparing(Load::protocol));
     return all;
   }

@@ -21,6 +21,7 @@ final class Frames {
   private static final int CREATE = 1;
   private static final int GET_DATA = 4;
   private static final int SET_DATA = 5;
+  private static final int GET_CHILDREN = 8;
   private static final int MULTI = 14;
   private static final int CLOSE_SESSION = -11;
 
@@ -63,6 +64,15 @@ final class Frames {
           header(out, GET_DATA);
           string(out, path);
           out.put((byte) (watch ? 1 : 0));
+        });
+  }
+
+  static byte[] getChildren(String path) {
+    return frame(
+        out -> {
+          header(out, GET_CHILDREN);
+          string(out, path);
+          out.put((byte) 0);
         });
   }
 

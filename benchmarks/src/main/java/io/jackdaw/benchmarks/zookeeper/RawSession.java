@@ -16,7 +16,7 @@ final class RawSession implements AutoCloseable {
   private static final int SESSION_ID = 8;
 
   private final SocketChannel channel;
-  private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
+  private ByteBuffer in = ByteBuffer.allocate(64 * 1024);
 
   /** Connects and opens a session. */
   RawSession(int port) throws IOException {
@@ -52,6 +52,9 @@ final class RawSession implements AutoCloseable {
     in.clear().limit(4);
     fill();
     int length = in.getInt(0);
+    if (length > in.capacity()) {
+      in = ByteBuffer.allocate(length);
+    }
     in.clear().limit(length);
     fill();
     return in.flip();

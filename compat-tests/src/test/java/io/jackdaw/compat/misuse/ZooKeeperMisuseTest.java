@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Clients of the coordination service that misuse it, or ask for much. */
 class ZooKeeperMisuseTest {
   private static final int MANY = Integer.getInteger("jackdaw.misuse.many", 1);
+  private static final int CREATE = 1;
   private static final int GET_DATA = 4;
   private static final int EXISTS = 3;
   private static final int PING = 11;
@@ -44,7 +45,11 @@ class ZooKeeperMisuseTest {
   }
 
   private static void connect(RawConnection connection) throws IOException {
-    connection.sendFrame(WireBytes.oldZooKeeperConnect(30_000).toBytes());
+    connect(connection, 30_000);
+  }
+
+  private static void connect(RawConnection connection, int timeoutMs) throws IOException {
+    connection.sendFrame(WireBytes.oldZooKeeperConnect(timeoutMs).toBytes());
   }
 
   private static byte[] pathRequest(int xid, int operation, String path, boolean watch) {
@@ -272,6 +277,49 @@ class ZooKeeperMisuseTest {
             }
           }
         });
+  }
+
+  /** Whoever holds a session need not be there: sessions are counted, not connections. */
+  @Test
+  void sessionsOfWhoHasGoneLiveTheirTimeAndEnd() throws Exception {
+    int sessions = 2_500 * Math.min(20, 2 * MANY);
+    int timeoutMs = MANY > 1 ? 40_000 : 10_000;
+    int together = 500;
+    try (ZooKeeperSession session = session()) {
+      create(session, "/gone");
+      SERVER.endures(
+          sessions + " sessions whose clients have gone",
+          () -> {
+            for (int begun = 0; begun < sessions; begun += together) {
+              int first = begun;
+              try (Crowd crowd = new Crowd(port(), together, c -> connect(c, timeoutMs))) {
+                crowd.each(c -> assertThat(timeoutMs(c.receiveFrame())).isEqualTo(timeoutMs));
+                AtomicInteger name = new AtomicInteger(first);
+                crowd.each(c -> c.sendFrame(ephemeral("/gone/s" + name.getAndIncrement())));
+                crowd.each(RawConnection::receiveFrame);
+              }
+            }
+            var client = session.client();
+            assertThat(client.exists("/gone", false).getNumChildren()).isEqualTo(sessions);
+            await()
+                .atMost(Duration.ofMillis(timeoutMs + 20_000L))
+                .until(() -> client.exists("/gone", false).getNumChildren() == 0);
+          });
+    }
+  }
+
+  private static byte[] ephemeral(String path) {
+    return new WireBytes()
+        .int32(1)
+        .int32(CREATE)
+        .buffer(path.getBytes(US_ASCII))
+        .int32(0)
+        .int32(1)
+        .int32(31)
+        .buffer("world".getBytes(US_ASCII))
+        .buffer("anyone".getBytes(US_ASCII))
+        .int32(1)
+        .toBytes();
   }
 
   @Test

@@ -85,6 +85,11 @@ public final class JackdawProcess implements RestartableServer {
     return running().await(Duration.ofSeconds(30)).exitCode();
   }
 
+  /** Waits until it has ended by itself. */
+  public Outcome awaitEnd() {
+    return running().await(Duration.ofSeconds(30));
+  }
+
   /** {@code SIGSTOP}: it keeps its sockets and does nothing. */
   public void pause() {
     running().signal("STOP");

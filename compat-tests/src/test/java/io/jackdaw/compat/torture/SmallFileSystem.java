@@ -69,7 +69,7 @@ final class SmallFileSystem implements AutoCloseable {
     run("umount", root);
   }
 
-  private static Outcome run(Object... command) {
+  static Outcome run(Object... command) {
     return ExternalProcess.start(
             command[0].toString(),
             Places.target(),

@@ -52,16 +52,31 @@ final class WatchTable {
   void fire(String path, Set<Watcher> into) {
     Map<Watcher, Integer> watchers = byPath.get(path);
     if (watchers != null) {
-      into.addAll(watchers.keySet());
-      for (Watcher watcher : Set.copyOf(watchers.keySet())) {
-        remove(path, watcher, WatchMode.STANDARD);
-      }
+      take(path, watchers, into);
     }
     if (recursive > 0) {
       for (String above = path; !above.equals("/"); ) {
         above = ZnodePath.parentOf(above);
         addRecursive(above, into);
       }
+    }
+  }
+
+  /** In one pass: a popular znode has thousands of watchers, and all else waits for this. */
+  private void take(String path, Map<Watcher, Integer> watchers, Set<Watcher> into) {
+    for (var each = watchers.entrySet().iterator(); each.hasNext(); ) {
+      Map.Entry<Watcher, Integer> entry = each.next();
+      into.add(entry.getKey());
+      int left = entry.getValue() & ~WatchMode.STANDARD.bit();
+      if (left == 0) {
+        each.remove();
+        forget(path, entry.getKey());
+      } else {
+        entry.setValue(left);
+      }
+    }
+    if (watchers.isEmpty()) {
+      byPath.remove(path);
     }
   }
 
@@ -91,6 +106,10 @@ final class WatchTable {
     if (watchers.isEmpty()) {
       byPath.remove(path);
     }
+    forget(path, watcher);
+  }
+
+  private void forget(String path, Watcher watcher) {
     Set<String> paths = byWatcher.get(watcher);
     if (paths != null && paths.remove(path)) {
       count--;
