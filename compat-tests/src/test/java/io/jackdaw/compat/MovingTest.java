@@ -27,6 +27,7 @@ import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Directories of real Apache servers are taken over by ours, and given back to Apache 3.9.5. */
 class MovingTest {
@@ -53,6 +54,88 @@ class MovingTest {
   @EnabledIfSystemProperty(named = "jackdaw.moving.all", matches = "true")
   void soAreAllVersionsBetween(String version, String settings) throws Exception {
     move(version, settings, true);
+  }
+
+  /** Times of each step go to the standard output. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "gz", "snappy"})
+  @EnabledIfSystemProperty(named = "jackdaw.moving.znodes", matches = "\\d+")
+  void largeTreesAreMovedBothWays(String compression) throws Exception {
+    int znodes = Integer.getInteger("jackdaw.moving.znodes");
+    Path folder = Places.freshFolder("moving-many");
+    String[] cfg = {"snapshot.compression.method=" + compression, "snapCount=" + znodes / 2};
+    Stopwatch watch = new Stopwatch(znodes + " znodes, compression '" + compression + "'");
+    try (ApacheZooKeeper old = ApacheZooKeeper.on(folder, "zookeeper-3.9", TICK_MS, cfg);
+        ZooKeeperSession session = ZooKeeperSession.open(old.address())) {
+      fillWith(znodes, session.client());
+      watch.lap("made on Apache's");
+      old.kill();
+    }
+    watch.lap("killed");
+    try (JackdawCoordination ours = JackdawCoordination.on(folder, TICK_MS, cfg);
+        ZooKeeperSession session = ZooKeeperSession.open(ours.address())) {
+      watch.lap("taken over by ours");
+      assertHolds(znodes, session.client());
+      ours.terminate();
+    }
+    try (JackdawCoordination ours = JackdawCoordination.on(folder, TICK_MS, cfg);
+        ZooKeeperSession session = ZooKeeperSession.open(ours.address())) {
+      session.client().exists("/", false);
+      watch.lap("started again");
+      ours.terminate();
+    }
+    watch.lap("stopped");
+    Path target = export(folder, false);
+    watch.lap("exported");
+    try (ApacheZooKeeper apache = ApacheZooKeeper.on(target, "zookeeper-3.9", TICK_MS);
+        ZooKeeperSession session = ZooKeeperSession.open(apache.address())) {
+      watch.lap("started by Apache's");
+      assertHolds(znodes, session.client());
+      assertThat(apache.log()).doesNotContain("Digests are not matching");
+    }
+  }
+
+  /** Prints how long each step took. */
+  private static final class Stopwatch {
+    private final String what;
+    private long lastNs = System.nanoTime();
+
+    Stopwatch(String what) {
+      this.what = what;
+    }
+
+    void lap(String step) {
+      long now = System.nanoTime();
+      System.out.printf("%s: %s after %d ms%n", what, step, (now - lastNs) / 1_000_000);
+      lastNs = now;
+    }
+  }
+
+  private static String many(int number) {
+    return "/many/" + number / 1000 + "/n" + number;
+  }
+
+  private static byte[] dataOf(int number) {
+    return ("value " + number + " ").repeat(8).getBytes(UTF_8);
+  }
+
+  private static void fillWith(int znodes, ZooKeeper client) throws Exception {
+    client.create("/many", null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+    for (int begun = 0; begun < znodes; begun += 1000) {
+      List<Op> some = new ArrayList<>();
+      some.add(Op.create("/many/" + begun / 1000, null, Ids.OPEN_ACL_UNSAFE, 0));
+      for (int i = begun; i < Math.min(znodes, begun + 1000); i++) {
+        some.add(Op.create(many(i), dataOf(i), Ids.OPEN_ACL_UNSAFE, 0));
+      }
+      client.multi(some);
+    }
+  }
+
+  private static void assertHolds(int znodes, ZooKeeper client) throws Exception {
+    assertThat(client.getAllChildrenNumber("/many")).isEqualTo(znodes + (znodes + 999) / 1000);
+    for (int i = 0; i < znodes; i += Math.max(1, znodes / 1000)) {
+      assertThat(client.getData(many(i), false, null)).isEqualTo(dataOf(i));
+    }
   }
 
   /**
@@ -94,9 +177,8 @@ class MovingTest {
     }
   }
 
-  private static void back(
-      Path folder, boolean logsApart, long id, byte[] password, List<String> before)
-      throws Exception {
+  /** Gives the folder of an Apache server that holds what ours in {@code folder} holds. */
+  private static Path export(Path folder, boolean logsApart) throws Exception {
     Path target = Files.createDirectories(folder.resolve("back"));
     List<String> command = new ArrayList<>();
     command.add(Distribution.unpacked().resolve("bin/jackdaw").toString());
@@ -111,6 +193,13 @@ class MovingTest {
             .await(PATIENCE)
             .succeeded();
     assertThat(outcome.out()).contains("znodes, zxid 0x");
+    return target;
+  }
+
+  private static void back(
+      Path folder, boolean logsApart, long id, byte[] password, List<String> before)
+      throws Exception {
+    Path target = export(folder, logsApart);
     try (ApacheZooKeeper apache =
             ApacheZooKeeper.on(target, "zookeeper-3.9", TICK_MS, "extendedTypesEnabled=true");
         ZooKeeperSession resumed = ZooKeeperSession.resume(apache.address(), id, password)) {
