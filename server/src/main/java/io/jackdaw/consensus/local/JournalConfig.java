@@ -113,7 +113,8 @@ public record JournalConfig(
   /**
    * When a snapshot is taken and how long it stays.
    *
-   * @param everyCommands begin one after so many commands since the last
+   * @param everyCommands begin one after so many commands since the last, if they have at least
+   *     half the size that the last snapshot had
    * @param everyBytes or after so many bytes of commands
    * @param retain snapshots kept, with all journals since the oldest of them
    * @param purge whether older files are deleted

@@ -3,10 +3,12 @@ package io.jackdaw.consensus.local;
 import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,9 @@ final class Snapshotter {
   private long commandsSince;
   private long bytesSince;
 
+  /** Size of the newest snapshot. */
+  private volatile long lastBytes;
+
   /**
    * @param writers runs the writing of one snapshot, not on the journal thread
    * @param wakeLoop makes the journal thread look again whether something is to do
@@ -65,6 +70,41 @@ final class Snapshotter {
   void recovered(long snapshotIndex, long lastIndex) {
     durableIndex = snapshotIndex;
     commandsSince = lastIndex - snapshotIndex;
+    bytesSince = journalBytesAfter(snapshotIndex);
+    lastBytes = sizeOf(snapshotIndex);
+  }
+
+  /** About: with what is written ahead, and all of a segment in whose middle the snapshot was. */
+  private long journalBytesAfter(long index) {
+    List<NamedFile> segments = NamedFile.segments(disk, config.directory());
+    long bytes = 0;
+    for (int i = 0; i < segments.size(); i++) {
+      boolean after = i + 1 == segments.size() || segments.get(i + 1).index() > index + 1;
+      bytes += after ? sizeOf(segments.get(i).path()) : 0;
+    }
+    return bytes;
+  }
+
+  private long sizeOf(long snapshotIndex) {
+    Path file = NamedFile.snapshot(config.snapshotDirectory(), snapshotIndex).path();
+    return disk.exists(file) ? sizeOf(file) : 0;
+  }
+
+  private long sizeOf(Path path) {
+    try (DiskFile file = disk.openReadOnly(path)) {
+      return file.size();
+    }
+  }
+
+  /**
+   * After so many commands, but not before they have brought half as many bytes as a snapshot has:
+   * else a large state, written again and again, would cost more than the commands themselves. The
+   * limit of bytes stands whatever the state's size.
+   */
+  private boolean isDue() {
+    JournalConfig.Snapshots limits = config.snapshots();
+    return bytesSince >= limits.everyBytes()
+        || (commandsSince >= limits.everyCommands() && bytesSince >= lastBytes / 2);
   }
 
   /** Commands after that index are still needed by a reader of the journal; any thread. */
@@ -116,10 +156,7 @@ final class Snapshotter {
       fix(machine, fixRequest);
       return false;
     }
-    boolean due =
-        commandsSince >= config.snapshots().everyCommands()
-            || bytesSince >= config.snapshots().everyBytes();
-    if (writing != null || !(due || !requests.isEmpty())) {
+    if (writing != null || !(isDue() || !requests.isEmpty())) {
       return false;
     }
     List<CompletableFuture<Long>> waiting = new ArrayList<>();
@@ -171,6 +208,7 @@ final class Snapshotter {
   /** The state was replaced, and is on disk as the snapshot of {@code index}; journal thread. */
   void installed(long index, long atMs) {
     durableIndex = index;
+    lastBytes = sizeOf(index);
     commandsSince = 0;
     bytesSince = 0;
     metrics.snapshotAtMs().set(atMs);
@@ -223,6 +261,7 @@ final class Snapshotter {
     try (content) {
       SnapshotFile.write(disk, config.snapshotDirectory(), header, content, () -> abandoned);
       durableIndex = header.index();
+      lastBytes = sizeOf(header.index());
       long tookMs = (clock.monotonicNs() - begunNs) / 1_000_000;
       metrics.snapshotMs().add(tookMs);
       metrics.snapshotAtMs().set(header.createdMs());

@@ -116,13 +116,18 @@ public final class TreeSnapshot implements AutoCloseable {
               () ->
                   level.children.step(
                       level.cursor,
-                      child -> met.add(meet(ZnodeTree.childOf(level.path, child.name()), child))));
+                      child -> {
+                        // Who came later, and so all below, has no part in it.
+                        if (child.czxid() <= zxid) {
+                          met.add(meet(ZnodeTree.childOf(level.path, child.name()), child));
+                        }
+                      }));
       if (level.cursor < 0) {
         levels.remove();
       }
       show(met, visitor);
     }
-    // What is left was removed before the walk came to it.
+    // What is left was removed before the walk came to it; another may be in its place.
     show(tree.reading(this::left), visitor);
   }
 

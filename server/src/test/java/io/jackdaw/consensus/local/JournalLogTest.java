@@ -333,6 +333,37 @@ final class JournalLogTest {
   }
 
   @Test
+  void aLargeStateIsNotWrittenAgainForAFewSmallCommands() throws Exception {
+    JournalConfig often = config.withSnapshotEvery(10, 1 << 20);
+    String large = "x".repeat(400);
+    try (JournalLog log = started(disk, often, new ListMachine())) {
+      for (int i = 1; i <= 10; i++) {
+        propose(log, large);
+      }
+      await().until(() -> log.snapshotIndex() == 10);
+      for (int i = 11; i <= 40; i++) {
+        propose(log, "small");
+      }
+    }
+    try (JournalLog log = started(disk, often, new ListMachine())) {
+      for (int i = 41; i <= 50; i++) {
+        propose(log, large);
+      }
+      await().until(() -> log.snapshotIndex() > 40);
+    }
+    assertThat(NamedFile.snapshots(disk, DIRECTORY))
+        .extracting(NamedFile::index)
+        .startsWith(10L)
+        .noneMatch(index -> index > 10 && index <= 40);
+  }
+
+  private void propose(JournalLog log, String command) throws Exception {
+    TestProposal proposal = TestProposal.of(command);
+    log.propose(proposal);
+    outcome(proposal);
+  }
+
+  @Test
   void purgesWhatNoRecoveryNeeds() throws Exception {
     ListMachine machine = new ListMachine();
     try (JournalLog log = started(disk, config.withRetention(2, true), machine)) {
