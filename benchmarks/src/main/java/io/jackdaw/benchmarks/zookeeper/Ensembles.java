@@ -144,11 +144,15 @@ public record Ensembles(int clients, int window) implements Load {
 
   /** The longest time between two writes of one caller who knows all servers. */
   private static double outageMs(Trio trio, Effort effort, End end)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, KeeperException {
     int leader = trio.awaitLeader();
     List<Long> written = new ArrayList<>();
     ZooKeeper client = ApacheClient.connect(trio.connectString());
     try {
+      String path = "/outage";
+      if (client.exists(path, false) == null) {
+        client.create(path, Tree.DATA, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+      }
       long stopAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
       long endAt = stopAt + TimeUnit.SECONDS.toNanos(Math.max(4, effort.part(OUTAGE_WATCHED_S)));
       Thread ending = null;
@@ -157,7 +161,7 @@ public record Ensembles(int clients, int window) implements Load {
           ending = Thread.ofPlatform().start(() -> endQuietly(end, leader));
         }
         try {
-          client.setData("/one-" + leader, Tree.DATA, -1);
+          client.setData(path, Tree.DATA, -1);
           written.add(System.nanoTime());
         } catch (KeeperException again) {
           Thread.sleep(1);
