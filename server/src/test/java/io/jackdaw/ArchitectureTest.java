@@ -70,7 +70,6 @@ class ArchitectureTest {
           org.apache.kafka.common.record..            | log,kafka.wire,kafka.partition,kafka.coordinator,kafka.api
           org.xerial.snappy..                         | zookeeper.apache
           com.google.re2j..                           | kafka.group.consumer
-          org.apache.ratis..                          | consensus.ratis
           picocli..                                   | cli
           org.jline..                                 | cli
           com.fasterxml.jackson..                     | kafka.metadata,cli,console

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One event loop.
  */
-final class FrameAssembler {
+public final class FrameAssembler {
   private static final int INITIAL_BYTES = 1024;
   private static final int PREFIX_BYTES = Integer.BYTES;
 
@@ -27,18 +27,18 @@ final class FrameAssembler {
   private @Nullable ByteBuf partial;
 
   /** Who gets the frames. */
-  interface Taker {
+  public interface Taker {
     /** Takes a frame; false if no further one is wanted now. */
     boolean take(ByteBuffer frame);
   }
 
-  FrameAssembler(int maxFrameBytes, Taker frames) {
+  public FrameAssembler(int maxFrameBytes, Taker frames) {
     this.maxFrameBytes = maxFrameBytes;
     this.frames = frames;
   }
 
   /** Takes all of {@code in} unless no further frame is wanted, or its taker throws. */
-  void add(ByteBuf in, ByteBufAllocator allocator) {
+  public void add(ByteBuf in, ByteBufAllocator allocator) {
     boolean more = true;
     while (more && in.isReadable()) {
       ByteBuf gathering = partial;
@@ -103,7 +103,7 @@ final class FrameAssembler {
   }
 
   /** Gives back what was gathered of a frame that will never be whole. */
-  void close() {
+  public void close() {
     if (partial != null) {
       partial.release();
       partial = null;

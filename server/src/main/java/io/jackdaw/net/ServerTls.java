@@ -72,7 +72,8 @@ public final class ServerTls {
     }
   }
 
-  private static SslProvider provider(TlsConfig.Provider wanted) {
+  /** The implementation that is wanted, if it is there. */
+  public static SslProvider provider(TlsConfig.Provider wanted) {
     return switch (wanted) {
       case JDK -> SslProvider.JDK;
       case FASTEST -> OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
@@ -91,7 +92,8 @@ public final class ServerTls {
     return alsoPlain ? new TlsOrPlain(this) : handler(channel);
   }
 
-  SslHandler handler(Channel channel) {
+  /** Encrypts one connection. */
+  public SslHandler handler(Channel channel) {
     Ready now = ready;
     ByteBufAllocator allocator = channel.alloc();
     InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();

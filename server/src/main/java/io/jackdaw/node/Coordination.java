@@ -5,7 +5,7 @@ import io.jackdaw.consensus.ReplicatedLog;
 import io.jackdaw.consensus.local.JournalConfig;
 import io.jackdaw.consensus.local.JournalHistory;
 import io.jackdaw.consensus.local.JournalLog;
-import io.jackdaw.consensus.ratis.RatisLog;
+import io.jackdaw.consensus.raft.EnsembleLog;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.time.Clock;
@@ -72,7 +72,7 @@ final class Coordination implements AutoCloseable {
             "An ensemble keeps its log on disk and does not stream its changes: it cannot be in"
                 + " memory, nor have changeStream=true");
       }
-      RatisLog log = EnsembleServer.log(config, zooCfg, disk, clock, onFailure);
+      EnsembleLog log = EnsembleServer.log(config, zooCfg, disk, clock, onFailure);
       CoordinationService served = serve(config, log, log, disk, clock, loops);
       return new Coordination(log, served, OperatorPorts.open(admin, served), config, null);
     }

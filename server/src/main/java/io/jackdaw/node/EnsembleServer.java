@@ -1,8 +1,9 @@
 package io.jackdaw.node;
 
-import io.jackdaw.consensus.ratis.RatisConfig;
-import io.jackdaw.consensus.ratis.RatisLog;
+import io.jackdaw.consensus.raft.EnsembleLog;
+import io.jackdaw.consensus.raft.RaftConfig;
 import io.jackdaw.disk.Disk;
+import io.jackdaw.net.peer.PeerTls;
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.CoordinationConfig;
 import io.jackdaw.zookeeper.TakenOver;
@@ -12,6 +13,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code zoo.cfg} says of an ensemble, in the words of its log. */
 final class EnsembleServer {
@@ -23,7 +25,7 @@ final class EnsembleServer {
 
   private EnsembleServer() {}
 
-  static RatisLog log(
+  static EnsembleLog log(
       CoordinationConfig config,
       Map<String, String> zooCfg,
       Disk disk,
@@ -40,14 +42,13 @@ final class EnsembleServer {
     int electionMs =
         Math.clamp(
             config.tickTimeMs() / ELECTIONS_PER_TICK, ELECTION_FLOOR_MS, ELECTION_CEILING_MS);
-    return new RatisLog(
-        new RatisConfig(
+    return new EnsembleLog(
+        new RaftConfig(
             config.serverId(),
             servers.lines().stream()
                 .map(
                     line ->
-                        new RatisConfig.Server(
-                            line.id(), line.host(), line.port(), line.observer()))
+                        new RaftConfig.Server(line.id(), line.host(), line.port(), line.observer()))
                 .toList(),
             config.storage().dataLogDir().resolve("ensemble"),
             electionMs,
@@ -55,9 +56,19 @@ final class EnsembleServer {
             config.storage().snapCount(),
             config.storage().snapRetainCount(),
             config.storage().forceSync()),
+        disk,
         clock,
+        tls(servers),
         () -> TakenOver.from(config.storage(), disk),
         failure -> onFailure.accept("the ensemble's log has failed: " + failure.getMessage()));
+  }
+
+  private static @Nullable PeerTls tls(CoordinationConfig.Servers servers) {
+    try {
+      return servers.tls() == null ? null : new PeerTls(servers.tls().load());
+    } catch (IllegalArgumentException unusable) {
+      throw new ConfigException("ssl.quorum: " + unusable.getMessage(), unusable);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper;
 
+import io.jackdaw.security.TlsFiles;
 import io.jackdaw.zookeeper.ensemble.ServerLine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,8 +62,14 @@ public record CoordinationConfig(
    * @param initLimit ticks that a server may take to catch up when it joins
    * @param syncLimit ticks that a server goes on serving without a leader
    * @param standalone whether this server is the only one, and keeps its log by itself
+   * @param tls how servers prove to each other who they are; null for plain text
    */
-  public record Servers(List<ServerLine> lines, int initLimit, int syncLimit, boolean standalone) {
+  public record Servers(
+      List<ServerLine> lines,
+      int initLimit,
+      int syncLimit,
+      boolean standalone,
+      @Nullable TlsFiles tls) {
     /** The line with this number, or null. */
     public @Nullable ServerLine line(int id) {
       return lines.stream().filter(line -> line.id() == id).findFirst().orElse(null);
@@ -242,7 +249,8 @@ public record CoordinationConfig(
         lines,
         cfg.integer("initLimit", 10, 1, Integer.MAX_VALUE),
         cfg.integer("syncLimit", 5, 1, Integer.MAX_VALUE),
-        one || lines.isEmpty());
+        one || lines.isEmpty(),
+        one || lines.isEmpty() ? null : SecurePorts.ofQuorum(cfg));
   }
 
   private static InetSocketAddress clientAddress(ZooCfg cfg, @Nullable ServerLine own) {

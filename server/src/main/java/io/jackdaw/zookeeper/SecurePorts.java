@@ -60,7 +60,6 @@ record SecurePorts(
 
   private static TlsFiles files(ZooCfg cfg) {
     cfg.startingWith("ssl.");
-    refuse(cfg, "ssl.context.supplier.class");
     if (!cfg.text("ssl.authProvider", "x509").equals("x509")) {
       refuse(cfg, "ssl.authProvider");
     }
@@ -70,17 +69,41 @@ record SecurePorts(
           "ssl.keyStore.location is not set, and TLS needs a key: set it, or take secureClientPort"
               + " and client.portUnification out");
     }
-    String protocol = cfg.text("ssl.protocol", "TLSv1.3,TLSv1.2");
+    return files(cfg, "ssl.", keys, cfg.truth("ssl.clientHostnameVerification", false));
+  }
+
+  /**
+   * What servers of an ensemble show and believe; null without {@code sslQuorum=true}.
+   *
+   * @throws IllegalArgumentException if a key or what is believed is missing
+   */
+  static @Nullable TlsFiles ofQuorum(ZooCfg cfg) {
+    if (!cfg.truth("sslQuorum", false)) {
+      return null;
+    }
+    cfg.startingWith("ssl.quorum.");
+    StoreFile keys = store(cfg, "ssl.quorum.keyStore");
+    if (keys == null || cfg.text("ssl.quorum.trustStore.location", "").isEmpty()) {
+      throw new IllegalArgumentException(
+          "sslQuorum=true needs ssl.quorum.keyStore.location, what this server shows to the others,"
+              + " and ssl.quorum.trustStore.location, whom it believes");
+    }
+    return files(cfg, "ssl.quorum.", keys, cfg.truth("ssl.quorum.hostnameVerification", true));
+  }
+
+  private static TlsFiles files(ZooCfg cfg, String prefix, StoreFile keys, boolean identifies) {
+    refuse(cfg, prefix + "context.supplier.class");
+    String protocol = cfg.text(prefix + "protocol", "TLSv1.3,TLSv1.2");
     return new TlsFiles(
         keys,
-        store(cfg, "ssl.trustStore"),
-        cfg.truth("ssl.crl", false),
-        cfg.truth("ssl.ocsp", false),
-        oneOf(cfg, "ssl.clientAuth", ClientCertificate.NEED),
-        list(cfg.text("ssl.enabledProtocols", protocol)),
-        list(cfg.text("ssl.ciphersuites", "")),
-        oneOf(cfg, "ssl.sslProvider", Provider.FASTEST),
-        cfg.truth("ssl.clientHostnameVerification", false));
+        store(cfg, prefix + "trustStore"),
+        cfg.truth(prefix + "crl", false),
+        cfg.truth(prefix + "ocsp", false),
+        oneOf(cfg, prefix + "clientAuth", ClientCertificate.NEED),
+        list(cfg.text(prefix + "enabledProtocols", protocol)),
+        list(cfg.text(prefix + "ciphersuites", "")),
+        oneOf(cfg, prefix + "sslProvider", Provider.FASTEST),
+        identifies);
   }
 
   private static void refuse(ZooCfg cfg, String key) {

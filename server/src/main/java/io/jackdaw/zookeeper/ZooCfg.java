@@ -23,7 +23,6 @@ final class ZooCfg {
           "peerType",
           "syncEnabled",
           "observerMasterPort",
-          "sslQuorum",
           "portUnification",
           "sslQuorumReloadCertFiles",
           "quorum.auth.enableSasl",

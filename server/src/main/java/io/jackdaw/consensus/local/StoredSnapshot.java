@@ -1,5 +1,6 @@
 package io.jackdaw.consensus.local;
 
+import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.StorageException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * A snapshot file as tools see it. Reads only; works beside a running server, which may delete the
@@ -19,11 +21,41 @@ import java.util.List;
 public record StoredSnapshot(Path path, long index) {
 
   /** What a whole file says about itself. */
-  public record Facts(int version, long index, long term, Instant created) {}
+  public record Facts(int version, long index, long term, Instant created) {
+    /** Of a snapshot in the newest form. */
+    public static Facts now(long index, long term, long wallMs) {
+      return new Facts(SnapshotFormat.VERSION, index, term, Instant.ofEpochMilli(wallMs));
+    }
+  }
 
   /** Takes what a snapshot holds. */
   public interface Reader<T> {
     T read(InputStream content) throws IOException;
+  }
+
+  /**
+   * Writes {@code content} as a snapshot that covers {@code index}: there whole or not at all, and
+   * durable on return. Closes nothing.
+   *
+   * @param abandoned asked from time to time; true ends the writing with an exception
+   * @throws StorageException if it cannot be written
+   */
+  public static StoredSnapshot write(
+      Disk disk,
+      Path directory,
+      Facts facts,
+      StateMachine.Snapshot content,
+      BooleanSupplier abandoned) {
+    SnapshotFormat.Header header =
+        new SnapshotFormat.Header(
+            facts.version(), facts.index(), facts.term(), facts.created().toEpochMilli());
+    SnapshotFile.write(disk, directory, header, content, abandoned);
+    return named(directory, facts.index());
+  }
+
+  /** The snapshot of {@code index} in {@code directory}, whether it is there or not. */
+  public static StoredSnapshot named(Path directory, long index) {
+    return new StoredSnapshot(NamedFile.snapshot(directory, index).path(), index);
   }
 
   /** The snapshots of a directory, oldest first. */

@@ -1,4 +1,4 @@
-package io.jackdaw.consensus.ratis;
+package io.jackdaw.consensus.raft;
 
 import io.jackdaw.consensus.Proposal;
 import io.jackdaw.disk.StorageException;

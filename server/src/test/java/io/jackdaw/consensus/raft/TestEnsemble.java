@@ -1,10 +1,11 @@
-package io.jackdaw.consensus.ratis;
+package io.jackdaw.consensus.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jackdaw.consensus.ListMachine;
 import io.jackdaw.consensus.TestProposal;
+import io.jackdaw.disk.LocalDisk;
 import io.jackdaw.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,9 +26,9 @@ final class TestEnsemble implements AutoCloseable {
 
   private final Path directory;
   private final int snapshotEvery;
-  private final List<RatisConfig.Server> servers = new ArrayList<>();
+  private final List<RaftConfig.Server> servers = new ArrayList<>();
   private boolean withBeginning;
-  private final Map<Integer, RatisLog> logs = new HashMap<>();
+  private final Map<Integer, EnsembleLog> logs = new HashMap<>();
   private final Map<Integer, ListMachine> machines = new HashMap<>();
 
   TestEnsemble(Path directory, int size, int snapshotEvery) throws IOException {
@@ -37,7 +38,7 @@ final class TestEnsemble implements AutoCloseable {
     for (int id = 1; id <= size; id++) {
       ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
       reserved.add(socket);
-      servers.add(new RatisConfig.Server(id, "127.0.0.1", socket.getLocalPort(), false));
+      servers.add(new RaftConfig.Server(id, "127.0.0.1", socket.getLocalPort(), false));
     }
     for (ServerSocket socket : reserved) {
       socket.close();
@@ -63,13 +64,15 @@ final class TestEnsemble implements AutoCloseable {
   }
 
   void start(int id) {
-    RatisConfig config =
-        new RatisConfig(
+    RaftConfig config =
+        new RaftConfig(
             id, servers, directory.resolve("server-" + id), 300, 600, snapshotEvery, 2, true);
-    RatisLog log =
-        new RatisLog(
+    EnsembleLog log =
+        new EnsembleLog(
             config,
+            new LocalDisk(),
             Clock.system(),
+            null,
             () -> withBeginning ? new ListMachine().snapshot() : null,
             failure -> {});
     ListMachine machine = new ListMachine();
@@ -82,7 +85,7 @@ final class TestEnsemble implements AutoCloseable {
     logs.remove(id).close();
   }
 
-  RatisLog log(int id) {
+  EnsembleLog log(int id) {
     return logs.get(id);
   }
 
@@ -124,6 +127,6 @@ final class TestEnsemble implements AutoCloseable {
 
   @Override
   public void close() {
-    logs.values().forEach(RatisLog::close);
+    logs.values().forEach(EnsembleLog::close);
   }
 }

@@ -1,4 +1,4 @@
-package io.jackdaw.consensus.ratis;
+package io.jackdaw.consensus.raft;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
@@ -9,8 +9,8 @@ interface Carrier {
   boolean hasLeader();
 
   /**
-   * Sends one entry; completes when it is committed, or exceptionally when that is not known. The
-   * caller is never blocked.
+   * Sends one entry; completes when it is on its way, or exceptionally when it is known not to be.
+   * The caller is never blocked.
    */
   CompletionStage<Void> carry(ByteBuffer entry);
 }

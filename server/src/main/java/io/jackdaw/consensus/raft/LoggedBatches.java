@@ -1,8 +1,8 @@
-package io.jackdaw.consensus.ratis;
+package io.jackdaw.consensus.raft;
 
 import io.jackdaw.consensus.Proposal;
 import io.jackdaw.consensus.StateMachine;
-import io.jackdaw.consensus.ratis.CommandBatch.Logged;
+import io.jackdaw.consensus.raft.CommandBatch.Logged;
 import io.jackdaw.disk.StorageException;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

@@ -1,9 +1,9 @@
-package io.jackdaw.consensus.ratis;
+package io.jackdaw.consensus.raft;
 
 import io.jackdaw.consensus.Proposal;
 import io.jackdaw.consensus.ProposalRefusedException;
 import io.jackdaw.consensus.ProposalRefusedException.Reason;
-import io.jackdaw.consensus.ratis.CommandBatch.Stamp;
+import io.jackdaw.consensus.raft.CommandBatch.Stamp;
 import io.jackdaw.time.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,6 +49,10 @@ final class Outbox {
   private long incarnation;
   private long firstSequence = 1;
   private boolean resending;
+
+  /** Loop: a look at {@link #firstSequence} is to come. */
+  private boolean watching;
+
   private volatile @Nullable ProposalRefusedException closed;
 
   /**
@@ -56,8 +60,15 @@ final class Outbox {
    *
    * @param batches on their way at once
    * @param resendMs between a loss and the next attempt
+   * @param patienceMs after which what was not seen applied counts as lost
    */
-  record Limits(int batches, int batchBytes, int commands, long commandBytes, long resendMs) {}
+  record Limits(
+      int batches,
+      int batchBytes,
+      int commands,
+      long commandBytes,
+      long resendMs,
+      long patienceMs) {}
 
   /**
    * @param incarnation larger than that of any earlier start of this server; corrected when the log
@@ -120,7 +131,35 @@ final class Outbox {
       }
       long sequence = enter(batch);
       send(batch, sequence);
+      watch();
     }
+  }
+
+  /** Nobody tells of every loss: what makes no progress for long is sent again. */
+  private void watch() {
+    if (!watching && closed == null) {
+      watching = true;
+      long seen = first();
+      loop.schedule(
+          limits.patienceMs,
+          () -> {
+            watching = false;
+            if (isUnderWay()) {
+              if (first() == seen) {
+                resendSoon();
+              }
+              watch();
+            }
+          });
+    }
+  }
+
+  private synchronized long first() {
+    return firstSequence;
+  }
+
+  private synchronized boolean isUnderWay() {
+    return !underWay.isEmpty();
   }
 
   private synchronized boolean roomOnTheWay() {

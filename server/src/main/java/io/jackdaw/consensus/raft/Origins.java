@@ -1,6 +1,6 @@
-package io.jackdaw.consensus.ratis;
+package io.jackdaw.consensus.raft;
 
-import io.jackdaw.consensus.ratis.CommandBatch.Stamp;
+import io.jackdaw.consensus.raft.CommandBatch.Stamp;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.jackdaw.consensus.ratis;
+package io.jackdaw.consensus.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -175,7 +175,7 @@ class UnkindCarrierTest {
       private void begin(long incarnation) {
         outbox =
             new Outbox(
-                new Outbox.Limits(4, 100, 100_000, 1 << 20, 20),
+                new Outbox.Limits(4, 100, 100_000, 1 << 20, 20, 1000),
                 index + 1,
                 incarnation,
                 loop,

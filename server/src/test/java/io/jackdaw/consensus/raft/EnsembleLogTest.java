@@ -1,4 +1,4 @@
-package io.jackdaw.consensus.ratis;
+package io.jackdaw.consensus.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three real servers of an ensemble in this JVM, over loopback sockets and a real disk. */
-class RatisLogTest {
+class EnsembleLogTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path directory;
@@ -90,9 +90,9 @@ class RatisLogTest {
     ensemble.stop(2);
     ensemble.stop(3);
     TestProposal waiting = ensemble.propose(1, "alone");
-    // By then gRPC tries a peer again every six seconds only.
+    // By then it was looked for many times in vain.
     await()
-        .pollDelay(Duration.ofSeconds(12))
+        .pollDelay(Duration.ofSeconds(3))
         .atMost(PATIENCE)
         .until(() -> !waiting.outcome().isDone());
 

@@ -1,7 +1,9 @@
-package io.jackdaw.consensus.ratis;
+package io.jackdaw.consensus.raft;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How one server takes part in an ensemble.
@@ -15,7 +17,7 @@ import java.util.List;
  * @param snapshotsKept on the disk
  * @param forceSync whether a server acknowledges an entry only after its fsync
  */
-public record RatisConfig(
+public record RaftConfig(
     int serverId,
     List<Server> servers,
     Path directory,
@@ -27,6 +29,12 @@ public record RatisConfig(
   /** Largest entry of the log, and so the largest command, with room for what frames it. */
   static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
+  /** After which the next segment of the log is begun. */
+  static final int SEGMENT_BYTES = 32 * 1024 * 1024;
+
+  /** Reserved on the disk ahead of the log's end. */
+  static final int AHEAD_BYTES = 4 * 1024 * 1024;
+
   /**
    * One server of the ensemble.
    *
@@ -35,7 +43,7 @@ public record RatisConfig(
    */
   public record Server(int id, String host, int port, boolean observer) {}
 
-  public RatisConfig {
+  public RaftConfig {
     servers = List.copyOf(servers);
     if (servers.stream().noneMatch(server -> server.id() == serverId)) {
       throw new IllegalArgumentException(
@@ -49,5 +57,16 @@ public record RatisConfig(
 
   Server own() {
     return servers.stream().filter(server -> server.id() == serverId).findFirst().orElseThrow();
+  }
+
+  Members members() {
+    return new Members(numbers(false), numbers(true));
+  }
+
+  private Set<Integer> numbers(boolean observers) {
+    return servers.stream()
+        .filter(server -> server.observer() == observers)
+        .map(Server::id)
+        .collect(Collectors.toSet());
   }
 }

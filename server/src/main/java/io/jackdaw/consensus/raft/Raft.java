@@ -1,0 +1,539 @@
+package io.jackdaw.consensus.raft;
+
+import io.jackdaw.consensus.raft.Message.Append;
+import io.jackdaw.consensus.raft.Message.Appended;
+import io.jackdaw.consensus.raft.Message.NotAppended;
+import io.jackdaw.consensus.raft.Message.SnapshotPart;
+import io.jackdaw.consensus.raft.Message.SnapshotWanted;
+import io.jackdaw.consensus.raft.Message.TakeOver;
+import io.jackdaw.consensus.raft.Message.Vote;
+import io.jackdaw.consensus.raft.Message.VoteReply;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Raft, as one server runs it: votes, follows, leads. Time, chance, disk and network come from
+ * outside. One thread.
+ *
+ * <pre>
+ *             silence              a majority would            a majority does
+ *   FOLLOWING ───────▶ ASKING ───────────────────▶ CANDIDATE ───────────────▶ LEADING
+ *       ▲                 │                            │                         │
+ *       └─────────────────┴──── another leader, or a newer term ─────────────────┘
+ * </pre>
+ *
+ * <p>Whoever calls hands over all that is at hand, and then calls {@link #endTurn}: entries of
+ * several messages share one sync, and nothing is acknowledged before it. A term and a vote are
+ * durable before they are told to anybody.
+ *
+ * <p>A server that began empty is a novice: it may have lost what it had acknowledged. Until it has
+ * caught up with a leader its vote counts only where all vote alike, so that a majority is always
+ * one of servers that remember; except where both logs are empty, as they are in a new ensemble.
+ *
+ * <p>Source: Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm; trial
+ * votes, handing over and reads without an entry from Ongaro's thesis, §9.6, §3.10 and §6.4.
+ */
+final class Raft {
+  private static final Logger LOG = LoggerFactory.getLogger(Raft.class);
+
+  private final int own;
+  private final Members members;
+  private final Timing timing;
+  private final RandomGenerator random;
+  private final EntryLog log;
+  private final Ballots ballots;
+  private final Outlet out;
+
+  private Ballot ballot;
+  private int leader;
+  private long commitIndex;
+  private long heardMs = Long.MIN_VALUE / 2;
+  private long electionAtMs;
+  private long tickedMs;
+  private Stage stage = Stage.FOLLOWING;
+  private final Set<Integer> granted = new HashSet<>();
+
+  /** Votes of novices, which count if there is no other vote missing. */
+  private final Set<Integer> grantedByNovices = new HashSet<>();
+
+  private @Nullable Leadership leading;
+  private @Nullable Appended unacknowledged;
+  private boolean caughtUp;
+
+  private enum Stage {
+    FOLLOWING,
+    ASKING,
+    CANDIDATE,
+    LEADING
+  }
+
+  /** Keeps a ballot, durable on return. */
+  interface Ballots {
+    void keep(Ballot ballot);
+  }
+
+  /**
+   * @param committed covered by the snapshot that was restored
+   */
+  Raft(
+      int own,
+      Members members,
+      Timing timing,
+      RandomGenerator random,
+      EntryLog log,
+      Ballot ballot,
+      Ballots ballots,
+      Outlet out,
+      long committed,
+      long nowMs) {
+    this.own = own;
+    this.members = members;
+    this.timing = timing;
+    this.random = random;
+    this.log = log;
+    this.ballot = ballot;
+    this.ballots = ballots;
+    this.out = out;
+    this.commitIndex = committed;
+    this.tickedMs = nowMs;
+    this.electionAtMs = nowMs + random.nextInt(timing.firstMinMs(), timing.firstMaxMs() + 1);
+  }
+
+  long term() {
+    return ballot.term();
+  }
+
+  /** Number of the leader of this term; 0 while it is not known. */
+  int leader() {
+    return leader;
+  }
+
+  boolean isLeading() {
+    return leading != null;
+  }
+
+  /** Whether this server leads and knows all that is committed. */
+  boolean isReady() {
+    return leading != null && commitIndex >= leading.firstIndex();
+  }
+
+  boolean isNovice() {
+    return ballot.novice();
+  }
+
+  long commitIndex() {
+    return commitIndex;
+  }
+
+  private boolean isVoter() {
+    return members.voters().contains(own);
+  }
+
+  // What comes from outside.
+
+  /** Time has passed. */
+  void tick(long nowMs) {
+    if (nowMs - tickedMs > timing.stallMs()) {
+      electionAtMs = Math.max(electionAtMs, nowMs + timing.heartbeatMs());
+      if (leading != null) {
+        leading.stalled(nowMs);
+      }
+    }
+    tickedMs = nowMs;
+    if (leading != null) {
+      if (!leading.tick(nowMs, commitIndex)) {
+        LOG.warn("No majority answers: this server leads no more term={}", term());
+        follow(term(), 0, nowMs);
+      }
+    } else if (nowMs >= electionAtMs) {
+      if (isVoter()) {
+        ask(nowMs);
+      } else {
+        leader = 0;
+        electionAtMs = nowMs + timing.electionMaxMs();
+      }
+    }
+  }
+
+  /** There is a new connection to {@code other}. */
+  void connected(int other) {
+    if (leading != null) {
+      leading.connected(other);
+    }
+  }
+
+  /** {@code other} closed its connection: if it led, it is probably gone. */
+  void lost(int other, long nowMs) {
+    if (other == leader && leading == null) {
+      leader = 0;
+      heardMs = Long.MIN_VALUE / 2;
+      electionAtMs =
+          Math.min(
+              electionAtMs, nowMs + random.nextInt(timing.lossMinMs(), timing.lossMaxMs() + 1));
+    }
+  }
+
+  void receive(int from, Message message, long nowMs) {
+    switch (message) {
+      case Vote vote -> vote(from, vote, nowMs);
+      case VoteReply reply -> counted(from, reply, nowMs);
+      case Append append -> append(from, append, nowMs);
+      case Appended reply -> {
+        if (leads(reply.term(), nowMs)) {
+          leadership().appended(from, reply, nowMs);
+          advance();
+        }
+      }
+      case NotAppended reply -> {
+        if (leads(reply.term(), nowMs)) {
+          leadership().notAppended(from, reply, nowMs);
+        }
+      }
+      case SnapshotPart part -> part(from, part, nowMs);
+      case SnapshotWanted wanted -> {
+        if (leads(wanted.term(), nowMs)) {
+          leadership().snapshotWanted(from, wanted, nowMs);
+          advance();
+        }
+      }
+      case TakeOver order -> {
+        if (order.term() == term() && isVoter() && leading == null) {
+          LOG.info("The leader hands over to this server term={}", term());
+          run(true, nowMs);
+        }
+      }
+      case Message.Propose _, Message.ReadIndex _, Message.ReadIndexReply _, Message.Tell _ ->
+          throw new IllegalArgumentException("none of Raft's messages: " + message);
+    }
+  }
+
+  /**
+   * Logs {@code payload} if this server leads.
+   *
+   * @return whether it does
+   */
+  boolean propose(byte[] payload) {
+    if (leading == null || leading.isHandingOver()) {
+      return false;
+    }
+    log.append(new Entry(term(), Entry.Kind.BATCH, payload));
+    return true;
+  }
+
+  /** Asks for an index at which all is applied that is committed now, anywhere. */
+  void read(int asker, long id) {
+    if (leading == null) {
+      out.readable(asker, id, -1);
+    } else {
+      leading.read(asker, id, commitIndex);
+    }
+  }
+
+  /** Lets another server lead; whether one could be asked. */
+  boolean handOver(long nowMs) {
+    return leading != null && leading.handOver(nowMs);
+  }
+
+  /** Whether this server still leads, and another has been asked to. */
+  boolean isHandingOver() {
+    return leading != null && leading.isHandingOver();
+  }
+
+  /** Nothing more is at hand: sends, makes durable, acknowledges. */
+  void endTurn(long nowMs) {
+    if (leading != null) {
+      leading.beginRound();
+      leading.replicate(nowMs, commitIndex);
+      out.flush();
+    }
+    log.sync();
+    if (leading != null) {
+      long before = commitIndex;
+      advance();
+      if (commitIndex > before) {
+        leading.replicate(nowMs, commitIndex);
+      }
+    }
+    acknowledge();
+    out.flush();
+  }
+
+  private void acknowledge() {
+    Appended reply = unacknowledged;
+    if (reply != null) {
+      unacknowledged = null;
+      if (reply.term() == term() && leader != 0) {
+        out.send(leader, reply);
+      }
+      if (caughtUp && ballot.novice()) {
+        keep(new Ballot(ballot.term(), ballot.votedFor(), false));
+        LOG.info("This server has caught up and votes from now on");
+      }
+    }
+  }
+
+  private void advance() {
+    if (leading != null) {
+      commitIndex = leading.committed(commitIndex);
+      if (ballot.novice() && isReady()) {
+        keep(new Ballot(ballot.term(), ballot.votedFor(), false));
+      }
+    }
+  }
+
+  // Elections.
+
+  /** Asks whether an election could be won, and disturbs nobody by it. */
+  private void ask(long nowMs) {
+    leader = 0;
+    stage = Stage.ASKING;
+    countOwn();
+    waitForElection(nowMs);
+    LOG.debug("Would lead term={}", term() + 1);
+    if (!won(nowMs)) {
+      sendVote(new Vote(term() + 1, log.lastIndex(), log.lastTerm(), true, false));
+    }
+  }
+
+  /** Stands for election. */
+  private void run(boolean handedOver, long nowMs) {
+    leader = 0;
+    stage = Stage.CANDIDATE;
+    keep(new Ballot(term() + 1, own, ballot.novice()));
+    countOwn();
+    waitForElection(nowMs);
+    LOG.info("Stands for election term={} lastIndex={}", term(), log.lastIndex());
+    if (!won(nowMs)) {
+      sendVote(new Vote(term(), log.lastIndex(), log.lastTerm(), false, handedOver));
+    }
+  }
+
+  private void countOwn() {
+    granted.clear();
+    grantedByNovices.clear();
+    (remembers() ? granted : grantedByNovices).add(own);
+  }
+
+  /** Whether nothing can have been forgotten here, or nothing has ever been anywhere. */
+  private boolean remembers() {
+    return !ballot.novice() || log.lastTerm() == 0;
+  }
+
+  private void sendVote(Vote vote) {
+    for (int voter : members.voters()) {
+      if (voter != own && out.reaches(voter)) {
+        out.send(voter, vote);
+      }
+    }
+  }
+
+  private void waitForElection(long nowMs) {
+    electionAtMs = nowMs + random.nextInt(timing.electionMinMs(), timing.electionMaxMs() + 1);
+  }
+
+  private void keep(Ballot next) {
+    ballots.keep(next);
+    ballot = next;
+  }
+
+  private void vote(int from, Vote vote, long nowMs) {
+    boolean settled = !vote.handedOver() && hearsLeader(nowMs);
+    if (vote.trial()) {
+      boolean grants = !settled && vote.term() > term() && wouldVote(vote);
+      out.send(from, new VoteReply(grants ? vote.term() : term(), true, grants, forNovice(vote)));
+      return;
+    }
+    if (vote.term() > term() && !settled) {
+      follow(vote.term(), 0, nowMs);
+    }
+    boolean free = ballot.votedFor() == 0 || ballot.votedFor() == from;
+    boolean grants = vote.term() == term() && leader == 0 && free && isVoter() && wouldVote(vote);
+    if (grants) {
+      if (ballot.votedFor() == 0) {
+        keep(new Ballot(term(), from, ballot.novice()));
+      }
+      waitForElection(nowMs);
+    }
+    out.send(from, new VoteReply(term(), false, grants, forNovice(vote)));
+  }
+
+  /** Whether there is a leader here or near: who stands for election now is only out of touch. */
+  private boolean hearsLeader(long nowMs) {
+    return leading != null || (leader != 0 && nowMs - heardMs < timing.electionMinMs());
+  }
+
+  private boolean wouldVote(Vote vote) {
+    boolean upToDate =
+        vote.lastTerm() > log.lastTerm()
+            || (vote.lastTerm() == log.lastTerm() && vote.lastIndex() >= log.lastIndex());
+    return isVoter() && upToDate;
+  }
+
+  /** Whether a vote of this server counts only where all vote alike. */
+  private boolean forNovice(Vote vote) {
+    return !remembers() || (ballot.novice() && vote.lastTerm() > 0);
+  }
+
+  private void counted(int from, VoteReply reply, long nowMs) {
+    if (!reply.granted()) {
+      if (reply.term() > term()) {
+        follow(reply.term(), 0, nowMs);
+      }
+      return;
+    }
+    boolean expected =
+        reply.trial()
+            ? stage == Stage.ASKING && reply.term() == term() + 1
+            : stage == Stage.CANDIDATE && reply.term() == term();
+    if (expected && members.voters().contains(from)) {
+      (reply.byNovice() ? grantedByNovices : granted).add(from);
+      won(nowMs);
+    }
+  }
+
+  private boolean won(long nowMs) {
+    boolean all = granted.size() + grantedByNovices.size() == members.voters().size();
+    if (granted.size() < members.majority() && !all) {
+      return false;
+    }
+    if (stage == Stage.ASKING) {
+      run(false, nowMs);
+    } else {
+      lead(nowMs);
+    }
+    return true;
+  }
+
+  private void lead(long nowMs) {
+    LOG.info("Leads term={} with the votes of {}", term(), granted);
+    unacknowledged = null;
+    leader = own;
+    stage = Stage.LEADING;
+    leading = new Leadership(own, term(), members, timing, log, out, nowMs);
+  }
+
+  private void follow(long term, int newLeader, long nowMs) {
+    if (leading != null) {
+      leading.end();
+      leading = null;
+    }
+    stage = Stage.FOLLOWING;
+    granted.clear();
+    if (term > term()) {
+      keep(new Ballot(term, 0, ballot.novice()));
+      unacknowledged = null;
+    }
+    leader = newLeader;
+    waitForElection(nowMs);
+  }
+
+  // Leading.
+
+  private Leadership leadership() {
+    if (leading == null) {
+      throw new IllegalStateException("does not lead in term " + term());
+    }
+    return leading;
+  }
+
+  /** Whether a reply of {@code term} is for this server's present leadership. */
+  private boolean leads(long term, long nowMs) {
+    if (term > term()) {
+      follow(term, 0, nowMs);
+    }
+    return leading != null && term == term();
+  }
+
+  // Following.
+
+  /** Whether {@code from} leads in {@code term}: it is followed then. */
+  private boolean hears(int from, long term, long nowMs) {
+    if (term < term()) {
+      return false;
+    }
+    if (leading != null && term == term()) {
+      throw new IllegalStateException("server " + from + " leads in our term " + term);
+    }
+    if (term > term() || leader != from || stage != Stage.FOLLOWING) {
+      follow(term, from, nowMs);
+    }
+    heardMs = nowMs;
+    waitForElection(nowMs);
+    return true;
+  }
+
+  private void append(int from, Append append, long nowMs) {
+    if (!hears(from, append.term(), nowMs)) {
+      out.send(from, new NotAppended(term(), append.previousIndex(), 0, append.round()));
+      return;
+    }
+    if (!agrees(append)) {
+      out.send(from, new NotAppended(term(), append.previousIndex(), hint(append), append.round()));
+      return;
+    }
+    long index = append.previousIndex();
+    for (Entry entry : append.entries()) {
+      take(++index, entry);
+    }
+    commitIndex = Math.max(commitIndex, Math.min(append.commitIndex(), index));
+    long earlier = unacknowledged == null ? 0 : unacknowledged.index();
+    unacknowledged = new Appended(term(), Math.max(earlier, index), append.round());
+    // A leader that has committed in its own term knows all that is committed.
+    caughtUp = append.commitIndex() <= commitIndex && log.termAt(commitIndex) == append.term();
+  }
+
+  /** What is committed is the same everywhere; after it, index and term tell (§5.3). */
+  private boolean agrees(Append append) {
+    long previous = append.previousIndex();
+    return previous <= commitIndex
+        || (previous <= log.lastIndex() && log.termAt(previous) == append.previousTerm());
+  }
+
+  /** The last index before the term that does not fit, to go back by whole terms. */
+  private long hint(Append append) {
+    long index = Math.min(append.previousIndex(), log.lastIndex());
+    if (index < append.previousIndex()) {
+      return index;
+    }
+    long wrong = log.termAt(index);
+    while (index > commitIndex && index > log.baseIndex() && log.termAt(index) == wrong) {
+      index--;
+    }
+    return index;
+  }
+
+  private void take(long index, Entry entry) {
+    if (index <= commitIndex) {
+      return;
+    }
+    if (index <= log.lastIndex()) {
+      if (log.termAt(index) == entry.term()) {
+        return;
+      }
+      LOG.info("Entries from {} on were never committed: they are removed", index);
+      log.removeFrom(index);
+    }
+    log.append(entry);
+  }
+
+  private void part(int from, SnapshotPart part, long nowMs) {
+    if (!hears(from, part.term(), nowMs)) {
+      out.send(from, new NotAppended(term(), 0, 0, 0));
+      return;
+    }
+    boolean known =
+        part.index() <= commitIndex
+            || (part.index() <= log.durableIndex() && log.termAt(part.index()) == part.indexTerm());
+    long offset = known ? part.sizeBytes() : out.take(part);
+    if (!known && offset >= part.sizeBytes()) {
+      log.reset(part.index(), part.indexTerm());
+      commitIndex = part.index();
+      unacknowledged = null;
+    }
+    out.send(from, new SnapshotWanted(term(), part.index(), offset));
+  }
+}

@@ -1,0 +1,484 @@
+package io.jackdaw.consensus.raft;
+
+import io.jackdaw.consensus.Ensemble.Role;
+import io.jackdaw.consensus.Ensemble.Standing;
+import io.jackdaw.consensus.LogMetrics;
+import io.jackdaw.consensus.StateMachine;
+import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.StorageException;
+import io.jackdaw.time.Clock;
+import io.jackdaw.time.EventLoop;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One server of an ensemble: {@link Raft} on its log, the state that the committed entries make,
+ * and its snapshots. All of it on one loop; what comes in one turn of the loop shares one sync.
+ *
+ * <p>Loop only, except {@link #open} before anything else, and {@link #standing}.
+ */
+final class Replica implements Outlet, Carrier, AutoCloseable {
+  static final Standing UNKNOWN = new Standing(Role.LOOKING, 0, 0);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+  /** Between two looks at the network, when there is much to apply. */
+  private static final long APPLY_MS = 10;
+
+  private final RaftConfig config;
+  private final EntryLog.Settings files;
+  private final Disk disk;
+  private final Clock clock;
+  private final EventLoop loop;
+  private final Peers peers;
+  private final RandomGenerator random;
+  private final LogMetrics metrics;
+  private final Executor snapshotWriter;
+  private final Listener listener;
+  private final Timing timing;
+  private final Snapshots snapshots;
+  private final Readers readers;
+  private final List<CompletableFuture<Long>> snapshotWanted = new ArrayList<>();
+
+  private @Nullable LoggedBatches batches;
+  private @Nullable EntryLog log;
+  private @Nullable Raft raft;
+  private long applied;
+  private boolean turning;
+  private boolean stopped;
+  private boolean writing;
+  private long covered;
+  private volatile Standing standing = UNKNOWN;
+
+  /** Who is told. Loop; must not block. */
+  interface Listener {
+    void stands(Standing standing);
+
+    void told(ByteBuffer message);
+
+    void stateReplaced();
+
+    /** This server cannot go on; nothing comes after. */
+    void failed(Throwable failure);
+  }
+
+  /**
+   * @param snapshotWriter runs one writing at a time, which may block
+   */
+  Replica(
+      RaftConfig config,
+      EntryLog.Settings files,
+      Disk disk,
+      Clock clock,
+      EventLoop loop,
+      Peers peers,
+      RandomGenerator random,
+      LogMetrics metrics,
+      Executor snapshotWriter,
+      Listener listener) {
+    this.config = config;
+    this.files = files;
+    this.disk = disk;
+    this.clock = clock;
+    this.loop = loop;
+    this.peers = peers;
+    this.random = random;
+    this.metrics = metrics;
+    this.snapshotWriter = snapshotWriter;
+    this.listener = listener;
+    this.timing = new Timing(config.electionMinMs(), config.electionMaxMs());
+    this.snapshots =
+        new Snapshots(disk, config.directory(), config.snapshotsKept(), clock, metrics);
+    this.readers = new Readers(loop, 2L * config.electionMaxMs());
+  }
+
+  /**
+   * Restores the newest snapshot; what was logged after it is applied once it is known to be
+   * committed.
+   *
+   * @param beginning state of a server that has nothing yet; null for an empty one
+   */
+  void open(LoggedBatches state, StateMachine.@Nullable Snapshot beginning) {
+    batches = state;
+    if (beginning != null) {
+      // An entry that no log has: so a server without the beginning can never do without it.
+      snapshots.write(LoggedBatches.first(beginning), 1, 0);
+    }
+    Snapshots.Found found = snapshots.find().orElse(null);
+    long index = found == null ? 0 : found.index();
+    long term = found == null ? 0 : found.term();
+    if (found != null) {
+      restore(found);
+    }
+    log = EntryLog.open(disk, config.directory(), files, clock, metrics, index, term);
+    applied = index;
+    raft =
+        new Raft(
+            config.serverId(),
+            config.members(),
+            timing,
+            random,
+            log,
+            Ballot.read(disk, config.directory()),
+            ballot -> ballot.write(disk, config.directory()),
+            this,
+            index,
+            clock.monotonicMs());
+  }
+
+  private void restore(Snapshots.Found found) {
+    LoggedBatches state = batches();
+    found
+        .file()
+        .read(
+            disk,
+            (InputStream in) -> {
+              state.restore(in);
+              return found;
+            });
+    covered = state.commands();
+    LOG.info("Restored the ensemble's snapshot {}", found.file().path());
+  }
+
+  /** Begins to look at the clock. */
+  void start() {
+    loop.execute(this::tick);
+  }
+
+  private LoggedBatches batches() {
+    return opened(batches);
+  }
+
+  private EntryLog log() {
+    return opened(log);
+  }
+
+  private Raft raft() {
+    return opened(raft);
+  }
+
+  private static <T> T opened(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the log is not open");
+    }
+    return part;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  private void tick() {
+    guarded(
+        () -> {
+          raft().tick(clock.monotonicMs());
+          turn();
+          loop.schedule(timing.tickMs(), this::tick);
+        });
+  }
+
+  /** Does something that must not fail; if it does, this server ends. */
+  private void guarded(Runnable action) {
+    if (stopped) {
+      return;
+    }
+    try {
+      action.run();
+    } catch (RuntimeException | Error failure) {
+      stopped = true;
+      LOG.error("This server cannot go on in the ensemble", failure);
+      listener.failed(failure);
+    }
+  }
+
+  /** Has the turn ended when all that is at hand has been taken. */
+  private void turnSoon() {
+    if (!turning) {
+      turning = true;
+      loop.execute(() -> guarded(this::turn));
+    }
+  }
+
+  private void turn() {
+    turning = false;
+    raft().endTurn(clock.monotonicMs());
+    apply();
+    look();
+  }
+
+  // From and to other servers.
+
+  /**
+   * Takes what another server has sent.
+   *
+   * @param frame the caller's again afterwards
+   * @throws IllegalArgumentException if it is no message
+   */
+  void received(int from, ByteBuffer frame) {
+    Message message = MessageCodec.decode(frame);
+    guarded(() -> take(from, message));
+  }
+
+  private void take(int from, Message message) {
+    switch (message) {
+      case Message.Propose it -> raft().propose(it.batch().array());
+      case Message.ReadIndex it -> raft().read(from, it.id());
+      case Message.ReadIndexReply it -> readers.answered(it.id(), it.index(), applied);
+      case Message.Tell it -> listener.told(it.message());
+      default -> raft().receive(from, message, clock.monotonicMs());
+    }
+    turnSoon();
+  }
+
+  /** There is a new connection to {@code other}. */
+  void connected(int other) {
+    guarded(
+        () -> {
+          raft().connected(other);
+          turnSoon();
+        });
+  }
+
+  /** {@code other} has closed its connection to this server. */
+  void lost(int other) {
+    guarded(
+        () -> {
+          raft().lost(other, clock.monotonicMs());
+          look();
+        });
+  }
+
+  @Override
+  public void send(int to, Message message) {
+    peers.send(to, MessageCodec.encode(message));
+  }
+
+  @Override
+  public void flush() {
+    peers.flush();
+  }
+
+  @Override
+  public boolean reaches(int server) {
+    return peers.reaches(server);
+  }
+
+  // Proposals and questions.
+
+  @Override
+  public boolean hasLeader() {
+    return standing.leaderId() != 0;
+  }
+
+  @Override
+  public CompletionStage<Void> carry(ByteBuffer batch) {
+    int leader = standing.leaderId();
+    if (stopped || leader == 0) {
+      return CompletableFuture.failedFuture(new IOException("there is no leader now"));
+    }
+    if (leader == config.serverId()) {
+      if (!raft().propose(bytes(batch))) {
+        return CompletableFuture.failedFuture(new IOException("this server leads no more"));
+      }
+      turnSoon();
+    } else if (peers.reaches(leader)) {
+      send(leader, new Message.Propose(batch));
+      peers.flush();
+    } else {
+      return CompletableFuture.failedFuture(new IOException("the leader is not reached"));
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private static byte[] bytes(ByteBuffer batch) {
+    if (batch.hasArray() && batch.arrayOffset() == 0 && batch.remaining() == batch.array().length) {
+      return batch.array();
+    }
+    byte[] copy = new byte[batch.remaining()];
+    batch.duplicate().get(copy);
+    return copy;
+  }
+
+  void catchUp(Runnable caughtUp, Consumer<Throwable> failed) {
+    long id = readers.add(caughtUp, failed);
+    int leader = raft().leader();
+    if (leader == config.serverId()) {
+      raft().read(leader, id);
+      turnSoon();
+    } else if (leader == 0 || !peers.reaches(leader)) {
+      readers.answered(id, -1, applied);
+    } else {
+      send(leader, new Message.ReadIndex(id));
+      peers.flush();
+    }
+  }
+
+  @Override
+  public void readable(int asker, long id, long index) {
+    if (asker == config.serverId()) {
+      readers.answered(id, index, applied);
+    } else {
+      send(asker, new Message.ReadIndexReply(id, index));
+    }
+  }
+
+  void tellLeader(ByteBuffer message) {
+    int leader = standing.leaderId();
+    if (leader == config.serverId()) {
+      listener.told(message);
+    } else if (leader != 0 && peers.reaches(leader)) {
+      send(leader, new Message.Tell(message));
+      peers.flush();
+    }
+  }
+
+  /** Lets another lead, if this server does; whether one could be asked. */
+  boolean handOver() {
+    boolean asked = !stopped && raft().handOver(clock.monotonicMs());
+    peers.flush();
+    return asked;
+  }
+
+  /** Whether this server still leads, and another has been asked to. */
+  boolean isHandingOver() {
+    return !stopped && raft().isHandingOver();
+  }
+
+  // The state.
+
+  private void apply() {
+    long committed = raft().commitIndex();
+    long untilMs = clock.monotonicMs() + APPLY_MS;
+    while (applied < committed) {
+      long index = applied + 1;
+      Entry entry = log().entry(index);
+      if (entry.kind() == Entry.Kind.BATCH) {
+        batches().apply(entry.term(), ByteBuffer.wrap(entry.payload()));
+      }
+      applied = index;
+      if (clock.monotonicMs() > untilMs) {
+        turnSoon();
+        break;
+      }
+    }
+    readers.applied(applied);
+    if (batches().commands() - covered >= config.snapshotEvery()) {
+      beginSnapshot();
+    }
+  }
+
+  private void look() {
+    Standing now = stands();
+    if (!now.equals(standing)) {
+      standing = now;
+      LOG.info(
+          "Stands otherwise role={} leader={} term={}", now.role(), now.leaderId(), now.term());
+      listener.stands(now);
+    }
+  }
+
+  private Standing stands() {
+    Raft now = raft();
+    int leader = now.leader();
+    boolean known = leader != 0 && (leader != config.serverId() || now.isReady());
+    if (!known) {
+      return new Standing(Role.LOOKING, 0, now.term());
+    }
+    Role role =
+        now.isLeading()
+            ? Role.LEADING
+            : config.members().voters().contains(config.serverId())
+                ? Role.FOLLOWING
+                : Role.OBSERVING;
+    return new Standing(role, leader, now.term());
+  }
+
+  // Snapshots.
+
+  @Override
+  public SnapshotToSend openSnapshot() {
+    return snapshots.open();
+  }
+
+  @Override
+  public long take(Message.SnapshotPart part) {
+    long next = snapshots.take(part);
+    if (next >= part.sizeBytes()) {
+      restore(opened(snapshots.newest()));
+      applied = part.index();
+      listener.stateReplaced();
+    }
+    return next;
+  }
+
+  /** Has a snapshot written; completes with the index that it covers. */
+  CompletableFuture<Long> snapshot() {
+    CompletableFuture<Long> done = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          snapshotWanted.add(done);
+          beginSnapshot();
+        });
+    return done;
+  }
+
+  private void beginSnapshot() {
+    if (writing || stopped) {
+      return;
+    }
+    writing = true;
+    covered = batches().commands();
+    long index = applied;
+    long term = log().termAt(index);
+    List<CompletableFuture<Long>> wanted = List.copyOf(snapshotWanted);
+    snapshotWanted.clear();
+    StateMachine.Snapshot fixed = batches().snapshot();
+    snapshotWriter.execute(
+        () -> {
+          RuntimeException failure = null;
+          try {
+            snapshots.write(fixed, index, term);
+          } catch (RuntimeException | Error cause) {
+            LOG.error("No snapshot at entry {}", index, cause);
+            failure = new StorageException("No snapshot at entry " + index, cause);
+          }
+          RuntimeException outcome = failure;
+          loop.execute(() -> written(index, outcome, wanted));
+        });
+  }
+
+  private void written(
+      long index, @Nullable RuntimeException failure, List<CompletableFuture<Long>> wanted) {
+    writing = false;
+    if (failure == null) {
+      guarded(() -> log().dropUpTo(snapshots.dropOld()));
+      wanted.forEach(each -> each.complete(index));
+    } else {
+      wanted.forEach(each -> each.completeExceptionally(failure));
+    }
+    if (!snapshotWanted.isEmpty()) {
+      beginSnapshot();
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    readers.close(new IllegalStateException("the log is closed"));
+    snapshots.close();
+    if (log != null) {
+      log.close();
+    }
+  }
+}

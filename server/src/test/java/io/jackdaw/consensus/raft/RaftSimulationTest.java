@@ -1,0 +1,119 @@
+package io.jackdaw.consensus.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackdaw.consensus.TestProposal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole ensembles from a seed, under all that can happen to machines and networks: crashes that
+ * tear what was not synced, killed and sleeping processes, connections that break, freeze or are
+ * blocked one way, leaders that hand over, servers that come back empty.
+ */
+class RaftSimulationTest {
+  private static final long SEEDS = Long.getLong("jackdaw.raft.seeds", 60);
+  private static final long FIRST = Long.getLong("jackdaw.raft.seed", 0);
+  private static final int STEPS = 3000;
+  private static final int SETTLING = 4000;
+
+  @Test
+  void nothingAppliedIsLostOrChangedWhateverHappens() {
+    for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      try {
+        run(seed);
+      } catch (RuntimeException | AssertionError failure) {
+        throw new AssertionError("seed " + seed, failure);
+      }
+    }
+  }
+
+  private static void run(long seed) {
+    int size = seed % 4 == 0 ? 5 : 3;
+    int observers = seed % 5 == 0 ? 1 : 0;
+    SimulatedEnsemble ensemble = new SimulatedEnsemble(seed, size + observers, observers);
+    for (int step = 0; step < STEPS; step++) {
+      if (ensemble.random.nextInt(3) == 0) {
+        ensemble.propose(ensemble.random.nextInt(ensemble.servers.length));
+      }
+      if (ensemble.random.nextInt(40) == 0) {
+        trouble(ensemble);
+      }
+      ensemble.step();
+    }
+    settle(ensemble);
+  }
+
+  private static void trouble(SimulatedEnsemble ensemble) {
+    var random = ensemble.random;
+    int one = random.nextInt(ensemble.servers.length);
+    int other = random.nextInt(ensemble.servers.length);
+    SimulatedEnsemble.Server server = ensemble.servers[one];
+    switch (random.nextInt(10)) {
+      case 0 -> server.disk.crashAfter(random.nextInt(20));
+      case 1 -> {
+        if (!server.disk.hasCrashed()) {
+          server.kill();
+        }
+      }
+      case 2 -> server.asleepUntil = ensemble.clock.monotonicMs() + random.nextInt(800);
+      case 3 -> ensemble.link(one, other).cut();
+      case 4 -> ensemble.link(one, other).block(true);
+      case 5 -> isolate(ensemble, one, true);
+      case 6 -> ensemble.link(one, other).freeze(random.nextInt(1000));
+      case 7 -> {
+        if (server.replica != null) {
+          server.replica.handOver();
+        }
+      }
+      case 8 -> {
+        if (random.nextInt(4) == 0 && !ensemble.anyNovice()) {
+          server.wipe();
+        }
+      }
+      default -> heal(ensemble);
+    }
+  }
+
+  private static void isolate(SimulatedEnsemble ensemble, int one, boolean blocked) {
+    for (int other = 0; other < ensemble.servers.length; other++) {
+      ensemble.link(one, other).block(blocked);
+      ensemble.link(other, one).block(blocked);
+    }
+  }
+
+  private static void heal(SimulatedEnsemble ensemble) {
+    for (int one = 0; one < ensemble.servers.length; one++) {
+      isolate(ensemble, one, false);
+    }
+  }
+
+  private static void settle(SimulatedEnsemble ensemble) {
+    heal(ensemble);
+    for (SimulatedEnsemble.Server server : ensemble.servers) {
+      server.disk.crashAfter(Integer.MAX_VALUE);
+    }
+    for (int step = 0; step < SETTLING / 2; step++) {
+      ensemble.step();
+    }
+    List<TestProposal> last =
+        java.util.stream.IntStream.range(0, ensemble.servers.length)
+            .mapToObj(ensemble::propose)
+            .toList();
+    for (int step = 0; step < SETTLING / 2; step++) {
+      ensemble.step();
+    }
+    assertThat(last).as(ensemble::toString).allMatch(TestProposal::isApplied);
+    assertThat(ensemble.proposed).allMatch(proposal -> proposal.outcome().isDone());
+    assertThat(ensemble.canonical).doesNotHaveDuplicates();
+    for (SimulatedEnsemble.Server server : ensemble.servers) {
+      assertThat(server.machine.commands()).isEqualTo(ensemble.canonical);
+    }
+    assertThat(ensemble.canonical)
+        .containsAll(
+            ensemble.proposed.stream()
+                .filter(TestProposal::isApplied)
+                .map(TestProposal::hex)
+                .toList());
+  }
+}
