@@ -76,13 +76,16 @@ final class Rounds {
   }
 
   private void run(int round, Load load, Stand stand) {
-    System.out.printf("round %d  %-28s %s%n", round, load.name(), stand.contender().title());
+    System.out.printf("round %d  %-28s %s", round, load.name(), stand.contender().title());
+    System.out.flush();
+    long began = System.nanoTime();
     try {
       await(
           () -> {
             load.run(stand, (figure, value) -> results.add(load, figure, stand.contender(), value));
             return null;
           });
+      System.out.printf("  %.1f s%n", (System.nanoTime() - began) / 1e9);
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
       failed(round, load, stand, reason(e));
     }
