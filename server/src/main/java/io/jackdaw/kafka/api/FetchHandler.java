@@ -95,7 +95,8 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
 
   @Override
   public FetchResponseData refuse(FetchRequestData request, Errors error, String message) {
-    FetchResponseData response = new FetchResponseData().setErrorCode(error.code());
+    FetchResponseData response =
+        new FetchResponseData().setErrorCode(error.code()).setSessionId(request.sessionId());
     for (FetchRequestData.FetchTopic topic : request.topics()) {
       FetchableTopicResponse refused = topic(response, topic.topic(), topic.topicId());
       for (FetchRequestData.FetchPartition partition : topic.partitions()) {

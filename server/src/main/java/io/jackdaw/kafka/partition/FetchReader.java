@@ -135,6 +135,11 @@ public final class FetchReader {
     return partitions.find(read.topic(), read.target().partition());
   }
 
+  /** Whether the topic that a session began to read has been deleted, and another has its name. */
+  private boolean isReplaced(FetchTarget target) {
+    return !target.topic().isEmpty() && partitions.find(target.topic(), target.partition()) != null;
+  }
+
   /** Null if it may have to wait and must not. */
   private @Nullable PartitionRead read(
       FetchTarget target,
@@ -145,7 +150,8 @@ public final class FetchReader {
     boolean byId = !target.topicId().equals(Uuid.ZERO_UUID);
     String topic = byId ? cluster.image().topicNames().get(target.topicId()) : target.topic();
     if (topic == null) {
-      return PartitionRead.failed(target, "", Errors.UNKNOWN_TOPIC_ID);
+      return PartitionRead.failed(
+          target, "", isReplaced(target) ? Errors.INCONSISTENT_TOPIC_ID : Errors.UNKNOWN_TOPIC_ID);
     }
     Partition partition = partitions.find(topic, target.partition());
     if (partition == null) {

@@ -111,7 +111,8 @@ final class FetchSession {
    */
   private record Entry(FetchTarget target, long highWatermark, long logStartOffset) {
     static Entry told(PartitionRead read) {
-      return new Entry(read.target(), read.highWatermark(), read.logStartOffset());
+      return new Entry(
+          read.target().named(read.topic()), read.highWatermark(), read.logStartOffset());
     }
 
     static Entry untold(FetchTarget target) {
@@ -119,7 +120,7 @@ final class FetchSession {
     }
 
     Entry towards(FetchTarget wanted) {
-      return new Entry(wanted, highWatermark, logStartOffset);
+      return new Entry(wanted.named(target.topic()), highWatermark, logStartOffset);
     }
 
     boolean isNews(PartitionRead read) {

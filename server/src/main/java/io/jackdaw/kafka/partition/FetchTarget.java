@@ -6,7 +6,8 @@ import org.apache.kafka.common.Uuid;
  * What a client wants to read of one partition.
  *
  * @param topicId zero in requests that name topics
- * @param topic empty in requests that identify topics
+ * @param topic empty in requests that identify topics; in a session the name that the topic had
+ *     first
  * @param leaderEpoch that the client knows of; −1 if it does not say
  * @param lastFetchedEpoch of the record before {@code offset}; −1 if the client does not say
  */
@@ -18,6 +19,14 @@ public record FetchTarget(
     int maxBytes,
     int leaderEpoch,
     int lastFetchedEpoch) {
+
+  /** The same of a topic whose name is known; empty stands for unknown. */
+  FetchTarget named(String name) {
+    return name.isEmpty() || name.equals(topic)
+        ? this
+        : new FetchTarget(
+            topicId, name, partition, offset, maxBytes, leaderEpoch, lastFetchedEpoch);
+  }
 
   /** The same for every fetch of this partition in a session. */
   Key key() {

@@ -28,7 +28,7 @@ class KafkaOracleTest {
   private static final List<Long> USUAL_SEEDS =
       List.of(
           3L, 12L, 18L, 25L, 28L, 38L, 39L, 49L, 51L, 53L, 58L, 61L, 65L, 88L, 100L, 1005L, 1053L,
-          1086L, 1142L, 1199L, 2029L, 2085L);
+          1086L, 1142L, 1199L, 2029L, 2085L, 4021L, 4082L);
 
   private static Oracle oracle;
 
