@@ -39,6 +39,11 @@ public final class ZnodeTree {
   private @Nullable ChangeListener listener;
   private long appliedIndex;
 
+  /** Where a child was put or taken last: most commands touch the children of one znode twice. */
+  private String lastParent = "";
+
+  private @Nullable Children lastChildren;
+
   /** A tree as a new server has it: the znodes that ZooKeeper keeps for itself, all zeros. */
   public ZnodeTree() {
     clear();
@@ -220,11 +225,15 @@ public final class ZnodeTree {
       childrenAt(ZnodePath.parentOf(path)).put(after);
     }
     dataSizeBytes += after.dataLength() - before.dataLength();
+    if (before.children() != after.children()) {
+      lastChildren = null;
+    }
   }
 
   void remove(String path, Znode znode) {
     keepForSnapshot(path, znode);
     childrenAt(ZnodePath.parentOf(path)).remove(znode);
+    lastChildren = null;
     size--;
     dataSizeBytes -= sizeBytes(path, znode);
     if (EphemeralOwner.isSession(znode.owner())) {
@@ -243,6 +252,17 @@ public final class ZnodeTree {
 
   /** Where the children of {@code path} are; made if there are none yet. */
   private Children childrenAt(String path) {
+    Children last = lastChildren;
+    if (last != null && path.equals(lastParent)) {
+      return last;
+    }
+    Children found = childrenOf(path);
+    lastParent = path;
+    lastChildren = found;
+    return found;
+  }
+
+  private Children childrenOf(String path) {
     Znode parent = get(path);
     if (parent == null) {
       throw new IllegalStateException("no znode " + path + " to have children");
@@ -290,6 +310,7 @@ public final class ZnodeTree {
     ephemerals.clear();
     expirables.clear();
     quotas.clear();
+    lastChildren = null;
     ephemeralCount = 0;
     lastZxid = 0;
     insert(ZnodePath.ZOOKEEPER, bootZnode("zookeeper", Acl.OPEN, 0));
