@@ -12,12 +12,14 @@ import java.util.List;
  *
  * @param only names of loads, or their beginnings; empty means all
  * @param everything also the loads that are left out by default
+ * @param oursAlone not on Apache's servers
  */
 record Arguments(
     List<String> only,
     int rounds,
     Effort effort,
     boolean everything,
+    boolean oursAlone,
     boolean list,
     Workplace place) {
   static final String USAGE =
@@ -27,6 +29,7 @@ record Arguments(
         --rounds N    how often each load is run on each server (3; 1 with --quick)
         --quick       small sizes, one server for all loads of a protocol: under three minutes
         --all         also the whole cross product of record sizes, producers, partitions and codecs
+        --ours        Jackdaw alone, for a look; no ratios
         --list        the loads, and what each does
       """;
 
@@ -37,6 +40,7 @@ record Arguments(
     int rounds = 0;
     boolean quick = false;
     boolean everything = false;
+    boolean oursAlone = false;
     boolean list = false;
     List<Path> paths = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
@@ -45,6 +49,7 @@ record Arguments(
         case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
         case "--quick" -> quick = true;
         case "--all" -> everything = true;
+        case "--ours" -> oursAlone = true;
         case "--list" -> list = true;
         default -> {
           if (args[i].startsWith("-")) {
@@ -62,6 +67,7 @@ record Arguments(
         rounds > 0 ? rounds : quick ? 1 : ROUNDS,
         quick ? Effort.QUICK : Effort.WHOLE,
         everything,
+        oursAlone,
         list,
         new Workplace(paths.get(2), paths.get(0), paths.get(1)));
   }

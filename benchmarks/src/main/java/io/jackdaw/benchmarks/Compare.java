@@ -51,9 +51,12 @@ public final class Compare {
 
     Results results = new Results();
     Report report = new Report(machine, loads, results);
-    Rounds rounds = new Rounds(arguments.place(), arguments.effort(), results);
+    Rounds rounds =
+        new Rounds(arguments.place(), arguments.effort(), results, arguments.oursAlone());
     System.out.printf("preparing%n");
-    rounds.prepare(loads);
+    if (!arguments.oursAlone()) {
+      rounds.prepare(loads);
+    }
     for (int round = 1; round <= arguments.rounds(); round++) {
       rounds.run(round, loads);
       report.write(arguments.place().root());

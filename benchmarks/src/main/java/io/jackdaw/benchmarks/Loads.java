@@ -8,8 +8,10 @@ import io.jackdaw.benchmarks.kafka.KafkaConnections;
 import io.jackdaw.benchmarks.kafka.KafkaLatency;
 import io.jackdaw.benchmarks.kafka.KafkaStart;
 import io.jackdaw.benchmarks.kafka.Kcat;
+import io.jackdaw.benchmarks.kafka.ManyPartitions;
 import io.jackdaw.benchmarks.kafka.OffsetCommits;
 import io.jackdaw.benchmarks.kafka.Producers;
+import io.jackdaw.benchmarks.kafka.ReadBack;
 import io.jackdaw.benchmarks.kafka.Records;
 import io.jackdaw.benchmarks.kafka.RestartAfterKill;
 import io.jackdaw.benchmarks.kafka.Transactions;
@@ -53,6 +55,7 @@ final class Loads {
         new Producers(Records.batched(BYTES, "lz4"), 16, 100, true),
         new Producers(Records.single(BYTES), 16, 1, true),
         new Producers(Records.single(BYTES), 16, 1, false),
+        new ReadBack(),
         new KafkaLatency(),
         new Disturbances(),
         new Transactions(4, 1),
@@ -82,6 +85,7 @@ final class Loads {
   /** Also every record size, producers, partitions and codec with every other, and a big tree. */
   static List<Load> all() {
     List<Load> all = new ArrayList<>(usual());
+    all.add(new ManyPartitions());
     for (String codec : List.of("none", "lz4")) {
       for (int partitions : List.of(1, 100)) {
         for (int bytes : List.of(BYTES, KB)) {

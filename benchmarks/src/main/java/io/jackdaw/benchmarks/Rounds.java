@@ -33,10 +33,12 @@ final class Rounds {
   private final Effort effort;
   private final Results results;
   private final long limitSeconds;
+  private final boolean oursAlone;
   private final ExecutorService runner =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("load").factory());
 
-  Rounds(Workplace place, Effort effort, Results results) {
+  Rounds(Workplace place, Effort effort, Results results, boolean oursAlone) {
+    this.oursAlone = oursAlone;
     this.place = place;
     this.effort = effort;
     this.results = results;
@@ -61,7 +63,8 @@ final class Rounds {
   void run(int round, List<Load> loads) {
     for (List<Load> group : groups(loads)) {
       Protocol protocol = group.getFirst().protocol();
-      List<Contender> order = List.of(protocol.apache(), Contender.JACKDAW);
+      List<Contender> order =
+          oursAlone ? List.of(Contender.JACKDAW) : List.of(protocol.apache(), Contender.JACKDAW);
       for (Contender contender : round % 2 == 1 ? order : order.reversed()) {
         try (Stand stand = new Stand(contender, protocol, place, effort)) {
           for (Load load : group) {

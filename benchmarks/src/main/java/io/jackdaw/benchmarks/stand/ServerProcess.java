@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server under test: one process, watched through the kernel's accounting. */
 public final class ServerProcess implements AutoCloseable {
@@ -85,6 +86,13 @@ public final class ServerProcess implements AutoCloseable {
             .findFirst()
             .orElseThrow()
         / 1024.0;
+  }
+
+  /** Files and sockets that it has open now. */
+  public long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+      return files.count();
+    }
   }
 
   /** What of the heap is in use right after a full collection. */
