@@ -158,8 +158,12 @@ final class BatchValidator {
     boolean stamped = BatchHeader.hasAppendTime(records, at);
     long latest = BatchHeader.maxTimestamp(records, at);
     boolean late = createTime && latest - nowMs > config.timestampAfterMaxMs();
+    boolean mayBeLarge =
+        config.maxDecompressedRecordBytes() != Integer.MAX_VALUE
+            && BatchHeader.codec(records, at) != 0;
     boolean mayBeEarly = createTime && config.timestampBeforeMaxMs() != Long.MAX_VALUE;
-    if (!config.compact() && !stamped && !late && !mayBeEarly && !isRebuilt(records, at, config)) {
+    boolean byHeader = !config.compact() && !stamped && !late && !mayBeEarly && !mayBeLarge;
+    if (byHeader && !isRebuilt(records, at, config)) {
       return null;
     }
     return new RecordValidator(log, config, nowMs).check(records, at);

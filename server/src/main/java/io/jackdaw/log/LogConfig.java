@@ -19,6 +19,8 @@ import org.apache.kafka.common.record.TimestampType;
  * @param compressionType {@code producer} keeps batches as they come
  * @param retentionMs -1 for ever
  * @param retentionBytes of one partition, -1 for no limit
+ * @param maxDecompressedRecordBytes of one record in a compressed batch, as it is produced
+ * @param preallocate whether a growing segment's file has its full length from the start
  * @param values every key with its value as text, also those without effect
  */
 public record LogConfig(
@@ -37,6 +39,8 @@ public record LogConfig(
     long retentionBytes,
     long fileDeleteDelayMs,
     int maxMessageBytes,
+    int maxDecompressedRecordBytes,
+    boolean preallocate,
     TimestampType timestampType,
     long timestampBeforeMaxMs,
     long timestampAfterMaxMs,
@@ -157,6 +161,8 @@ public record LogConfig(
         retentionBytes,
         fileDeleteDelayMs,
         maxMessageBytes,
+        maxDecompressedRecordBytes,
+        preallocate,
         timestampType,
         timestampBeforeMaxMs,
         timestampAfterMaxMs,
@@ -193,6 +199,8 @@ public record LogConfig(
         parsed.number(TopicConfig.RETENTION_BYTES_CONFIG),
         parsed.number(TopicConfig.FILE_DELETE_DELAY_MS_CONFIG),
         parsed.integer(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+        parsed.integer(TopicConfig.MAX_DECOMPRESSED_MESSAGE_BYTES_CONFIG),
+        (boolean) parsed.value(TopicConfig.PREALLOCATE_CONFIG),
         TimestampType.forName(parsed.text(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)),
         parsed.number(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
         parsed.number(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),

@@ -115,6 +115,9 @@ final class LogLoader {
     if (segments.isEmpty()) {
       long now = environment.clock().wallMs();
       segments.add(Segment.create(disk, directory, known.startOffset, now));
+      if (config.preallocate()) {
+        segments.getLast().preallocate(config.segmentBytes());
+      }
       recovered = true;
     }
     Segment active = segments.getLast();

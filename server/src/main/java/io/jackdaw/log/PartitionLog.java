@@ -501,6 +501,9 @@ public final class PartitionLog implements AutoCloseable {
     snapshots.write(baseOffset, producers);
     Segment next = Segment.create(environment.disk(), directory, baseOffset, nowMs);
     try {
+      if (config.preallocate()) {
+        next.preallocate(config.segmentBytes());
+      }
       full.seal();
     } catch (StorageException failed) {
       full.unseal();

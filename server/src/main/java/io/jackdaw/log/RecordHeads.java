@@ -37,6 +37,7 @@ final class RecordHeads implements AutoCloseable {
   private final long baseOffset;
   private final long appendTime;
   private final long limitBytes;
+  private final int limitBytesOfRecord;
 
   private long readBytes;
   private int done;
@@ -44,7 +45,7 @@ final class RecordHeads implements AutoCloseable {
   private long offset;
   private boolean hasKey;
 
-  private RecordHeads(ByteBuffer records, int at) {
+  private RecordHeads(ByteBuffer records, int at, int mostBytes) {
     this.count = BatchHeader.count(records, at);
     this.baseTimestamp = BatchHeader.baseTimestamp(records, at);
     this.baseOffset = BatchHeader.baseOffset(records, at);
@@ -56,13 +57,19 @@ final class RecordHeads implements AutoCloseable {
     if (codec == CompressionType.SNAPPY) {
       SnappyFrames.check(body.duplicate(), MAX_BYTES);
     }
+    this.limitBytesOfRecord = codec == CompressionType.NONE ? Integer.MAX_VALUE : mostBytes;
     this.limitBytes = codec == CompressionType.NONE ? bytes : MAX_BYTES;
     this.in = open(codec, body);
   }
 
   /** Begins before the first record of the whole batch at {@code at}. */
   static RecordHeads of(ByteBuffer records, int at) {
-    return new RecordHeads(records, at);
+    return new RecordHeads(records, at, Integer.MAX_VALUE);
+  }
+
+  /** The same, where no compressed record may be larger than {@code mostBytes}. */
+  static RecordHeads of(ByteBuffer records, int at, int mostBytes) {
+    return new RecordHeads(records, at, mostBytes);
   }
 
   private static InputStream open(CompressionType codec, ByteBuffer body) {
@@ -102,6 +109,11 @@ final class RecordHeads implements AutoCloseable {
       throw new InvalidRecordException(
           "Record %d claims %d bytes; the batch may have %d"
               .formatted(done, length, limitBytes - readBytes));
+    }
+    if (length > limitBytesOfRecord) {
+      throw new InvalidRecordException(
+          "Record %d of %d bytes exceeds the maximum decompressed size of %d"
+              .formatted(done, length, limitBytesOfRecord));
     }
     readByte();
     timestamp = appendTime >= 0 ? zigzagThen(appendTime) : baseTimestamp + zigzag(10);

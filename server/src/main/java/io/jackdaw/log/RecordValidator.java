@@ -36,7 +36,7 @@ final class RecordValidator {
     List<RecordError> untimely = new ArrayList<>();
     boolean stamped = BatchHeader.hasAppendTime(batches, at);
     int index = 0;
-    try (RecordHeads records = RecordHeads.of(batches, at)) {
+    try (RecordHeads records = RecordHeads.of(batches, at, config.maxDecompressedRecordBytes())) {
       while (records.next()) {
         if (config.compact() && !records.hasKey()) {
           add(

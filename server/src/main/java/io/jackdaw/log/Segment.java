@@ -39,6 +39,9 @@ final class Segment {
   private volatile Latest latest;
   private int bytesSinceIndexEntry;
 
+  /** Whether the file is longer than what is in it. */
+  private boolean preallocated;
+
   /** Whether a damaged index was named already. */
   private volatile boolean suspected;
 
@@ -224,15 +227,30 @@ final class Segment {
     bytesSinceIndexEntry += BatchHeader.sizeBytes(buffer, at);
   }
 
+  /** Makes the file as long as it may get; what is not used is cut off when it stops growing. */
+  void preallocate(int bytes) {
+    file.write(ByteBuffer.allocate(1), bytes - 1L);
+    preallocated = true;
+  }
+
+  private void trim() {
+    if (preallocated) {
+      file.truncate(sizeBytes);
+      preallocated = false;
+    }
+  }
+
   /** Writes the indexes; the segment will not grow again unless {@link #unseal}ed. */
   void seal() {
+    trim();
     timeIndex.append(latest.timestampMs, latest.offset);
     offsetIndex.file().seal();
     timeIndex.file().seal();
   }
 
-  /** Writes the indexes as they are now. */
+  /** Writes the indexes as they are now; the segment does not grow before the next start. */
   void writeIndexes() {
+    trim();
     timeIndex.append(latest.timestampMs, latest.offset);
     offsetIndex.file().write();
     timeIndex.file().write();

@@ -83,7 +83,7 @@ final class TopicKeys {
         .from("log.local.retention.ms");
     effective(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, LONG, Long.MAX_VALUE, atLeast(1))
         .from("log.cleaner.max.compaction.lag.ms");
-    ineffective(
+    effective(
         TopicConfig.MAX_DECOMPRESSED_MESSAGE_BYTES_CONFIG, INT, Integer.MAX_VALUE, atLeast(0));
     effective(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, INT, 1_048_588, atLeast(0))
         .from("message.max.bytes");
@@ -103,7 +103,7 @@ final class TopicKeys {
         .from("log.cleaner.min.compaction.lag.ms");
     effective(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, INT, 1, atLeast(1))
         .from("min.insync.replicas");
-    ineffective(TopicConfig.PREALLOCATE_CONFIG, BOOLEAN, false, null).from("log.preallocate");
+    effective(TopicConfig.PREALLOCATE_CONFIG, BOOLEAN, false, null).from("log.preallocate");
     ineffective(TopicConfig.REMOTE_COPY_LAG_BYTES_CONFIG, LONG, 0L, null);
     ineffective(TopicConfig.REMOTE_COPY_LAG_MS_CONFIG, LONG, 0L, null);
     ineffective(TopicConfig.REMOTE_LOG_COPY_DISABLE_CONFIG, BOOLEAN, false, null);
@@ -124,7 +124,7 @@ final class TopicKeys {
     effective(TopicConfig.SEGMENT_MS_CONFIG, LONG, 7 * 24 * HOUR_MS, atLeast(1))
         .from("log.roll.ms")
         .from("log.roll.hours", HOUR_MS);
-    ineffective(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, BOOLEAN, false, null)
+    effective(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, BOOLEAN, false, null)
         .from("unclean.leader.election.enable");
   }
 
