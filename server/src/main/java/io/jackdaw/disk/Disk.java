@@ -49,7 +49,7 @@ public interface Disk {
   /**
    * Takes the exclusive lock of {@code directory} (its file {@code .lock}) until it is closed.
    *
-   * @throws StorageException if another process, or another user in this one, holds it
+   * @throws DirectoryInUseException if another process, or another user in this one, holds it
    */
   AutoCloseableLock lock(Path directory);
 

@@ -134,7 +134,7 @@ public final class LocalDisk implements Disk {
           FileLock lock = tryLock(channel);
           if (lock == null) {
             channel.close();
-            throw new StorageException(
+            throw new DirectoryInUseException(
                 directory + " is in use by another server; stop it or choose another directory");
           }
           return () -> doing("unlock", file, () -> closed(channel));

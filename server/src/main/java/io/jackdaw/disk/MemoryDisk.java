@@ -127,7 +127,7 @@ public final class MemoryDisk implements Disk {
   public synchronized AutoCloseableLock lock(Path directory) {
     Path name = directory.normalize();
     if (!locks.add(name)) {
-      throw new StorageException(directory + " is in use by another server");
+      throw new DirectoryInUseException(directory + " is in use by another server");
     }
     return () -> unlock(name);
   }

@@ -31,9 +31,11 @@ import io.jackdaw.kafka.wire.KafkaConnectionHandler;
 import io.jackdaw.log.CleanerConfig;
 import io.jackdaw.log.LogConfig;
 import io.jackdaw.log.LogDirectory;
+import io.jackdaw.log.LogName;
 import io.jackdaw.log.LogThreads;
 import io.jackdaw.log.Logs;
 import io.jackdaw.log.LogsConfig;
+import io.jackdaw.log.PartitionLog;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
@@ -59,6 +61,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.internals.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,6 +145,7 @@ public final class Broker implements AutoCloseable {
                     diskLoop,
                     cleanerLoops(logsConfig.cleaner()),
                     closing(diskThreads("jackdaw-sync-")))));
+    reconfigure(logs, given.properties(), logsConfig.cleaner().threads());
     BrokerConfig config = identify(client, clusterId, logs);
     int id = config.brokerId();
 
@@ -193,6 +198,15 @@ public final class Broker implements AutoCloseable {
                 clock));
     transactions.start();
     cluster.subscribe(partitions::apply);
+    cluster.subscribe(
+        (before, now) -> {
+          if (!before.configs().equals(now.configs())) {
+            reconfigure(
+                logs,
+                config.effective().brokerValues(now.configs()),
+                logsConfig.cleaner().threads());
+          }
+        });
     cluster.subscribe(groupLog);
     cluster.subscribe(transactionLog);
     cluster.subscribe(new OffsetsOfDeletedTopics(groups));
@@ -209,6 +223,11 @@ public final class Broker implements AutoCloseable {
                   groupLog.changed(cluster.image(), cluster.image());
                   transactionLog.changed(cluster.image(), cluster.image());
                 });
+          }
+
+          @Override
+          public void moved(LogName name, Supplier<PartitionLog> finish) {
+            partitions.moved(name, finish);
           }
 
           @Override
@@ -284,13 +303,29 @@ public final class Broker implements AutoCloseable {
         LogsConfig.of(given.logDirs()).flushCheckMs(),
         values.intValue("num.recovery.threads.per.data.dir"),
         values.longValue("producer.id.expiration.ms"),
-        new CleanerConfig(
-            values.booleanValue("log.cleaner.enable"),
-            values.intValue("log.cleaner.threads"),
-            values.longValue("log.cleaner.dedupe.buffer.size"),
-            values.intValue("log.cleaner.io.buffer.size"),
-            values.doubleValue("log.cleaner.io.max.bytes.per.second"),
-            values.longValue("log.cleaner.backoff.ms")));
+        cleanerConfig(values, values.intValue("log.cleaner.threads")));
+  }
+
+  private static CleanerConfig cleanerConfig(ConfigValues values, int threads) {
+    return new CleanerConfig(
+        values.booleanValue("log.cleaner.enable"),
+        threads,
+        values.longValue("log.cleaner.dedupe.buffer.size"),
+        values.intValue("log.cleaner.io.buffer.size"),
+        values.doubleValue("log.cleaner.io.max.bytes.per.second"),
+        values.longValue("log.cleaner.backoff.ms"));
+  }
+
+  /** Limits that may be changed while the broker runs. */
+  private static void reconfigure(Logs logs, Map<String, String> properties, int cleanerThreads) {
+    try {
+      ConfigValues values = new ConfigValues(properties);
+      logs.reconfigure(
+          cleanerConfig(values, cleanerThreads),
+          (double) values.longValue("replica.alter.log.dirs.io.max.bytes.per.second"));
+    } catch (ConfigException | IllegalArgumentException refused) {
+      LOG.warn("Dynamic broker configuration is left aside: {}", refused.getMessage());
+    }
   }
 
   /** As many at once as Apache Kafka has I/O threads; none while nobody wants any. */

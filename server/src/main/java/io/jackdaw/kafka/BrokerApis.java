@@ -5,6 +5,7 @@ import io.jackdaw.kafka.api.AddPartitionsToTxnHandler;
 import io.jackdaw.kafka.api.AlterClientQuotasHandler;
 import io.jackdaw.kafka.api.AlterConfigsHandler;
 import io.jackdaw.kafka.api.AlterPartitionReassignmentsHandler;
+import io.jackdaw.kafka.api.AlterReplicaLogDirsHandler;
 import io.jackdaw.kafka.api.AlterUserScramCredentialsHandler;
 import io.jackdaw.kafka.api.ApiHandler;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
@@ -127,6 +128,7 @@ final class BrokerApis {
 
     all.add(new DescribeProducersHandler(partitions));
     all.add(new DescribeLogDirsHandler(logs, scans));
+    all.add(new AlterReplicaLogDirsHandler(logs, partitions, scans));
     // The cluster and its topics
     all.add(new MetadataHandler(cluster, topics, config.topics().autoCreate()));
     all.add(new DescribeClusterHandler(cluster));

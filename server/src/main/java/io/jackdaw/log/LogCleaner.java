@@ -30,15 +30,27 @@ import org.slf4j.LoggerFactory;
 final class LogCleaner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogCleaner.class);
 
-  private final CleanerConfig config;
+  private volatile CleanerConfig config;
   private final Supplier<Collection<PartitionLog>> logs;
   private final Consumer<PartitionLog> onCleaned;
   private final Clock clock;
-  private final IoThrottle throttle;
+  private volatile IoThrottle throttle;
   private final List<Worker> workers = new ArrayList<>();
   private final Set<LogName> inProgress = new HashSet<>();
   private final Set<LogName> uncleanable = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
+
+  /** Puts other limits into force, for what is begun from now on; as many threads as before. */
+  void reconfigure(CleanerConfig wanted) {
+    if (wanted.bytesPerSecond() != config.bytesPerSecond()) {
+      throttle = new IoThrottle(wanted.bytesPerSecond());
+    }
+    config = wanted;
+  }
+
+  CleanerConfig config() {
+    return config;
+  }
 
   /**
    * @param logs those that may be cleaned

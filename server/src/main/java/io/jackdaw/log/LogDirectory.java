@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class LogDirectory {
   private static final String CLEAN_CONTENT = "{\"version\":0,\"brokerEpoch\":-1}";
   private static final String DELETED = "-delete";
   private static final String STRAY = "-stray";
+  private static final String COPY = "-future";
 
   private final Path path;
   private final Disk disk;
@@ -166,13 +168,22 @@ public final class LogDirectory {
     return clean;
   }
 
-  /** The logs found here; directories of deleted logs are removed on the way. */
-  List<LogName> names() {
+  /**
+   * The logs found here; directories of deleted logs are removed on the way, and copies that did
+   * not become logs.
+   *
+   * @param copied told whose copies they were
+   */
+  List<LogName> names(Consumer<LogName> copied) {
     List<LogName> names = new ArrayList<>();
     for (Path entry : disk.list(path)) {
       String name = entry.getFileName().toString();
       if (name.endsWith(DELETED)) {
         disk.deleteRecursively(entry);
+      } else if (name.endsWith(COPY)) {
+        disk.deleteRecursively(entry);
+        int unique = name.lastIndexOf('.');
+        LogName.ofDirectory(name.substring(0, Math.max(0, unique))).ifPresent(copied);
       } else {
         LogName.ofDirectory(name).ifPresent(names::add);
       }
@@ -196,6 +207,16 @@ public final class LogDirectory {
   /** A name, used once, for a log's directory on its way out: at most 255 characters. */
   Path directoryForDeletion(LogName log, long unique) {
     return renamed(log, unique, DELETED);
+  }
+
+  /** A name for the copy of a log that moves here. */
+  Path directoryOfCopy(LogName log, long unique) {
+    return renamed(log, unique, COPY);
+  }
+
+  /** Whether a log was moved here by a move that had not removed the old one yet. */
+  boolean holdsMoved(LogName log) {
+    return disk.exists(directory(log).resolve(ReplicaMove.MARK));
   }
 
   /** As {@link #directoryForDeletion}, but never deleted by us. */

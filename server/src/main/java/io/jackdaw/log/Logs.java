@@ -1,5 +1,6 @@
 package io.jackdaw.log;
 
+import io.jackdaw.disk.DirectoryInUseException;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.disk.StorageException;
@@ -8,10 +9,13 @@ import io.jackdaw.time.EventLoop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -19,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,13 +46,17 @@ public final class Logs implements AutoCloseable {
   private final Executor syncs;
   private final LogCleaner cleaner;
   private final List<LogDirectory> directories = new ArrayList<>();
-  private final Map<LogName, PartitionLog> logs = new ConcurrentHashMap<>();
+  private final Map<Path, String> unusable = new LinkedHashMap<>();
+  private final OpenLogs logs = new OpenLogs();
   private final Map<LogName, Offline> offline = new ConcurrentHashMap<>();
+  private final Map<LogName, LogDirectory> preferred = new ConcurrentHashMap<>();
+  private final Map<LogName, LogDirectory> interrupted = new HashMap<>();
+  private final ReplicaMoves moves;
+  private final Upkeep upkeep;
 
   /** Found at the start, and not asked for since: whose configuration they have is not known. */
   private final Set<LogName> unclaimed = ConcurrentHashMap.newKeySet();
 
-  private final Map<String, EventLoop.Timeout> timers = new HashMap<>();
   private final List<Path> dying = new ArrayList<>();
   private long deletions;
   private boolean checkpointPending;
@@ -61,6 +70,16 @@ public final class Logs implements AutoCloseable {
 
     /** No log directory is left. */
     default void allFailed(String why) {}
+
+    /**
+     * A log is about to come to lie in another log directory: run {@code finish} while nothing is
+     * appended to it, and use what that returns from then on.
+     *
+     * @throws StorageException from {@code finish}; everything is as before then
+     */
+    default void moved(LogName name, Supplier<PartitionLog> finish) {
+      PartitionLog _ = finish.get();
+    }
   }
 
   /** A log that cannot be used, and where recovery shall begin when it is opened again. */
@@ -76,6 +95,8 @@ public final class Logs implements AutoCloseable {
     this.cleaner =
         new LogCleaner(
             config.cleaner(), this::claimed, this::checkpointCleaned, clock, threads.cleaners());
+    this.moves = new ReplicaMoves(diskLoop, clock, this::environment, this::finishMove);
+    this.upkeep = new Upkeep(diskLoop);
   }
 
   private LogEnvironment environment(LogDirectory directory) {
@@ -101,7 +122,7 @@ public final class Logs implements AutoCloseable {
    * others are not affected.
    *
    * @param loop does all the work in the background until {@link #close}; owned by the caller
-   * @throws StorageException if a directory cannot be used or another process does
+   * @throws StorageException if no directory can be used, or another process uses one
    */
   public static Logs open(
       LogsConfig config, LogConfig defaults, Disk disk, Clock clock, EventLoop loop) {
@@ -113,35 +134,59 @@ public final class Logs implements AutoCloseable {
       LogsConfig config, LogConfig defaults, Disk disk, Clock clock, LogThreads threads) {
     Logs logs = new Logs(config, defaults, disk, clock, threads);
     try {
-      for (Path path : config.directories()) {
-        logs.directories.add(logs.directory(path));
-      }
+      logs.take(config.directories());
       logs.load();
     } catch (RuntimeException failed) {
       logs.directories.forEach(directory -> directory.close(false));
       throw failed;
     }
-    logs.repeat("retention", config.retentionCheckMs(), logs::applyRetention);
-    logs.repeat("flush", config.flushCheckMs(), PartitionLog::flushIfDue);
-    logs.repeatCheckpoint();
-    logs.repeatCleaning();
+    logs.upkeep.repeat("retention", config::retentionCheckMs, () -> logs.each(logs::retain));
+    logs.upkeep.repeat("flush", config::flushCheckMs, () -> logs.each(PartitionLog::flushIfDue));
+    logs.upkeep.repeat("checkpoint", config::checkpointMs, logs::checkpoint);
+    if (config.cleaner().enabled()) {
+      logs.upkeep.repeat(
+          "cleaner", () -> logs.cleaner.config().backoffMs(), logs.cleaner::lookForWork);
+    }
+    logs.resumeMoves();
     return logs;
   }
 
   // ---- opening
 
+  /** A directory that cannot be used is left out as long as there is another. */
+  private void take(List<Path> paths) {
+    StorageException first = null;
+    for (Path path : paths) {
+      try {
+        directories.add(directory(path));
+      } catch (DirectoryInUseException inUse) {
+        throw inUse;
+      } catch (StorageException failed) {
+        first = first == null ? failed : first;
+        unusable.put(path, String.valueOf(failed.getMessage()));
+        LOG.error("Log directory {} cannot be used: {}", path, failed.getMessage(), failed);
+      }
+    }
+    if (directories.isEmpty() && first != null) {
+      throw first;
+    }
+  }
+
   private void load() {
     long began = clock.monotonicMs();
+    Map<LogName, LogDirectory> found = new LinkedHashMap<>();
+    for (LogDirectory directory : directories) {
+      for (LogName name : directory.names(copied -> interrupted.put(copied, directory))) {
+        LogDirectory other = found.get(name);
+        found.put(name, other == null ? directory : afterMove(name, other, directory));
+      }
+    }
     try (ExecutorService threads =
         Executors.newFixedThreadPool(
             config.recoveryThreads() * directories.size(),
             Thread.ofPlatform().daemon().name("log-recovery-", 0).factory())) {
       List<Future<?>> loading = new ArrayList<>();
-      for (LogDirectory directory : directories) {
-        for (LogName name : directory.names()) {
-          loading.add(threads.submit(() -> load(directory, name)));
-        }
-      }
+      found.forEach((name, directory) -> loading.add(threads.submit(() -> load(directory, name))));
       for (Future<?> one : loading) {
         await(one);
       }
@@ -150,10 +195,31 @@ public final class Logs implements AutoCloseable {
     if (!logs.isEmpty() || !offline.isEmpty()) {
       LOG.info(
           "Opened {} logs in {} ms{}",
-          logs.size(),
+          logs.all().size(),
           clock.monotonicMs() - began,
           recovered ? ", recovering those that were not closed" : "");
     }
+  }
+
+  /** Completes a move that was cut short when both directories had the log. */
+  private LogDirectory afterMove(LogName name, LogDirectory one, LogDirectory other) {
+    if (one.holdsMoved(name) == other.holdsMoved(name)) {
+      throw new StorageException(
+          "Partition "
+              + name
+              + " is in two log directories: "
+              + one.directory(name)
+              + " and "
+              + other.directory(name)
+              + "; move one of them away");
+    }
+    LogDirectory moved = one.holdsMoved(name) ? one : other;
+    LogDirectory old = one.holdsMoved(name) ? other : one;
+    LOG.warn("{} was moved; removing what is left of it", old.directory(name));
+    disk.deleteRecursively(old.directory(name));
+    disk.forceDirectory(old.path());
+    disk.delete(moved.directory(name).resolve(ReplicaMove.MARK));
+    return moved;
   }
 
   private static void await(Future<?> one) {
@@ -175,19 +241,8 @@ public final class Logs implements AutoCloseable {
     try {
       PartitionLog log =
           LogLoader.open(name, directory.directory(name), defaults, environment(directory), known);
-      PartitionLog other = logs.putIfAbsent(name, log);
+      logs.add(log);
       unclaimed.add(name);
-      if (other != null) {
-        log.abandon();
-        throw new StorageException(
-            "Partition "
-                + name
-                + " is in two log directories: "
-                + other.directory()
-                + " and "
-                + log.directory()
-                + "; move one of them away");
-      }
     } catch (StorageException failed) {
       LOG.error("Partition {} is offline: {}", name, failed.getMessage());
       String reason = String.valueOf(failed.getMessage());
@@ -197,19 +252,24 @@ public final class Logs implements AutoCloseable {
 
   // ---- finding
 
-  /** The usable directories. */
+  /** The directories that could be used at the start. */
   public List<LogDirectory> directories() {
     return List.copyOf(directories);
   }
 
+  /** Those of {@code log.dirs} that could not be used at the start, and why. */
+  public Map<Path, String> unusable() {
+    return Collections.unmodifiableMap(unusable);
+  }
+
   /** An open log; null if there is none of this name, or it is offline. */
   public @Nullable PartitionLog find(String topic, int partition) {
-    return logs.get(new LogName(topic, partition));
+    return logs.find(new LogName(topic, partition));
   }
 
   /** The open logs. */
   public Collection<PartitionLog> all() {
-    return List.copyOf(logs.values());
+    return List.copyOf(logs.all());
   }
 
   /** Why a log that exists cannot be used, with its remedy; null if it can, or does not exist. */
@@ -226,8 +286,18 @@ public final class Logs implements AutoCloseable {
    * @param topicId written to {@code partition.metadata}; the zero id writes nothing
    * @throws StorageException if it is offline, or cannot be created, or belongs to another topic id
    */
+  public PartitionLog create(String topic, int partition, Uuid topicId, LogConfig logConfig) {
+    return create(topic, partition, topicId, logConfig, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param isNew whether it cannot have been here before; what may have been is not created as long
+   *     as there is a log directory that cannot be used, for it may lie there
+   */
   public synchronized PartitionLog create(
-      String topic, int partition, Uuid topicId, LogConfig logConfig) {
+      String topic, int partition, Uuid topicId, LogConfig logConfig, boolean isNew) {
     LogName name = new LogName(topic, partition);
     if (closed) {
       throw new StorageException("Cannot open " + name + ": the server is stopping");
@@ -236,9 +306,13 @@ public final class Logs implements AutoCloseable {
     if (broken != null) {
       throw new StorageException(broken.reason);
     }
-    PartitionLog log = logs.get(name);
+    PartitionLog log = logs.find(name);
     if (log == null) {
-      LogDirectory directory = emptiestDirectory();
+      if (!isNew && !unusable.isEmpty()) {
+        throw new StorageException(
+            name + " may lie in a log directory that cannot be used: " + unusable.values());
+      }
+      LogDirectory directory = directoryFor(name);
       log =
           LogLoader.open(
               name,
@@ -246,7 +320,7 @@ public final class Logs implements AutoCloseable {
               logConfig,
               environment(directory),
               LogLoader.Known.NOTHING);
-      logs.put(name, log);
+      logs.add(log);
     } else {
       log.reconfigure(logConfig);
       unclaimed.remove(name);
@@ -271,17 +345,85 @@ public final class Logs implements AutoCloseable {
     log.assignTopicId(topicId);
   }
 
-  private LogDirectory emptiestDirectory() {
-    Map<LogDirectory, Integer> counts = new HashMap<>();
-    for (PartitionLog log : logs.values()) {
-      directories.stream()
-          .filter(it -> it.holds(log))
-          .forEach(it -> counts.merge(it, 1, Integer::sum));
+  private LogDirectory directoryFor(LogName name) {
+    LogDirectory wanted = preferred.remove(name);
+    if (wanted != null && wanted.failure() == null) {
+      return wanted;
     }
     return directories.stream()
         .filter(it -> it.failure() == null)
-        .min(Comparator.comparingInt(it -> counts.getOrDefault(it, 0)))
+        .min(Comparator.comparingInt(logs::countIn))
         .orElseThrow(() -> new StorageException("Every log directory has failed"));
+  }
+
+  // ---- moving
+
+  /**
+   * Has a log come to lie in another log directory, or has it made there if there is none yet. A
+   * move to elsewhere that is under way is given up. Call it on a disk thread.
+   *
+   * @throws StorageException if the copy cannot be begun
+   */
+  public synchronized void move(String topic, int partition, LogDirectory target) {
+    LogName name = new LogName(topic, partition);
+    ReplicaMove move = moves.find(name);
+    if (closed || (move != null && move.target().equals(target))) {
+      return;
+    }
+    moves.cancel(name, null);
+    PartitionLog log = logs.find(name);
+    if (log == null) {
+      preferred.put(name, target);
+    } else if (!target.holds(log)) {
+      moves.begin(log, target);
+    }
+  }
+
+  /** The copies of logs that are moving. */
+  public List<FutureReplica> futures() {
+    return moves.all().stream()
+        .map(move -> new FutureReplica(move.copy(), move.source().logEndOffset()))
+        .toList();
+  }
+
+  /**
+   * Puts other limits into force for what is begun from now on.
+   *
+   * @param wanted of the cleaner, with as many threads as before
+   * @param movedBytesPerSecond how fast logs are moved, all together
+   */
+  public void reconfigure(CleanerConfig wanted, double movedBytesPerSecond) {
+    cleaner.reconfigure(wanted);
+    moves.limit(movedBytesPerSecond);
+  }
+
+  private void resumeMoves() {
+    interrupted.forEach(
+        (name, target) -> {
+          PartitionLog log = logs.find(name);
+          if (log != null && !target.holds(log)) {
+            moves.begin(log, target);
+          }
+        });
+    interrupted.clear();
+  }
+
+  private void finishMove(ReplicaMove move) {
+    PartitionLog old = move.source();
+    listener.moved(old.name(), () -> move.finish(now -> logs.replace(old, now)));
+    if (!Objects.equals(logs.find(old.name()), old)) {
+      removeMoved(old);
+      move.settle();
+      checkpoint();
+    }
+  }
+
+  private synchronized void removeMoved(PartitionLog old) {
+    old.abandon();
+    cleaner.abandon(old);
+    LogDirectory directory =
+        directories.stream().filter(it -> it.holds(old)).findFirst().orElseThrow();
+    removeDirectory(directory, old.name(), old.hasOpenFiles(), old.config().fileDeleteDelayMs());
   }
 
   // ---- failing and filling up
@@ -306,7 +448,8 @@ public final class Logs implements AutoCloseable {
   }
 
   private synchronized void takeOffline(LogDirectory directory, String why) {
-    for (PartitionLog log : logsIn(directory)) {
+    moves.cancelIf(it -> it.target().equals(directory) || directory.holds(it.source()), why);
+    for (PartitionLog log : logs.in(directory)) {
       offline.put(log.name(), new Offline(directory, why, log.recoveryPoint()));
       logs.remove(log.name());
       log.abandon();
@@ -319,6 +462,7 @@ public final class Logs implements AutoCloseable {
    */
   public synchronized void setAside(String topic, int partition) {
     LogName name = new LogName(topic, partition);
+    moves.cancel(name, null);
     PartitionLog log = logs.remove(name);
     if (log == null) {
       return;
@@ -344,6 +488,8 @@ public final class Logs implements AutoCloseable {
     if (broken != null) {
       removeDirectory(broken.directory, name, false, 0);
     }
+    moves.cancel(name, null);
+    preferred.remove(name);
     PartitionLog log = logs.remove(name);
     unclaimed.remove(name);
     if (log != null) {
@@ -382,70 +528,22 @@ public final class Logs implements AutoCloseable {
 
   // ---- periodic work
 
-  private void repeat(String what, long everyMs, Consumer<PartitionLog> work) {
-    again(
-        what,
-        everyMs,
-        () -> {
-          eachLogged(work);
-          repeat(what, everyMs, work);
-        });
-  }
-
   /** Records of a topic that nobody has asked for are kept. */
-  private void applyRetention(PartitionLog log) {
+  private void retain(PartitionLog log) {
     if (!unclaimed.contains(log.name())) {
       log.applyRetention();
     }
   }
 
-  private void eachLogged(Consumer<PartitionLog> work) {
-    for (PartitionLog log : logs.values()) {
-      try {
-        work.accept(log);
-      } catch (DiskFullException full) {
-        LOG.debug("No space to look after {}", log.name(), full);
-      } catch (StorageException failed) {
-        LOG.error("Cannot look after {}: {}", log.name(), failed.getMessage(), failed);
-      }
-    }
-  }
-
-  private void repeatCheckpoint() {
-    again(
-        "checkpoint",
-        config.checkpointMs(),
-        () -> {
-          try {
-            checkpoint();
-          } catch (StorageException failed) {
-            LOG.error("Cannot write checkpoints: {}", failed.getMessage(), failed);
-          }
-          repeatCheckpoint();
-        });
-  }
-
-  private synchronized void again(String what, long delayMs, Runnable work) {
-    if (!closed) {
-      timers.put(what, diskLoop.schedule(delayMs, work));
+  private void each(Consumer<PartitionLog> work) {
+    for (PartitionLog log : logs.all()) {
+      Upkeep.attempt(log.name(), () -> work.accept(log));
     }
   }
 
   /** Logs whose configuration is known: only they may lose records. */
   private Collection<PartitionLog> claimed() {
-    return logs.values().stream().filter(log -> !unclaimed.contains(log.name())).toList();
-  }
-
-  private void repeatCleaning() {
-    if (config.cleaner().enabled()) {
-      again(
-          "cleaner",
-          config.cleaner().backoffMs(),
-          () -> {
-            cleaner.lookForWork();
-            repeatCleaning();
-          });
-    }
+    return logs.all().stream().filter(log -> !unclaimed.contains(log.name())).toList();
   }
 
   /** What is being compacted now. */
@@ -456,13 +554,13 @@ public final class Logs implements AutoCloseable {
   private void checkpointCleaned(PartitionLog log) {
     directories.stream()
         .filter(directory -> directory.holds(log))
-        .forEach(directory -> directory.checkpointCleaned(logsIn(directory)));
+        .forEach(directory -> directory.checkpointCleaned(logs.in(directory)));
   }
 
   /** Writes recovery points, log start offsets and high watermarks. */
   private void checkpoint() {
     for (LogDirectory directory : directories) {
-      directory.checkpoint(logsIn(directory), offlineRecoveryPoints(directory));
+      directory.checkpoint(logs.in(directory), offlineRecoveryPoints(directory));
     }
   }
 
@@ -475,10 +573,6 @@ public final class Logs implements AutoCloseable {
           }
         });
     return points;
-  }
-
-  private List<PartitionLog> logsIn(LogDirectory directory) {
-    return logs.values().stream().filter(directory::holds).toList();
   }
 
   /** One write for all log start offsets that move in the meantime. */
@@ -495,8 +589,8 @@ public final class Logs implements AutoCloseable {
             checkpointPending = false;
           }
           try {
-            directories.forEach(it -> it.checkpointStartOffsets(logsIn(it)));
-            directories.forEach(it -> it.checkpointCleaned(logsIn(it)));
+            directories.forEach(it -> it.checkpointStartOffsets(logs.in(it)));
+            directories.forEach(it -> it.checkpointCleaned(logs.in(it)));
           } catch (DiskFullException full) {
             LOG.debug("No space to write log start offsets", full);
           }
@@ -513,7 +607,8 @@ public final class Logs implements AutoCloseable {
         return;
       }
       closed = true;
-      timers.values().forEach(EventLoop.Timeout::cancel);
+      upkeep.close();
+      moves.close();
       List.copyOf(dying).forEach(this::finishDeletion);
     }
     cleaner.close();
@@ -521,7 +616,7 @@ public final class Logs implements AutoCloseable {
     for (LogDirectory directory : directories) {
       boolean allHere = offlineRecoveryPoints(directory).isEmpty();
       try {
-        directory.checkpoint(logsIn(directory), offlineRecoveryPoints(directory));
+        directory.checkpoint(logs.in(directory), offlineRecoveryPoints(directory));
         directory.close(clean && allHere && directory.health().refusal() == null);
       } catch (StorageException failed) {
         LOG.error("Cannot close {} cleanly: {}", directory.path(), failed.getMessage());
@@ -532,7 +627,7 @@ public final class Logs implements AutoCloseable {
 
   private boolean closeLogs() {
     boolean clean = true;
-    for (PartitionLog log : logs.values()) {
+    for (PartitionLog log : logs.all()) {
       try {
         log.close();
       } catch (StorageException failed) {

@@ -282,7 +282,7 @@ public final class FakeDisk implements Disk {
     Path name = directory.normalize();
     requireDirectory("lock", name.resolve(".lock"));
     if (!locks.add(name)) {
-      throw new StorageException(directory + " is in use by another server");
+      throw new DirectoryInUseException(directory + " is in use by another server");
     }
     return () -> unlock(name);
   }

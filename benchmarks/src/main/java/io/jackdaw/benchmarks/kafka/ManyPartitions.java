@@ -64,7 +64,7 @@ public final class ManyPartitions implements Load {
     stand.settle();
     recorder.record(RESIDENT, server.residentMib());
     recorder.record(HEAP, server.heapUsedMib(stand.place()));
-    recorder.record(FILES, server.openFiles());
+    recorder.record(FILES, (double) server.openFiles());
     ServerProcess again = stand.restarted();
     for (String topic : topics) {
       Topics.awaitLeaders(stand, topic, partitions);

@@ -13,6 +13,11 @@ public final class JackdawBroker extends ServerProcess {
     config = ServerFiles.serverProperties(logDirectory, port(), connectString);
   }
 
+  /** The same with several log directories. */
+  public JackdawBroker(String connectString, List<Path> logDirectories) {
+    config = ServerFiles.serverProperties(logDirectories, port(), connectString);
+  }
+
   @Override
   protected ExternalProcess launch() {
     return ExternalProcess.start(

@@ -32,6 +32,12 @@ final class ServerFiles {
 
   /** A {@code server.properties} beside the log directory, for broker 0 of its cluster. */
   static Path serverProperties(Path logDirectory, int port, String connectString) {
+    return serverProperties(List.of(logDirectory), port, connectString);
+  }
+
+  /** The same beside the first of several log directories. */
+  static Path serverProperties(List<Path> logDirectories, int port, String connectString) {
+    Path logDirectory = logDirectories.getFirst();
     return write(
         logDirectory.resolveSibling("server-" + port + ".properties"),
         """
@@ -46,9 +52,13 @@ final class ServerFiles {
         transaction.state.log.min.isr=1
         group.initial.rebalance.delay.ms=0
         log.cleaner.dedupe.buffer.size=16777216
+        log.cleaner.backoff.ms=500
         log.index.size.max.bytes=1048576
         """
-            .formatted(connectString, port, logDirectory));
+            .formatted(
+                connectString,
+                port,
+                String.join(",", logDirectories.stream().map(Path::toString).toList())));
   }
 
   private static Path write(Path file, String content) {

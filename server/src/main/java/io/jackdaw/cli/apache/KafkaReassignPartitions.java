@@ -70,6 +70,7 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
       description = "Accepted.")
   boolean accepted;
 
+  private final LogDirMoves logDirs = new LogDirMoves();
   private final Progress progress = new Progress(System.err);
 
   @Override
@@ -209,7 +210,22 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
                   String.join(",", done)));
     }
     failures.forEach(System.out::println);
-    return failures.isEmpty();
+    return failures.isEmpty() && (cancel || logDirs.isEmpty() || moves(admin));
+  }
+
+  private boolean moves(Admin admin) {
+    try {
+      if (verify) {
+        logDirs.verify(admin);
+        return true;
+      }
+      return logDirs.execute(admin);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException refused) {
+      throw new Failure("cannot describe log directories: " + refused.getCause(), "", refused);
+    }
   }
 
   private void verify(Admin admin, Map<TopicPartition, List<Integer>> wanted) {
@@ -234,9 +250,12 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
                         joined(brokers)));
           }
         });
+    if (!logDirs.isEmpty()) {
+      moves(admin);
+    }
   }
 
-  private static Map<TopicPartition, List<Integer>> read(@Nullable Path file) {
+  private Map<TopicPartition, List<Integer>> read(@Nullable Path file) {
     if (file == null) {
       throw new UsageFailure("--reassignment-json-file must be specified");
     }
@@ -245,9 +264,10 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
       for (JsonNode each : tree(file).required("partitions")) {
         List<Integer> brokers = new ArrayList<>();
         each.required("replicas").forEach(broker -> brokers.add(broker.asInt()));
-        wanted.put(
-            new TopicPartition(each.required("topic").asText(), each.required("partition").asInt()),
-            brokers);
+        TopicPartition partition =
+            new TopicPartition(each.required("topic").asText(), each.required("partition").asInt());
+        wanted.put(partition, brokers);
+        logDirs.add(each, partition.topic(), partition.partition(), brokers);
       }
     } catch (IllegalArgumentException malformed) {
       throw new Failure("cannot read " + file + ": " + malformed.getMessage(), "", malformed);

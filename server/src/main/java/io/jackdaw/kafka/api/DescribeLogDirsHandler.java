@@ -2,6 +2,7 @@ package io.jackdaw.kafka.api;
 
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.StorageException;
+import io.jackdaw.log.FutureReplica;
 import io.jackdaw.log.LogDirectory;
 import io.jackdaw.log.Logs;
 import io.jackdaw.log.PartitionLog;
@@ -62,16 +63,35 @@ public final class DescribeLogDirsHandler
         logs.all().stream()
             .filter(log -> isAskedFor(request, log))
             .collect(Collectors.groupingBy(DescribeLogDirsHandler::parent));
+    Map<Path, List<FutureReplica>> futures =
+        logs.futures().stream()
+            .filter(future -> isAskedFor(request, future.log()))
+            .collect(Collectors.groupingBy(future -> parent(future.log())));
     DescribeLogDirsResponseData response = new DescribeLogDirsResponseData();
     for (LogDirectory directory : logs.directories()) {
       Path path = directory.path().toAbsolutePath();
-      response.results().add(describe(directory, path, byDirectory.getOrDefault(path, List.of())));
+      response
+          .results()
+          .add(
+              describe(
+                  directory,
+                  path,
+                  byDirectory.getOrDefault(path, List.of()),
+                  futures.getOrDefault(path, List.of())));
+    }
+    for (Path path : logs.unusable().keySet()) {
+      response
+          .results()
+          .add(
+              new DescribeLogDirsResult()
+                  .setLogDir(path.toAbsolutePath().toString())
+                  .setErrorCode(Errors.KAFKA_STORAGE_ERROR.code()));
     }
     return response;
   }
 
   private static DescribeLogDirsResult describe(
-      LogDirectory directory, Path path, List<PartitionLog> logs) {
+      LogDirectory directory, Path path, List<PartitionLog> logs, List<FutureReplica> futures) {
     DescribeLogDirsResult result = new DescribeLogDirsResult().setLogDir(path.toString());
     if (directory.failure() != null) {
       return result.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
@@ -81,16 +101,24 @@ public final class DescribeLogDirsHandler
       result.setTotalBytes(space.totalBytes()).setUsableBytes(space.usableBytes());
       Map<String, DescribeLogDirsTopic> topics = new HashMap<>();
       for (PartitionLog log : logs) {
-        topics
-            .computeIfAbsent(log.name().topic(), name -> new DescribeLogDirsTopic().setName(name))
+        topic(topics, log).partitions().add(describe(log));
+      }
+      for (FutureReplica future : futures) {
+        topic(topics, future.log())
             .partitions()
-            .add(describe(log));
+            .add(describe(future.log()).setOffsetLag(future.lag()).setIsFutureKey(true));
       }
       return result.setTopics(List.copyOf(topics.values()));
     } catch (StorageException failure) {
       LOG.warn("Log directory {} cannot be described: {}", path, failure.getMessage());
       return result.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
     }
+  }
+
+  private static DescribeLogDirsTopic topic(
+      Map<String, DescribeLogDirsTopic> topics, PartitionLog log) {
+    return topics.computeIfAbsent(
+        log.name().topic(), name -> new DescribeLogDirsTopic().setName(name));
   }
 
   private static DescribeLogDirsPartition describe(PartitionLog log) {

@@ -196,6 +196,10 @@ public final class FetchReader {
           mayWait
               ? log.read(target.offset(), maxBytes, atLeastOneBatch, upTo)
               : log.readFresh(target.offset(), maxBytes, atLeastOneBatch, upTo);
+      if (slice == null && !partition.log().equals(log)) {
+        // It has just gone on in another log directory.
+        return read(target, partition, maxBytes, atLeastOneBatch, committedOnly, mayWait);
+      }
       if (slice == null) {
         return PartitionRead.failed(target, topic, Errors.OFFSET_OUT_OF_RANGE);
       }

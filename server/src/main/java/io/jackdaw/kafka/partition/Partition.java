@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class Partition {
 
   private final TopicPartition name;
   private final int brokerId;
-  private final PartitionLog log;
+  private volatile PartitionLog log;
   private final Set<PartitionWaiter> waiters = ConcurrentHashMap.newKeySet();
   private volatile PartitionState state = PartitionState.undecided();
 
@@ -279,6 +280,30 @@ public final class Partition {
       }
       state = now;
       advanceIfAlone(now);
+    }
+    waiters.forEach(PartitionWaiter::changed);
+  }
+
+  /**
+   * Goes on with another log that has the same records; nothing is appended while {@code finish}
+   * makes it.
+   *
+   * @throws StorageException from {@code finish}; nothing has changed then
+   */
+  void replaceLog(Supplier<PartitionLog> finish) {
+    synchronized (this) {
+      PartitionLog old = log;
+      PartitionLog next = finish.get();
+      if (next.equals(old)) {
+        return;
+      }
+      next.onSynced(this::synced);
+      if (state.leads()) {
+        next.assignLeaderEpoch(state.leaderEpoch());
+      }
+      next.highWatermark(old.highWatermark());
+      log = next;
+      advanceIfAlone(state);
     }
     waiters.forEach(PartitionWaiter::changed);
   }

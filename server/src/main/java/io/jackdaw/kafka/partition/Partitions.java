@@ -7,16 +7,19 @@ import io.jackdaw.kafka.metadata.ConfigImage;
 import io.jackdaw.kafka.metadata.PartitionImage;
 import io.jackdaw.kafka.metadata.TopicImage;
 import io.jackdaw.log.LogConfig;
+import io.jackdaw.log.LogName;
 import io.jackdaw.log.Logs;
 import io.jackdaw.log.PartitionLog;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.protocol.Errors;
@@ -42,6 +45,11 @@ public final class Partitions {
   private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
   private final List<LeadershipListener> listeners = new ArrayList<>();
   private volatile ClusterImage image = ClusterImage.empty();
+
+  /** Partitions that the cluster had before this broker looked: their records may be anywhere. */
+  private final Set<TopicPartition> olderThanThis = new HashSet<>();
+
+  private boolean looked;
   private LogConfig defaults;
 
   /**
@@ -87,6 +95,19 @@ public final class Partitions {
 
   /** Opens, leads, reconfigures, retires and deletes as the cluster now wants it. */
   public synchronized void apply(ClusterImage before, ClusterImage now) {
+    boolean first = !looked;
+    looked = true;
+    if (first && !logs.unusable().isEmpty()) {
+      now.topics()
+          .values()
+          .forEach(
+              topic ->
+                  topic
+                      .partitions()
+                      .keySet()
+                      .forEach(
+                          index -> olderThanThis.add(new TopicPartition(topic.name(), index))));
+    }
     image = now;
     boolean reconfigured = !before.configs().equals(now.configs());
     if (reconfigured) {
@@ -116,6 +137,19 @@ public final class Partitions {
     }
     for (TopicImage topic : image.topics().values()) {
       apply(topic, image.configs(), null);
+    }
+  }
+
+  /**
+   * Has a partition go on with its log in another log directory, as {@link
+   * io.jackdaw.log.Logs.Listener#moved} says.
+   */
+  public void moved(LogName name, Supplier<PartitionLog> finish) {
+    Partition partition = find(name.topic(), name.partition());
+    if (partition == null) {
+      PartitionLog _ = finish.get();
+    } else {
+      partition.replaceLog(finish);
     }
   }
 
@@ -208,7 +242,8 @@ public final class Partitions {
           old.topicId());
       logs.setAside(topic.name(), index);
     }
-    return logs.create(topic.name(), index, topic.id(), config);
+    boolean isNew = !olderThanThis.contains(new TopicPartition(topic.name(), index));
+    return logs.create(topic.name(), index, topic.id(), config, isNew);
   }
 
   private static boolean isAnother(Uuid had, Uuid wanted) {
