@@ -22,7 +22,9 @@ import java.util.List;
  * return. One thread.
  */
 final class EntryLog implements AutoCloseable {
-  private static final int RECENT_BYTES = 4 * 1024 * 1024;
+  /** What is sent and applied at once; more would only outlive the young generation of the heap. */
+  private static final int RECENT_BYTES = 1024 * 1024;
+
   private static final int FIRST_BUFFER_BYTES = 64 * 1024;
 
   private final Disk disk;
