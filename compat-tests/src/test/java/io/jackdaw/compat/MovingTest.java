@@ -63,9 +63,10 @@ class MovingTest {
   void largeTreesAreMovedBothWays(String compression) throws Exception {
     int znodes = Integer.getInteger("jackdaw.moving.znodes");
     Path folder = Places.freshFolder("moving-many");
-    String[] cfg = {"snapshot.compression.method=" + compression, "snapCount=" + znodes / 2};
+    String[] cfg = {"snapshot.compression.method=" + compression, "snapCount=" + znodes / 2000};
+    String[] apaches = {"-Xmx2g", cfg[0], cfg[1]};
     Stopwatch watch = new Stopwatch(znodes + " znodes, compression '" + compression + "'");
-    try (ApacheZooKeeper old = ApacheZooKeeper.on(folder, "zookeeper-3.9", TICK_MS, cfg);
+    try (ApacheZooKeeper old = ApacheZooKeeper.on(folder, "zookeeper-3.9", TICK_MS, apaches);
         ZooKeeperSession session = ZooKeeperSession.open(old.address())) {
       fillWith(znodes, session.client());
       watch.lap("made on Apache's");
@@ -87,7 +88,7 @@ class MovingTest {
     watch.lap("stopped");
     Path target = export(folder, false);
     watch.lap("exported");
-    try (ApacheZooKeeper apache = ApacheZooKeeper.on(target, "zookeeper-3.9", TICK_MS);
+    try (ApacheZooKeeper apache = ApacheZooKeeper.on(target, "zookeeper-3.9", TICK_MS, "-Xmx2g");
         ZooKeeperSession session = ZooKeeperSession.open(apache.address())) {
       watch.lap("started by Apache's");
       assertHolds(znodes, session.client());

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 /** Apache ZooKeeper 3.9.5, one server, empty at first, without fsync. */
 public final class ApacheZooKeeper extends ServerProcess {
   /** Nothing is audited unless a setting asks for it. */
+  private static final String OPTION = "-X";
+
   private static final String AUDIT_LEVEL =
       "-Dorg.slf4j.simpleLogger.log.org.apache.zookeeper.audit=info";
 
@@ -21,7 +23,8 @@ public final class ApacheZooKeeper extends ServerProcess {
 
   private ApacheZooKeeper(Path folder, String toolSet, int tickMs, List<String> settings) {
     this.toolSet = toolSet;
-    config = ServerFiles.zooCfg(folder, port(), tickMs, settings);
+    List<String> lines = settings.stream().filter(line -> !line.startsWith(OPTION)).toList();
+    config = ServerFiles.zooCfg(folder, port(), tickMs, lines);
     this.settings = settings;
   }
 
@@ -33,7 +36,7 @@ public final class ApacheZooKeeper extends ServerProcess {
   /**
    * As {@link #fresh()}; sessions last at least two ticks.
    *
-   * @param settings more lines of its {@code zoo.cfg}
+   * @param settings more lines of its {@code zoo.cfg}; options of the JVM begin with {@code -X}
    */
   public static ApacheZooKeeper fresh(int tickMs, String... settings) {
     return on(Places.freshFolder("apache-zookeeper"), "zookeeper-3.9", tickMs, settings);
@@ -58,10 +61,17 @@ public final class ApacheZooKeeper extends ServerProcess {
                 Stream.of(AUDIT_LEVEL),
                 settings.stream()
                     .filter(ApacheZooKeeper::isPropertyOnly)
-                    .map(line -> isOfTheJvm(line) ? "-D" + line : "-Dzookeeper." + line))
+                    .map(ApacheZooKeeper::flag))
             .toArray(String[]::new);
     return JavaTool.of(toolSet, "org.apache.zookeeper.server.ZooKeeperServerMain", flags)
         .start(config.toString());
+  }
+
+  private static String flag(String line) {
+    if (line.startsWith(OPTION)) {
+      return line;
+    }
+    return isOfTheJvm(line) ? "-D" + line : "-Dzookeeper." + line;
   }
 
   private static boolean isOfTheJvm(String line) {
