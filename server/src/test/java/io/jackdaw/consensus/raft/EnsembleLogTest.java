@@ -139,6 +139,41 @@ class EnsembleLogTest {
     }
   }
 
+  @Test
+  void anObserverFollowsAndProposesButMakesNoMajority() throws Exception {
+    ensemble.close();
+    ensemble = new TestEnsemble(directory.resolve("observed"), 3, 1, 1_000_000);
+    ensemble.startAll();
+    ensemble.awaitLeader();
+    all(List.of(ensemble.propose(3, "by the observer"), ensemble.propose(1, "by a voter")));
+    ensemble.awaitSameCommands(2);
+    assertThat(ensemble.log(3).standing().role()).isEqualTo(Role.OBSERVING);
+
+    ensemble.stop(2);
+    await().atMost(PATIENCE).until(() -> ensemble.log(1).standing().role() == Role.LOOKING);
+    TestProposal waiting = ensemble.propose(1, "without a majority");
+    await()
+        .pollDelay(Duration.ofSeconds(2))
+        .atMost(PATIENCE)
+        .until(() -> !waiting.outcome().isDone());
+    ensemble.start(2);
+
+    assertThat(waiting.outcome().get(30, TimeUnit.SECONDS)).isPositive();
+  }
+
+  @Test
+  void aDirectoryFromTheTimeOfRatisIsRefused() throws Exception {
+    ensemble.stop(3);
+    ensemble.wipe(3);
+    Path current = directory.resolve("server-3/02511d47-d67c-49a3-9011-abb3109a44c1/current");
+    java.nio.file.Files.createDirectories(current);
+    java.nio.file.Files.writeString(current.resolve("raft-meta"), "votedFor=1");
+
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> ensemble.start(3))
+        .hasMessageContaining("with Apache Ratis");
+    ensemble.wipe(3);
+  }
+
   private static void all(List<TestProposal> proposals) {
     CompletableFuture.allOf(
             proposals.stream().map(TestProposal::outcome).toArray(CompletableFuture[]::new))

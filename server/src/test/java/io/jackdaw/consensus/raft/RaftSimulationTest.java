@@ -32,11 +32,13 @@ class RaftSimulationTest {
     int size = seed % 4 == 0 ? 5 : 3;
     int observers = seed % 5 == 0 ? 1 : 0;
     SimulatedEnsemble ensemble = new SimulatedEnsemble(seed, size + observers, observers);
+    int calm = seed % 3 == 0 ? 8 : 40;
+    ensemble.longestDownMs = seed % 2 == 0 ? 600 : 60;
     for (int step = 0; step < STEPS; step++) {
       if (ensemble.random.nextInt(3) == 0) {
         ensemble.propose(ensemble.random.nextInt(ensemble.servers.length));
       }
-      if (ensemble.random.nextInt(40) == 0) {
+      if (ensemble.random.nextInt(calm) == 0) {
         trouble(ensemble);
       }
       ensemble.step();

@@ -35,6 +35,10 @@ final class SimulatedEnsemble {
 
   final SplittableRandom random;
   final FakeClock clock = new FakeClock();
+
+  /** Between a crash and the next start. */
+  int longestDownMs = 600;
+
   final Server[] servers;
 
   /** What has been applied anywhere, in its order. */
@@ -262,7 +266,7 @@ final class SimulatedEnsemble {
           throw new AssertionError("server " + (index + 1) + " failed for no reason");
         }
         failed = false;
-        goDown(random.nextInt(600));
+        goDown(random.nextInt(longestDownMs));
         disk = disk.reboot();
       }
       long now = clock.monotonicMs();
@@ -277,7 +281,7 @@ final class SimulatedEnsemble {
 
     /** Only the process dies. */
     void kill() {
-      goDown(random.nextInt(600));
+      goDown(random.nextInt(longestDownMs));
       disk.restartProcess();
     }
 

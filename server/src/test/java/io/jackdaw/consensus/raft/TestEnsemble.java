@@ -32,13 +32,19 @@ final class TestEnsemble implements AutoCloseable {
   private final Map<Integer, ListMachine> machines = new HashMap<>();
 
   TestEnsemble(Path directory, int size, int snapshotEvery) throws IOException {
+    this(directory, size, 0, snapshotEvery);
+  }
+
+  /** The last {@code observers} of them have no vote. */
+  TestEnsemble(Path directory, int size, int observers, int snapshotEvery) throws IOException {
     this.directory = directory;
     this.snapshotEvery = snapshotEvery;
     List<ServerSocket> reserved = new ArrayList<>();
     for (int id = 1; id <= size; id++) {
       ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
       reserved.add(socket);
-      servers.add(new RaftConfig.Server(id, "127.0.0.1", socket.getLocalPort(), false));
+      servers.add(
+          new RaftConfig.Server(id, "127.0.0.1", socket.getLocalPort(), id > size - observers));
     }
     for (ServerSocket socket : reserved) {
       socket.close();
