@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * Somebody at a few terminals in one folder, who types commands as an article prints them.
  *
  * <p>The home directory is that folder, so that nothing is written elsewhere. Closing ends what
- * still runs, daemons too: they are known by the folder in their command line.
+ * still runs, daemons too: they are known by the folder in their command line, so nothing else may
+ * run from that folder.
  */
 public final class Shell implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
