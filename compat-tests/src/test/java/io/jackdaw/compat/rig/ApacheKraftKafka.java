@@ -77,6 +77,8 @@ public final class ApacheKraftKafka implements AutoCloseable {
     transaction.state.log.replication.factor=1
     transaction.state.log.min.isr=1
     group.initial.rebalance.delay.ms=0
+    group.consumer.assignment.interval.ms=0
+    group.consumer.assignor.offload.enable=false
     log.cleaner.dedupe.buffer.size=16777216
     log.index.size.max.bytes=1048576
     """

@@ -48,11 +48,13 @@ public final class DescribeProducersHandler
   private PartitionResponse describe(String topic, int index) {
     Partition partition = partitions.find(topic, index);
     if (partition == null) {
-      return refused(index, partitions.absence(topic, index));
+      PartitionResponse refused = refused(index, partitions.absence(topic, index));
+      // Apache Kafka explains only what it does not find in its metadata.
+      return partitions.isTopic(topic) ? refused.setErrorMessage(null) : refused;
     }
     Errors refusal = partition.check(-1);
     if (refusal != Errors.NONE) {
-      return refused(index, refusal);
+      return refused(index, refusal).setErrorMessage(null);
     }
     return new PartitionResponse()
         .setPartitionIndex(index)

@@ -153,6 +153,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
       List<CompletableFuture<?>> commits) {
     ByteBuffer records =
         data.records() instanceof MemoryRecords memory ? memory.buffer() : ByteBuffer.allocate(0);
+    if (request.transactionalId() == null && TransactionalProduce.isTransactional(records)) {
+      return refused(data.index(), Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+    }
     Partition partition = partitions.find(topic, data.index());
     if (partition == null) {
       return refused(data.index(), partitions.absence(topic, data.index()));

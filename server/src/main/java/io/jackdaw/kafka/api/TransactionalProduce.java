@@ -231,6 +231,14 @@ final class TransactionalProduce {
     return new Question(producerId, epoch, guards);
   }
 
+  /** Whether the first batch says that it is part of a transaction. */
+  static boolean isTransactional(ByteBuffer records) {
+    int at = records.position();
+    return records.remaining() >= HEADER_BYTES
+        && records.get(at + MAGIC_AT) == 2
+        && (records.getShort(at + ATTRIBUTES_AT) & TRANSACTIONAL) != 0;
+  }
+
   /** The records if they are a batch of a transaction; the log finds out what else is wrong. */
   private static @Nullable ByteBuffer transactional(PartitionProduceData data) {
     if (!(data.records() instanceof MemoryRecords memory)) {

@@ -23,6 +23,9 @@ final class ConsumerChange {
   /** Members of a group whose targets are not computed at every change. */
   private static final int LARGE = 100;
 
+  /** The first epoch of a group is 2, as in Apache Kafka since 4.2. */
+  private static final int BEFORE_FIRST = 1;
+
   private final ConsumerGroup group;
   private final ConsumerMember before;
   private final @Nullable ConsumerMember replaced;
@@ -99,7 +102,7 @@ final class ConsumerChange {
                       return last == null || !last.topics().equals(regex.getValue().topics());
                     });
     if (subscriptionChanged || regexesChanged || epoch == 0 || hash != group.metadataHash()) {
-      epoch++;
+      epoch = Math.max(BEFORE_FIRST, epoch) + 1;
       records.add(new ConsumerGroupRecord.Epoch(group.id(), epoch, hash));
       if (group.hasOldTopics()) {
         records.add(new ConsumerGroupRecord.Topics(group.id(), false));

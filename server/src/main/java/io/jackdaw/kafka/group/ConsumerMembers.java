@@ -53,9 +53,7 @@ final class ConsumerMembers {
     if (known == null) {
       return fresh(memberId);
     }
-    if (known.id().equals(memberId)) {
-      return new Found(known, null, List.of());
-    }
+    // Its own id does not help a member that has not said that it goes away.
     if (!known.speaksClassic() && known.epoch() != CurrentAssignment.AWAY) {
       throw Errors.UNRELEASED_INSTANCE_ID.exception(
           ("Static member %s with instance id %s cannot join the group because the instance id is"

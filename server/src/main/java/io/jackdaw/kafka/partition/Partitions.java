@@ -83,6 +83,12 @@ public final class Partitions {
         : Errors.KAFKA_STORAGE_ERROR;
   }
 
+  /** Whether the cluster has this topic, whoever keeps its replicas. */
+  public boolean isTopic(String topic) {
+    TopicImage known = image.topic(topic);
+    return known != null && !known.deleting();
+  }
+
   /** Tells {@code listener} what this broker leads now, and every change from here on. */
   public synchronized void subscribe(LeadershipListener listener) {
     listeners.add(listener);

@@ -6,6 +6,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.AlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.AlterConfigsRequestData.AlterConfigsResourceCollection;
+import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
@@ -97,6 +99,7 @@ final class CleanSlate {
     List<String> groups =
         strings(ask(ApiKeys.LIST_GROUPS, 4, new ListGroupsRequestData()), "groups", "group_id");
     for (String group : groups) {
+      removeConsumers(group);
       Struct described =
           ask(
               ApiKeys.DESCRIBE_GROUPS,
@@ -124,6 +127,25 @@ final class CleanSlate {
               "%s keeps a group: %s, %s".formatted(target.name(), result, described));
         }
       }
+    }
+  }
+
+  /** Members of the new protocol leave each by itself. */
+  private void removeConsumers(String group) {
+    Struct described =
+        ask(
+            ApiKeys.CONSUMER_GROUP_DESCRIBE,
+            0,
+            new ConsumerGroupDescribeRequestData().setGroupIds(List.of(group)));
+    for (String member :
+        strings((Struct) described.getArray("groups")[0], "members", "member_id")) {
+      ask(
+          ApiKeys.CONSUMER_GROUP_HEARTBEAT,
+          0,
+          new ConsumerGroupHeartbeatRequestData()
+              .setGroupId(group)
+              .setMemberId(member)
+              .setMemberEpoch(-1));
     }
   }
 

@@ -1,10 +1,12 @@
 package io.jackdaw.compat.oracle.kafka;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData.TopicPartitions;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -21,6 +23,7 @@ final class Learned implements Names {
   private final Map<Uuid, String> topicNames = new HashMap<>();
   private final Map<String, String> members = new HashMap<>();
   private final Map<String, Integer> generations = new HashMap<>();
+  private final Map<String, List<TopicPartitions>> owned = new HashMap<>();
   private final Map<String, Long> producers = new HashMap<>();
   private final Map<String, Short> epochs = new HashMap<>();
   private final Map<String, Integer> sessions = new HashMap<>();
@@ -69,8 +72,30 @@ final class Learned implements Names {
           name("session " + answer.getInt("session_id"), step.actor());
         }
       }
+      case CONSUMER_GROUP_HEARTBEAT -> {
+        if (answer.getShort("error_code") == 0) {
+          generations.put(step.actor(), answer.getInt("member_epoch"));
+          if (answer.get("assignment") instanceof Struct assignment) {
+            owned.put(step.actor(), partitions(assignment));
+          }
+        }
+      }
       default -> {}
     }
+  }
+
+  private static List<TopicPartitions> partitions(Struct assignment) {
+    List<TopicPartitions> partitions = new ArrayList<>();
+    for (Object each : assignment.getArray("topic_partitions")) {
+      Struct topic = (Struct) each;
+      List<Integer> ofTopic = new ArrayList<>();
+      for (Object partition : topic.getArray("partitions")) {
+        ofTopic.add((Integer) partition);
+      }
+      partitions.add(
+          new TopicPartitions().setTopicId((Uuid) topic.get("topic_id")).setPartitions(ofTopic));
+    }
+    return partitions;
   }
 
   private void name(Object id, String actor) {
@@ -139,6 +164,11 @@ final class Learned implements Names {
   @Override
   public int generation(String member) {
     return generations.getOrDefault(member, unknown.generation(member));
+  }
+
+  @Override
+  public List<TopicPartitions> owned(String member) {
+    return owned.getOrDefault(member, unknown.owned(member));
   }
 
   @Override

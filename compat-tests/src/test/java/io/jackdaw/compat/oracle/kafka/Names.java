@@ -1,6 +1,8 @@
 package io.jackdaw.compat.oracle.kafka;
 
+import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData.TopicPartitions;
 
 /**
  * What a request needs and only a server can tell: programs call it by a name of their own.
@@ -18,6 +20,9 @@ interface Names {
 
   /** The generation in which this member joined last. */
   int generation(String member);
+
+  /** Partitions that the broker gave this member of a consumer group last. */
+  List<TopicPartitions> owned(String member);
 
   long producerId(String producer);
 

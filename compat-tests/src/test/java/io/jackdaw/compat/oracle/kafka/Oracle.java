@@ -8,10 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /** Two servers, and programs that are run on both. */
 final class Oracle implements AutoCloseable {
+  private static final int SHRUNK = 4;
+
   private final Target apache;
   private final Target ours;
 
@@ -45,6 +49,24 @@ final class Oracle implements AutoCloseable {
     List<Difference> found = new ArrayList<>();
     run(program, true, found::add);
     return found.stream().findFirst();
+  }
+
+  /**
+   * The least programs of the first few seeds that differ.
+   *
+   * @param property names the seeds, such as {@code 1-100}
+   */
+  List<String> differences(String property, LongFunction<Program> ofSeed) {
+    String[] range = System.getProperty(property, "1").split("-");
+    long last = Long.parseLong(range[range.length - 1]);
+    return LongStream.rangeClosed(Long.parseLong(range[0]), last)
+        .mapToObj(ofSeed)
+        .map(this::firstDifference)
+        .flatMap(Optional::stream)
+        .map(new Shrinker(this::firstDifference)::shrunk)
+        .map(least -> least + "after\n" + least.program())
+        .limit(SHRUNK)
+        .toList();
   }
 
   /** All differences of the program, on clean servers; later ones may follow from earlier ones. */

@@ -1,6 +1,8 @@
 package io.jackdaw.compat.oracle.kafka;
 
+import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData.TopicPartitions;
 
 /** Names as they are before any server was asked: for printing programs and for checking them. */
 final class Symbols implements Names {
@@ -23,6 +25,11 @@ final class Symbols implements Names {
   @Override
   public int generation(String member) {
     return UNKNOWN_GENERATION;
+  }
+
+  @Override
+  public List<TopicPartitions> owned(String member) {
+    return List.of();
   }
 
   @Override
