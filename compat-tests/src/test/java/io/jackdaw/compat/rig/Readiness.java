@@ -10,12 +10,12 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
 /** Waits until a server can be talked to, and fails with its output when it dies first. */
-final class Readiness {
+public final class Readiness {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Readiness() {}
 
-  static void awaitListening(ExternalProcess process, int... ports) {
+  public static void awaitListening(ExternalProcess process, int... ports) {
     await(process, "listening on " + Arrays.toString(ports), () -> allAccept(ports));
   }
 
