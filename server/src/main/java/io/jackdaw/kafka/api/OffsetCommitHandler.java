@@ -2,12 +2,8 @@ package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.group.CommitRequest;
 import io.jackdaw.kafka.group.GroupCoordinator;
-import io.jackdaw.kafka.metadata.ClusterImage;
 import io.jackdaw.kafka.metadata.ClusterView;
 import io.jackdaw.kafka.metadata.TopicImage;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
@@ -45,12 +41,10 @@ public final class OffsetCommitHandler
   public CompletionStage<OffsetCommitResponseData> handle(
       RequestContext context, OffsetCommitRequestData request) {
     boolean byId = context.version() >= FIRST_WITH_TOPIC_IDS;
-    ClusterImage image = cluster.image();
+    CommitSlots slots = new CommitSlots(cluster.image(), byId);
     OffsetCommitResponseData response = new OffsetCommitResponseData();
-    List<CommitRequest.Entry> entries = new ArrayList<>();
-    List<OffsetCommitResponsePartition> open = new ArrayList<>();
     for (OffsetCommitRequestTopic topic : request.topics()) {
-      TopicImage known = byId ? image.topic(topic.topicId()) : image.topic(topic.name());
+      TopicImage known = slots.topic(topic.topicId(), topic.name());
       OffsetCommitResponseTopic answer =
           new OffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
       response.topics().add(answer);
@@ -58,17 +52,16 @@ public final class OffsetCommitHandler
         OffsetCommitResponsePartition slot =
             new OffsetCommitResponsePartition().setPartitionIndex(partition.partitionIndex());
         answer.partitions().add(slot);
-        if (known == null
-            || known.deleting()
-            || !known.partitions().containsKey(partition.partitionIndex())) {
-          slot.setErrorCode(unknown(byId && known == null).code());
-        } else {
-          open.add(slot);
-          entries.add(entry(known.name(), partition));
-        }
+        slots.add(
+            known,
+            partition.partitionIndex(),
+            partition.committedOffset(),
+            partition.committedLeaderEpoch(),
+            partition.committedMetadata(),
+            slot::setErrorCode);
       }
     }
-    if (entries.isEmpty()) {
+    if (slots.entries().isEmpty()) {
       return CompletableFuture.completedFuture(response);
     }
     return coordinator
@@ -80,26 +73,12 @@ public final class OffsetCommitHandler
                 request.groupInstanceId(),
                 request.retentionTimeMs(),
                 context.version() >= FIRST_TO_KNOW_GROUP_ID_NOT_FOUND,
-                entries))
+                slots.entries()))
         .thenApply(
             errors -> {
-              Iterator<Errors> error = errors.iterator();
-              open.forEach(slot -> slot.setErrorCode(error.next().code()));
+              slots.answer(errors);
               return response;
             });
-  }
-
-  private static Errors unknown(boolean byId) {
-    return byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
-  }
-
-  private static CommitRequest.Entry entry(String topic, OffsetCommitRequestPartition partition) {
-    return new CommitRequest.Entry(
-        topic,
-        partition.partitionIndex(),
-        partition.committedOffset(),
-        partition.committedLeaderEpoch(),
-        partition.committedMetadata());
   }
 
   @Override

@@ -4,12 +4,9 @@ import io.jackdaw.kafka.TopicPartition;
 import io.jackdaw.kafka.coordinator.TransactionalProducer;
 import io.jackdaw.kafka.group.CommitRequest;
 import io.jackdaw.kafka.group.GroupCoordinator;
-import io.jackdaw.kafka.metadata.ClusterImage;
 import io.jackdaw.kafka.metadata.ClusterView;
 import io.jackdaw.kafka.metadata.TopicImage;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -53,12 +50,10 @@ public final class TxnOffsetCommitHandler
   public CompletionStage<TxnOffsetCommitResponseData> handle(
       RequestContext context, TxnOffsetCommitRequestData request) {
     boolean byId = context.version() >= FIRST_WITH_TOPIC_IDS;
-    ClusterImage image = cluster.image();
+    CommitSlots slots = new CommitSlots(cluster.image(), byId);
     TxnOffsetCommitResponseData response = new TxnOffsetCommitResponseData();
-    List<CommitRequest.Entry> entries = new ArrayList<>();
-    List<TxnOffsetCommitResponsePartition> open = new ArrayList<>();
     for (TxnOffsetCommitRequestTopic topic : request.topics()) {
-      TopicImage known = byId ? image.topic(topic.topicId()) : image.topic(topic.name());
+      TopicImage known = slots.topic(topic.topicId(), topic.name());
       TxnOffsetCommitResponseTopic answer =
           new TxnOffsetCommitResponseTopic().setName(topic.name()).setTopicId(topic.topicId());
       response.topics().add(answer);
@@ -66,40 +61,24 @@ public final class TxnOffsetCommitHandler
         TxnOffsetCommitResponsePartition slot =
             new TxnOffsetCommitResponsePartition().setPartitionIndex(partition.partitionIndex());
         answer.partitions().add(slot);
-        if (known == null
-            || known.deleting()
-            || !known.partitions().containsKey(partition.partitionIndex())) {
-          slot.setErrorCode(unknown(byId && known == null).code());
-        } else {
-          open.add(slot);
-          entries.add(entry(known.name(), partition));
-        }
+        slots.add(
+            known,
+            partition.partitionIndex(),
+            partition.committedOffset(),
+            partition.committedLeaderEpoch(),
+            partition.committedMetadata(),
+            slot::setErrorCode);
       }
     }
-    if (entries.isEmpty()) {
+    if (slots.entries().isEmpty()) {
       return CompletableFuture.completedFuture(response);
     }
-    return commit(context, request, entries)
+    return commit(context, request, slots.entries())
         .thenApply(
             errors -> {
-              Iterator<Errors> error = errors.iterator();
-              open.forEach(slot -> slot.setErrorCode(known(context, error.next()).code()));
+              slots.answer(errors.stream().map(error -> known(context, error)).toList());
               return response;
             });
-  }
-
-  private static Errors unknown(boolean byId) {
-    return byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
-  }
-
-  private static CommitRequest.Entry entry(
-      String topic, TxnOffsetCommitRequestPartition partition) {
-    return new CommitRequest.Entry(
-        topic,
-        partition.partitionIndex(),
-        partition.committedOffset(),
-        partition.committedLeaderEpoch(),
-        partition.committedMetadata());
   }
 
   private CompletionStage<List<Errors>> commit(
