@@ -67,7 +67,7 @@ class ArchitectureTest {
           io.netty..                                  | net
           org.apache.jute..                           | zookeeper.wire
           org.apache.zookeeper.proto..                | zookeeper.wire
-          org.apache.kafka.common.record..            | log,kafka.wire,kafka.partition,kafka.coordinator,kafka.api
+          org.apache.kafka.common.record..            | log,kafka.wire,kafka.partition,kafka.coordinator,kafka.api,kafka.telemetry
           org.xerial.snappy..                         | zookeeper.apache
           com.google.re2j..                           | kafka.group.consumer
           picocli..                                   | cli

@@ -172,7 +172,7 @@ class ConsumerProtocolTest {
       assertThat(groups(tools, "--describe", "--group", "tools-group", "--members", "--verbose"))
           .contains("tools:0,1", "CURRENT-EPOCH", "TARGET-EPOCH");
       assertThat(groups(tools, "--describe", "--group", "tools-group", "--state", "--verbose"))
-          .containsPattern("uniform\\s+Stable\\s+1\\s+1\\s+1");
+          .containsPattern("uniform\\s+Stable\\s+2\\s+2\\s+1");
       assertThat(groups(tools, "--list", "--type", "consumer")).contains("tools-group");
       assertThat(tools.run("org.apache.kafka.tools.GroupsCommand", "--list").succeeded().out())
           .containsPattern("tools-group\\s+Consumer\\s+consumer");

@@ -2,6 +2,7 @@ package io.jackdaw.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackdaw.compat.rig.KafkaClients;
 import io.jackdaw.compat.rig.KafkaTools;
 import io.jackdaw.compat.rig.Outcome;
 import io.jackdaw.compat.rig.Places;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -254,6 +256,33 @@ class KafkaToolsTest {
                 .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(':') + 1)))
                 .sum())
         .isEqualTo(2000);
+  }
+
+  @Test
+  void levelsOfABrokersLoggersAreChangedAndTakenBack() throws Exception {
+    String broker;
+    try (Admin admin = new KafkaClients(SERVER.bootstrapServers()).admin()) {
+      broker = admin.describeCluster().nodes().get().iterator().next().idString();
+    }
+    String logger =
+        loggers(broker, "--describe").lines().stream()
+            .map(line -> line.strip().replaceFirst("=.*", ""))
+            .filter(name -> name.matches("[a-z.]+\\.[A-Za-z]+"))
+            .findFirst()
+            .orElseThrow();
+
+    loggers(broker, "--alter", "--add-config", logger + "=TRACE");
+    assertThat(loggers(broker, "--describe").out()).contains(logger + "=TRACE");
+    loggers(broker, "--alter", "--delete-config", logger);
+    assertThat(loggers(broker, "--describe").out())
+        .contains(logger + "=")
+        .doesNotContain(logger + "=TRACE");
+  }
+
+  private Outcome loggers(String broker, String... more) {
+    return tools
+        .configs(with(List.of("--entity-type", "broker-loggers", "--entity-name", broker), more))
+        .succeeded();
   }
 
   private Outcome createTopic(String topic, String... more) {

@@ -78,14 +78,18 @@ class TransactionToolsTest {
       producer.close(Duration.ZERO);
 
       assertThat(apaches("list")).contains("tool").contains("Ongoing");
-      assertThat(ours("jackdaw transactions list --bootstrap-server %s")).contains("tool").contains("Ongoing");
+      assertThat(ours("jackdaw transactions list --bootstrap-server %s"))
+          .contains("tool")
+          .contains("Ongoing");
       assertThat(apaches("describe", "--transactional-id", "tool"))
           .contains("Ongoing")
           .contains("open-0");
-      assertThat(ours("jackdaw transactions describe tool --bootstrap-server %s")).contains("open-0");
+      assertThat(ours("jackdaw transactions describe tool --bootstrap-server %s"))
+          .contains("open-0");
       assertThat(apaches("describe-producers", "--topic", "open", "--partition", "0"))
           .containsPattern("(?m)\\s2\\s*$");
-      assertThat(ours("jackdaw transactions producers open 0 --bootstrap-server %s")).containsPattern("(?m)\\s2$");
+      assertThat(ours("jackdaw transactions producers open 0 --bootstrap-server %s"))
+          .containsPattern("(?m)\\s2$");
       String[] search = {"find-hanging", "--topic", "open", "--max-transaction-timeout", "0"};
       assertThat(apaches(search)).doesNotContain("open");
       assertThat(lastStable(admin)).isEqualTo(2);
@@ -99,7 +103,8 @@ class TransactionToolsTest {
                   "kafka-transactions.sh --bootstrap-server %s find-hanging --topic open"
                       + " --max-transaction-timeout 0"))
           .containsPattern("open\\s+0\\s");
-      assertThat(ours("jackdaw transactions find-hanging --silent-for 0 --bootstrap-server %s")).contains("open");
+      assertThat(ours("jackdaw transactions find-hanging --silent-for 0 --bootstrap-server %s"))
+          .contains("open");
       apaches("abort", "--topic", "open", "--partition", "0", "--start-offset", "2");
       assertThat(lastStable(admin)).isEqualTo(4);
       assertThat(apaches(search)).doesNotContain("open");

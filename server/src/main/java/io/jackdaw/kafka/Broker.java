@@ -24,6 +24,8 @@ import io.jackdaw.kafka.partition.Partitions;
 import io.jackdaw.kafka.quota.ClientQuotas;
 import io.jackdaw.kafka.quota.ConnectionQuotas;
 import io.jackdaw.kafka.quota.QuotaWindows;
+import io.jackdaw.kafka.telemetry.ClientFigures;
+import io.jackdaw.kafka.telemetry.ClientTelemetry;
 import io.jackdaw.kafka.transaction.PartitionMarkers;
 import io.jackdaw.kafka.transaction.TransactionConfig;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
@@ -36,6 +38,7 @@ import io.jackdaw.log.LogThreads;
 import io.jackdaw.log.Logs;
 import io.jackdaw.log.LogsConfig;
 import io.jackdaw.log.PartitionLog;
+import io.jackdaw.metrics.PrometheusText;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
@@ -89,6 +92,7 @@ public final class Broker implements AutoCloseable {
   private final EventLoops loops;
   private final Consumer<String> onFailure;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final ClientTelemetry telemetry;
   private final List<BrokerEndpoint> bound = new ArrayList<>();
 
   private Broker(
@@ -98,6 +102,9 @@ public final class Broker implements AutoCloseable {
     this.disk = disk;
     this.clock = clock;
     this.loops = loops;
+    this.telemetry =
+        new ClientTelemetry(
+            new ConfigValues(given.properties()).intValue("telemetry.max.bytes"), clock);
   }
 
   /**
@@ -237,6 +244,7 @@ public final class Broker implements AutoCloseable {
         });
     metadataLoop.execute(partitions::reportStrays);
 
+    cluster.subscribe(telemetry);
     BrokerApis apis =
         new BrokerApis(
             config,
@@ -249,6 +257,7 @@ public final class Broker implements AutoCloseable {
             markers,
             producerIds,
             quotas,
+            telemetry,
             metadataLoop,
             scans,
             closing(diskThreads("jackdaw-read-")),
@@ -452,6 +461,11 @@ public final class Broker implements AutoCloseable {
   public String bootstrapServers() {
     return String.join(
         ",", bound.stream().map(endpoint -> endpoint.host() + ":" + endpoint.port()).toList());
+  }
+
+  /** Adds what this broker's clients have pushed of themselves. Any thread. */
+  public void addMetrics(PrometheusText text) {
+    ClientFigures.addTo(text, telemetry);
   }
 
   /** Leaves the cluster, closes the logs cleanly, and waits for its threads. */

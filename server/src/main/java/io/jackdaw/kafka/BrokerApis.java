@@ -36,8 +36,10 @@ import io.jackdaw.kafka.api.ElectLeadersHandler;
 import io.jackdaw.kafka.api.EndTxnHandler;
 import io.jackdaw.kafka.api.ExpireDelegationTokenHandler;
 import io.jackdaw.kafka.api.Feature;
+import io.jackdaw.kafka.api.Features;
 import io.jackdaw.kafka.api.FetchHandler;
 import io.jackdaw.kafka.api.FindCoordinatorHandler;
+import io.jackdaw.kafka.api.GetTelemetrySubscriptionsHandler;
 import io.jackdaw.kafka.api.HeartbeatHandler;
 import io.jackdaw.kafka.api.IncrementalAlterConfigsHandler;
 import io.jackdaw.kafka.api.InitProducerIdHandler;
@@ -55,11 +57,13 @@ import io.jackdaw.kafka.api.OffsetDeleteHandler;
 import io.jackdaw.kafka.api.OffsetFetchHandler;
 import io.jackdaw.kafka.api.OffsetForLeaderEpochHandler;
 import io.jackdaw.kafka.api.ProduceHandler;
+import io.jackdaw.kafka.api.PushTelemetryHandler;
 import io.jackdaw.kafka.api.RenewDelegationTokenHandler;
 import io.jackdaw.kafka.api.SyncGroupHandler;
 import io.jackdaw.kafka.api.TransactionAdmission;
 import io.jackdaw.kafka.api.TxnOffsetCommitHandler;
 import io.jackdaw.kafka.api.UnregisterBrokerHandler;
+import io.jackdaw.kafka.api.UpdateFeaturesHandler;
 import io.jackdaw.kafka.api.WriteTxnMarkersHandler;
 import io.jackdaw.kafka.config.EffectiveConfigs;
 import io.jackdaw.kafka.group.GroupCoordinator;
@@ -68,12 +72,14 @@ import io.jackdaw.kafka.metadata.ImageAwaiter;
 import io.jackdaw.kafka.metadata.ProducerIds;
 import io.jackdaw.kafka.metadata.ReplicaRequests;
 import io.jackdaw.kafka.metadata.ZnodeConfigs;
+import io.jackdaw.kafka.metadata.ZnodeFeatures;
 import io.jackdaw.kafka.metadata.ZnodeTopics;
 import io.jackdaw.kafka.metadata.ZookeeperClient;
 import io.jackdaw.kafka.partition.FetchReader;
 import io.jackdaw.kafka.partition.FetchSessions;
 import io.jackdaw.kafka.partition.Partitions;
 import io.jackdaw.kafka.quota.ClientQuotas;
+import io.jackdaw.kafka.telemetry.ClientTelemetry;
 import io.jackdaw.kafka.transaction.MarkerTarget;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import io.jackdaw.log.Logs;
@@ -107,6 +113,7 @@ final class BrokerApis {
       MarkerTarget markers,
       ProducerIds producerIds,
       ClientQuotas quotas,
+      ClientTelemetry telemetry,
       EventLoop metadataLoop,
       Executor scans,
       Executor coldReads,
@@ -117,6 +124,10 @@ final class BrokerApis {
     ZnodeTopics topics = new ZnodeTopics(client, cluster, awaiter, config.topics(), configs);
     FetchReader reader = new FetchReader(partitions, cluster, coldReads);
     FetchSessions sessions = new FetchSessions(FETCH_SESSIONS, clock);
+    Features features =
+        new Features(
+            List.of(Feature.groups(groups.servesConsumerProtocol()), Feature.transactions()),
+            cluster);
     List<ApiHandler<?, ?>> all = new ArrayList<>();
     // Records
     TransactionAdmission admission = new TransactionAdmission(transactions);
@@ -142,6 +153,7 @@ final class BrokerApis {
     all.add(new ListPartitionReassignmentsHandler(cluster, replicas));
     all.add(new DescribeQuorumHandler(cluster, clock));
     all.add(new UnregisterBrokerHandler(cluster));
+    all.add(new UpdateFeaturesHandler(id, features, new ZnodeFeatures(client, cluster)));
     // Configurations
     ZnodeConfigs znodes = new ZnodeConfigs(client, cluster);
     ConfigAlterations alterations = new ConfigAlterations(cluster, id, configs, znodes);
@@ -149,6 +161,9 @@ final class BrokerApis {
     all.add(new IncrementalAlterConfigsHandler(alterations));
     all.add(new AlterConfigsHandler(alterations));
     all.add(new ListConfigResourcesHandler(cluster));
+    // What clients tell of themselves
+    all.add(new GetTelemetrySubscriptionsHandler(telemetry));
+    all.add(new PushTelemetryHandler(telemetry, scans));
     // Users and their limits
     all.add(new DescribeClientQuotasHandler(cluster));
     all.add(new AlterClientQuotasHandler(znodes, scans));
@@ -181,8 +196,8 @@ final class BrokerApis {
     all.add(new DescribeGroupsHandler(groups));
     all.add(new ListGroupsHandler(groups));
     all.add(new DeleteGroupsHandler(groups));
-    all.add(new ConsumerGroupHeartbeatHandler(groups));
-    all.add(new ConsumerGroupDescribeHandler(groups));
+    all.add(new ConsumerGroupHeartbeatHandler(groups, features));
+    all.add(new ConsumerGroupDescribeHandler(groups, features));
     // Transactions
     all.add(new InitProducerIdHandler(producerIds, transactions));
     all.add(new AddPartitionsToTxnHandler(transactions, cluster));
@@ -193,12 +208,7 @@ final class BrokerApis {
     all.add(new DescribeTransactionsHandler(transactions));
     all.add(new ListTransactionsHandler(transactions, scans));
     // And the list itself
-    all.add(
-        new ApiVersionsHandler(
-            cluster,
-            id,
-            List.copyOf(all),
-            List.of(Feature.groups(groups.servesConsumerProtocol()), Feature.transactions())));
+    all.add(new ApiVersionsHandler(cluster, id, List.copyOf(all), features));
     this.handlers = List.copyOf(all);
   }
 

@@ -15,7 +15,7 @@ import org.apache.kafka.common.InvalidRecordException;
  *
  * Stateless. Source: SnappyInputStream of snappy-java, snappy's format description.
  */
-final class SnappyFrames {
+public final class SnappyFrames {
   private static final long MAGIC = 0x82534E4150505900L;
   private static final int MAGIC_BYTES = 8;
   private static final int HEADER_BYTES = 16;
@@ -26,11 +26,13 @@ final class SnappyFrames {
   private SnappyFrames() {}
 
   /**
+   * Refuses what would cost more than it is worth.
+   *
    * @param body consumed
    * @throws InvalidRecordException if a part claims what cannot be, or all of them more than {@code
    *     maxBytes}
    */
-  static void check(ByteBuffer body, long maxBytes) {
+  public static void check(ByteBuffer body, long maxBytes) {
     boolean framed = body.remaining() >= HEADER_BYTES && body.getLong(body.position()) == MAGIC;
     if (!framed) {
       decompressedBytes(body, maxBytes);

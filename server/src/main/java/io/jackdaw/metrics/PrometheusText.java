@@ -50,7 +50,7 @@ public final class PrometheusText implements MetricsRegistry.Visitor {
   }
 
   /** Begins a family of samples, unless it is the one that was begun last. */
-  void begin(String name, String type) {
+  public void begin(String name, String type) {
     if (!family.equals(name)) {
       family = name;
       text.append("# HELP ").append(name).append(' ').append(name).append('\n');
@@ -61,7 +61,7 @@ public final class PrometheusText implements MetricsRegistry.Visitor {
   /**
    * @param labels as {@link #label} makes them, joined by commas; empty for none
    */
-  void sample(String name, String labels, double value) {
+  public void sample(String name, String labels, double value) {
     text.append(name);
     if (!labels.isEmpty()) {
       text.append('{').append(labels).append('}');
@@ -76,7 +76,8 @@ public final class PrometheusText implements MetricsRegistry.Visitor {
     return Double.toString(value);
   }
 
-  static String label(String name, String value) {
+  /** One label, its value escaped. */
+  public static String label(String name, String value) {
     String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     return String.format(Locale.ROOT, "%s=\"%s\"", name, escaped);
   }

@@ -7,6 +7,7 @@ import io.jackdaw.consensus.local.JournalHistory;
 import io.jackdaw.consensus.local.JournalLog;
 import io.jackdaw.consensus.raft.EnsembleLog;
 import io.jackdaw.disk.Disk;
+import io.jackdaw.metrics.PrometheusText;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.CoordinationConfig;
@@ -170,6 +171,11 @@ final class Coordination implements AutoCloseable {
   /** Where operators connect, as {@code host:port}, by what for: {@code admin}, {@code metrics}. */
   Map<String, String> operatorAddresses() {
     return operators.addresses();
+  }
+
+  /** Shows what {@code other} adds among the metrics for Prometheus, where there are any. */
+  void alsoShow(Consumer<PrometheusText> other) {
+    operators.alsoShow(other);
   }
 
   @Override

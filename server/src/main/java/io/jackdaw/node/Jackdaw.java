@@ -81,6 +81,9 @@ public final class Jackdaw implements AutoCloseable {
       if (config.broker().isPresent()) {
         broker =
             startBroker(config.broker().get(), coordination, disk, clock, loops, failure::complete);
+        if (coordination != null) {
+          coordination.alsoShow(broker::addMetrics);
+        }
       }
       return new Jackdaw(loops, coordination, broker, changes(coordination, broker), failure);
     } catch (RuntimeException refused) {

@@ -1,6 +1,7 @@
 package io.jackdaw.node;
 
 import io.jackdaw.disk.StorageException;
+import io.jackdaw.metrics.PrometheusText;
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.CoordinationService;
 import io.jackdaw.zookeeper.admin.AdminConfig;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,8 @@ final class OperatorPorts implements AutoCloseable {
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Map<String, String> addresses = new LinkedHashMap<>();
+
+  private @Nullable MetricsServer metrics;
 
   private OperatorPorts() {}
 
@@ -54,10 +59,18 @@ final class OperatorPorts implements AutoCloseable {
   private void metrics(AdminConfig.Metrics config, CoordinationService service) {
     try {
       MetricsServer server = MetricsServer.start(config, service.view());
+      metrics = server;
       open.add(server);
       addresses.put("metrics", at(config.address(), server.port()));
     } catch (StorageException taken) {
       LOG.warn("No metrics for Prometheus: {}", taken.getMessage());
+    }
+  }
+
+  /** Shows what {@code other} adds among the metrics, where there are any. */
+  void alsoShow(Consumer<PrometheusText> other) {
+    if (metrics != null) {
+      metrics.alsoShow(other);
     }
   }
 

@@ -29,14 +29,14 @@ public final class ApiVersionsHandler
   private final ClusterView cluster;
   private final int brokerId;
   private final List<ApiVersion> versions;
-  private final List<Feature> features;
+  private final Features features;
 
   /**
    * @param others all other handlers of this broker; this one adds itself
    */
   public ApiVersionsHandler(
       ClusterView cluster, int brokerId, List<? extends ApiHandler<?, ?>> others) {
-    this(cluster, brokerId, others, List.of());
+    this(cluster, brokerId, others, new Features(List.of(), cluster));
   }
 
   /**
@@ -47,8 +47,8 @@ public final class ApiVersionsHandler
       ClusterView cluster,
       int brokerId,
       List<? extends ApiHandler<?, ?>> others,
-      List<Feature> features) {
-    this.features = List.copyOf(features);
+      Features features) {
+    this.features = features;
     this.cluster = cluster;
     this.brokerId = brokerId;
     this.versions =
@@ -69,12 +69,14 @@ public final class ApiVersionsHandler
     if (context.version() >= FIRST_WITH_SOFTWARE && !namesItsSoftware(request)) {
       return CompletableFuture.completedFuture(refuse(request, Errors.INVALID_REQUEST, ""));
     }
+    if (context.version() >= FIRST_WITH_SOFTWARE) {
+      context.peer().is(request.clientSoftwareName(), request.clientSoftwareVersion());
+    }
     if (isMisrouted(request)) {
       return CompletableFuture.completedFuture(refuse(request, Errors.REBOOTSTRAP_REQUIRED, ""));
     }
-    ApiVersionsResponseData response =
-        new ApiVersionsResponseData().setApiKeys(copy(versions)).setFinalizedFeaturesEpoch(0);
-    features.forEach(feature -> feature.addTo(response, context.version()));
+    ApiVersionsResponseData response = new ApiVersionsResponseData().setApiKeys(copy(versions));
+    features.addTo(response, context.version());
     return CompletableFuture.completedFuture(response);
   }
 

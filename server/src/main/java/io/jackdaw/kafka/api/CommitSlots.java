@@ -46,8 +46,7 @@ final class CommitSlots {
       Slot slot) {
     if (topic == null || topic.deleting() || !topic.partitions().containsKey(partition)) {
       boolean unknownId = byId && topic == null;
-      slot.answer(
-          (unknownId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION).code());
+      slot.answer((unknownId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION).code());
       return;
     }
     open.add(slot);

@@ -2,6 +2,7 @@ package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.group.GroupCoordinator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
@@ -16,9 +17,11 @@ import org.apache.kafka.common.protocol.Errors;
 public final class ConsumerGroupDescribeHandler
     implements ApiHandler<ConsumerGroupDescribeRequestData, ConsumerGroupDescribeResponseData> {
   private final GroupCoordinator coordinator;
+  private final Features features;
 
-  public ConsumerGroupDescribeHandler(GroupCoordinator coordinator) {
+  public ConsumerGroupDescribeHandler(GroupCoordinator coordinator, Features features) {
     this.coordinator = coordinator;
+    this.features = features;
   }
 
   @Override
@@ -29,6 +32,10 @@ public final class ConsumerGroupDescribeHandler
   @Override
   public CompletionStage<ConsumerGroupDescribeResponseData> handle(
       RequestContext context, ConsumerGroupDescribeRequestData request) {
+    if (!features.isOn(Feature.GROUPS)) {
+      return CompletableFuture.completedStage(
+          refuse(request, Errors.UNSUPPORTED_VERSION, Errors.UNSUPPORTED_VERSION.message()));
+    }
     return coordinator
         .describeConsumerGroups(request.groupIds())
         .thenApply(

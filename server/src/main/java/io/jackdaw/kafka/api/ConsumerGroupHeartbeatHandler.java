@@ -2,6 +2,7 @@ package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.group.ConsumerHeartbeat;
 import io.jackdaw.kafka.group.GroupCoordinator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
@@ -15,9 +16,11 @@ import org.apache.kafka.common.protocol.Errors;
 public final class ConsumerGroupHeartbeatHandler
     implements ApiHandler<ConsumerGroupHeartbeatRequestData, ConsumerGroupHeartbeatResponseData> {
   private final GroupCoordinator coordinator;
+  private final Features features;
 
-  public ConsumerGroupHeartbeatHandler(GroupCoordinator coordinator) {
+  public ConsumerGroupHeartbeatHandler(GroupCoordinator coordinator, Features features) {
     this.coordinator = coordinator;
+    this.features = features;
   }
 
   @Override
@@ -28,6 +31,10 @@ public final class ConsumerGroupHeartbeatHandler
   @Override
   public CompletionStage<ConsumerGroupHeartbeatResponseData> handle(
       RequestContext context, ConsumerGroupHeartbeatRequestData request) {
+    if (!features.isOn(Feature.GROUPS)) {
+      return CompletableFuture.completedStage(
+          refuse(request, Errors.UNSUPPORTED_VERSION, Errors.UNSUPPORTED_VERSION.message()));
+    }
     return coordinator.consumerHeartbeat(
         ConsumerHeartbeat.of(request, context.clientId(), context.clientAddress().toString()),
         context.version());

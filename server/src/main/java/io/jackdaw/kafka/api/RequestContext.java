@@ -14,6 +14,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
  *     it need not
  * @param eventLoop the connection's loop, for timers
  * @param connectionEnd ends what only this connection waits for
+ * @param peer what is known of the program that connected
  */
 public record RequestContext(
     ApiKeys key,
@@ -25,11 +26,12 @@ public record RequestContext(
     long connectionId,
     String user,
     EventLoop eventLoop,
-    ConnectionEnd connectionEnd) {
+    ConnectionEnd connectionEnd,
+    Peer peer) {
   /** Who has not said, on a listener that does not ask. */
   public static final String ANONYMOUS = "ANONYMOUS";
 
-  /** Of a client that has not said who it is. */
+  /** Of a client that has said neither who nor what it is. */
   public RequestContext(
       ApiKeys key,
       short version,
@@ -50,6 +52,7 @@ public record RequestContext(
         connectionId,
         ANONYMOUS,
         eventLoop,
-        connectionEnd);
+        connectionEnd,
+        new Peer(0));
   }
 }

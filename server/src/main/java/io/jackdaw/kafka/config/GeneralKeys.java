@@ -78,6 +78,12 @@ final class GeneralKeys {
               30_000,
               "How long this broker waits for an answer of another one."),
           key(
+                  "telemetry.max.bytes",
+                  INT,
+                  1_048_576,
+                  "Most bytes of metrics that a client may push at once.")
+              .atLeast(1),
+          key(
               "controlled.shutdown.enable",
               BOOLEAN,
               true,

@@ -39,7 +39,6 @@ public final class KnownKeys {
           "share.",
           "socket.connection.setup.",
           "ssl.",
-          "telemetry.",
           "transaction.",
           "zookeeper.");
 

@@ -23,7 +23,7 @@ final class ConsumerChange {
   /** Members of a group whose targets are not computed at every change. */
   private static final int LARGE = 100;
 
-  /** The first epoch of a group is 2, as in Apache Kafka since 4.2. */
+  /** The first epoch of a group is 2, as in Apache Kafka 4.3. */
   private static final int BEFORE_FIRST = 1;
 
   private final ConsumerGroup group;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterFollower implements ClusterView, ZookeeperClient.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterFollower.class);
   private static final List<String> WATCHED =
-      List.of(Znodes.BROKERS, Znodes.CONTROLLER, Znodes.CONFIG, Znodes.ADMIN);
+      List.of(Znodes.BROKERS, Znodes.CONTROLLER, Znodes.CONFIG, Znodes.ADMIN, Znodes.FEATURE);
 
   private static final long RETRY_MS = 1_000;
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     TopicImage#deleting} set
  * @param topicNames topic names by id, for topics that have one
  * @param configs entity configuration overrides
+ * @param features levels that were finalized
  */
 public record ClusterImage(
     String clusterId,
@@ -20,7 +21,19 @@ public record ClusterImage(
     Map<Integer, BrokerImage> brokers,
     Map<String, TopicImage> topics,
     Map<Uuid, String> topicNames,
-    ConfigImage configs) {
+    ConfigImage configs,
+    FeatureImage features) {
+
+  /** Without finalized features. */
+  public ClusterImage(
+      String clusterId,
+      int controllerId,
+      Map<Integer, BrokerImage> brokers,
+      Map<String, TopicImage> topics,
+      Map<Uuid, String> topicNames,
+      ConfigImage configs) {
+    this(clusterId, controllerId, brokers, topics, topicNames, configs, FeatureImage.NONE);
+  }
 
   /** An image with nothing in it, from before the first read. */
   public static ClusterImage empty() {

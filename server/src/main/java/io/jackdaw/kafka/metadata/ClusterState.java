@@ -36,6 +36,7 @@ final class ClusterState {
   private final Map<String, Map<String, String>> brokerConfigs = new HashMap<>();
   private final Map<String, Map<String, String>> otherConfigs = new HashMap<>();
   private final Set<String> deletions = new HashSet<>();
+  private FeatureImage features = FeatureImage.NONE;
   private Seat seat = Seat.FREE;
   private Marker<List<TopicPartition>> election = new Marker<>(false, List.of());
   private Marker<Map<TopicPartition, List<Integer>>> reassignment = new Marker<>(false, Map.of());
@@ -82,6 +83,7 @@ final class ClusterState {
               new Marker<>(
                   znode != null,
                   znode == null ? Map.of() : PartitionsZnode.decodeReplicas(znode.data()));
+      case FEATURE -> applyFeatures(znode);
       case OTHER -> {}
     }
   }
@@ -131,6 +133,15 @@ final class ClusterState {
             : new Seat(ControllerZnode.decode(znode.data()).brokerId(), znode.ephemeralOwner());
   }
 
+  private void applyFeatures(@Nullable Znode znode) {
+    if (znode == null || znode.data().length == 0) {
+      features = FeatureImage.NONE;
+      return;
+    }
+    FeatureZnode decoded = FeatureZnode.decode(znode.data());
+    features = new FeatureImage(decoded.enabled() ? decoded.levels() : Map.of(), znode.version());
+  }
+
   private static void putConfig(
       Map<String, Map<String, String>> configs, String name, @Nullable Znode znode) {
     // A user is empty when only its clients have a configuration.
@@ -176,7 +187,8 @@ final class ClusterState {
             Map.copyOf(brokers),
             Map.copyOf(images),
             Map.copyOf(names),
-            configImage());
+            configImage(),
+            features);
     return new TreeImage(
         cluster, seat, Map.copyOf(versions), Set.copyOf(deletions), election, reassignment);
   }

@@ -36,6 +36,7 @@ final class TreeReader {
         Stream.of(
             checkCluster(clusterId),
             readOne(Znodes.CONTROLLER),
+            readOne(Znodes.FEATURE),
             readOne(Znodes.PREFERRED_ELECTION),
             readOne(Znodes.REASSIGN_PARTITIONS),
             readChildren(Znodes.BROKER_IDS),

@@ -14,6 +14,7 @@ enum ZnodeKind {
   DELETION("/admin/delete_topics/[^/]+"),
   PREFERRED_ELECTION("/admin/preferred_replica_election"),
   REASSIGNMENT("/admin/reassign_partitions"),
+  FEATURE("/feature"),
   OTHER(".*");
 
   private final Pattern pattern;

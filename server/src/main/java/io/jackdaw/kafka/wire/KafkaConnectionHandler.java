@@ -5,6 +5,7 @@ import io.jackdaw.kafka.api.ApiHandlers;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
 import io.jackdaw.kafka.api.CloseConnectionException;
 import io.jackdaw.kafka.api.ConnectionEnd;
+import io.jackdaw.kafka.api.Peer;
 import io.jackdaw.kafka.api.RequestContext;
 import io.jackdaw.kafka.quota.ClientQuotas;
 import io.jackdaw.net.Connection;
@@ -47,6 +48,8 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
   private final ConnectionEnd connectionEnd = new ConnectionEnd();
   private final long connectionId = NEXT_CONNECTION_ID.getAndIncrement();
 
+  private final Peer peer;
+
   private volatile boolean gone;
 
   /** Waits that have not ended; belongs to the event loop. */
@@ -61,6 +64,7 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
     this.listener = listener;
     this.handlers = handlers;
     this.quotas = quotas;
+    this.peer = new Peer(connection.remoteAddress().getPort());
   }
 
   @Override
@@ -140,8 +144,10 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
             listener,
             connection.remoteAddress().getAddress(),
             connectionId,
+            RequestContext.ANONYMOUS,
             connection.eventLoop(),
-            connectionEnd);
+            connectionEnd,
+            peer);
     PendingReply pending = connection.expectReply();
     CompletionStage<@Nullable ApiMessage> stage;
     try {

@@ -6,16 +6,23 @@ import io.jackdaw.net.http.HttpCall;
 import io.jackdaw.net.http.HttpPort;
 import io.jackdaw.zookeeper.report.ServerView;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /metrics}, from which Prometheus scrapes ZooKeeper's metrics. Any thread. */
+/**
+ * {@code /metrics}, from which Prometheus scrapes ZooKeeper's metrics, and those of a broker beside
+ * it. Any thread.
+ */
 public final class MetricsServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
   private static final String PATH = "/metrics";
 
   private final AdminConfig.Metrics config;
   private final ServerView server;
+  private final List<Consumer<PrometheusText>> others = new CopyOnWriteArrayList<>();
   private final HttpPort port;
 
   private MetricsServer(AdminConfig.Metrics config, ServerView server) {
@@ -34,6 +41,11 @@ public final class MetricsServer implements AutoCloseable {
     return new MetricsServer(config, server);
   }
 
+  /** Shows what {@code other} adds too; on the thread of each call. */
+  public void alsoShow(Consumer<PrometheusText> other) {
+    others.add(other);
+  }
+
   /** The port in use, also when it was picked. */
   public int port() {
     return port.port();
@@ -49,6 +61,7 @@ public final class MetricsServer implements AutoCloseable {
       return;
     }
     PrometheusText text = new PrometheusText().add(server.metrics());
+    others.forEach(other -> other.accept(text));
     if (config.jvm()) {
       JvmMetrics.addTo(text);
     }

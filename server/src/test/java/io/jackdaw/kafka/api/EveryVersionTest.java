@@ -170,7 +170,7 @@ class EveryVersionTest {
         MemoryRecords.withTransactionalRecords(
             Compression.NONE, 1, (short) 0, 0, new SimpleRecord(new byte[1]));
     assertThat(error(produced(version, "t", ID, -1, transactional)))
-        .isEqualTo(Errors.INVALID_TXN_STATE);
+        .isEqualTo(Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
     MemoryRecords zstd =
         MemoryRecords.withRecords(Compression.zstd().build(), new SimpleRecord(new byte[100]));
     assertThat(error(produced(version, "t", ID, 1, zstd)))

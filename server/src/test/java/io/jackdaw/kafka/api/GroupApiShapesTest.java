@@ -80,6 +80,8 @@ class GroupApiShapesTest {
           new ClusterTopics(cluster),
           GroupOverrides.NONE);
 
+  private final Features features = new Features(List.of(Feature.groups(true)), cluster);
+
   @BeforeEach
   void start() {
     cluster.publish(new ClusterImages().broker(0, 9092).topic("t", TOPIC_ID, 3).build());
@@ -99,8 +101,8 @@ class GroupApiShapesTest {
         new DescribeGroupsHandler(coordinator),
         new ListGroupsHandler(coordinator),
         new DeleteGroupsHandler(coordinator),
-        new ConsumerGroupHeartbeatHandler(coordinator),
-        new ConsumerGroupDescribeHandler(coordinator));
+        new ConsumerGroupHeartbeatHandler(coordinator, features),
+        new ConsumerGroupDescribeHandler(coordinator, features));
   }
 
   static Stream<Arguments> versions() {

@@ -36,7 +36,8 @@ class ConsumerGroupOracleTest {
   @Test
   @Timeout(value = 8, unit = TimeUnit.HOURS)
   void membersAreAnsweredAsByApache() {
-    assertThat(oracle.differences("jackdaw.oracle.consumers.seeds", ConsumerGroupOracleTest::program))
+    assertThat(
+            oracle.differences("jackdaw.oracle.consumers.seeds", ConsumerGroupOracleTest::program))
         .isEmpty();
   }
 

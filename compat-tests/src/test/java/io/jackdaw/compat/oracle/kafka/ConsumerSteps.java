@@ -155,9 +155,7 @@ final class ConsumerSteps {
   Step list() {
     List<String> types = dice.of(List.of(), List.of("consumer"), List.of("Classic", "consumer"));
     return Step.of(
-        ApiKeys.LIST_GROUPS,
-        (short) 5,
-        names -> new ListGroupsRequestData().setTypesFilter(types));
+        ApiKeys.LIST_GROUPS, (short) 5, names -> new ListGroupsRequestData().setTypesFilter(types));
   }
 
   Step delete() {
