@@ -49,6 +49,11 @@ public final class Stand implements AutoCloseable {
     return ports;
   }
 
+  /** The data directory of the server that was started last. */
+  public Path data() {
+    return Objects.requireNonNull(data);
+  }
+
   /** The options of the JVM that was started last. */
   public List<String> jvmOptions() {
     return jvmOptions;

@@ -147,7 +147,7 @@ public final class BigTree implements Load {
 
   /** How many milliseconds each snapshot took. */
   private static List<Double> snapshots(Stand stand) throws IOException {
-    Path log = stand.place().log("jackdaw");
+    Path log = stand.data().resolve("logs/jackdaw.log");
     return WRITTEN
         .matcher(Files.readString(log))
         .results()
