@@ -15,9 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * A tree of ten million znodes of 100 bytes, a tenth of them below one parent: how fast it grows,
@@ -81,28 +81,31 @@ public final class BigTree implements Load {
   }
 
   @Override
-  public void run(Stand stand, Recorder recorder) throws Exception {
-    if (stand.contender() != Contender.JACKDAW) {
-      return;
+  public void run(Stand stand, Recorder results) throws Exception {
+    if (stand.contender() == Contender.JACKDAW) {
+      measure(stand, shown(results));
     }
+  }
+
+  /** Printed at once: the table has only what both were measured for. */
+  private static Recorder shown(Recorder results) {
+    return (figure, value) -> {
+      System.out.printf("  %-45s %,14.1f %s%n", figure.name(), value, figure.unit());
+      results.record(figure, value);
+    };
+  }
+
+  private static void measure(Stand stand, Recorder recorder) throws Exception {
     int znodes = stand.effort().part(ZNODES);
     ServerProcess server = stand.fresh(Heap.TEN_GIB);
     Tree tree = Tree.make(stand, CLIENTS);
-    try (Replay replay = new Replay()) {
-      for (int client = 0; client < CLIENTS; client++) {
-        replay.add(
-            new RawSession(stand.ports().zookeeper()).channel(),
-            ZnodeScript.create(tree.path(client), 0));
-      }
-      int each = znodes / (CLIENTS + 1);
+    int each = znodes / (CLIENTS + 1);
+    try (Replay replay = replay(stand, client -> ZnodeScript.create(tree.path(client), 0))) {
       recorder.record(CREATE, replay.closed(WINDOW, Until.requests(each)).perSecond());
-      oneParent(stand, recorder, each);
-      awaitQuiet(stand);
-
-      replay.say(
-          IntStream.range(0, CLIENTS)
-              .mapToObj(client -> ZnodeScript.set(tree.path(client), NODES))
-              .toList());
+    }
+    oneParent(stand, recorder, each);
+    awaitQuiet(stand);
+    try (Replay replay = replay(stand, client -> ZnodeScript.set(tree.path(client), NODES))) {
       Outcome calm = replay.open(WRITES_PER_SECOND, CALM);
       recorder.record(CALM_P99, calm.latencyMs(99));
       recorder.record(CALM_MAX, calm.latencyMs(100));
@@ -120,6 +123,15 @@ public final class BigTree implements Load {
       session.call(Frames.getData(tree.path(0), false));
       recorder.record(RESTART, again.sinceStartMs());
     }
+  }
+
+  /** On sessions of its own: those of a step before end while nobody uses them. */
+  private static Replay replay(Stand stand, IntFunction<ZnodeScript> script) throws IOException {
+    Replay replay = new Replay();
+    for (int client = 0; client < CLIENTS; client++) {
+      replay.add(new RawSession(stand.ports().zookeeper()).channel(), script.apply(client));
+    }
+    return replay;
   }
 
   private static void oneParent(Stand stand, Recorder recorder, int children) throws IOException {
