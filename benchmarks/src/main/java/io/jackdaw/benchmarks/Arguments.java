@@ -27,7 +27,7 @@ record Arguments(
       usage: benchmarks/compare [OPTION]...
         --only NAME   only the load of that name, or those that begin so; may be given several times
         --rounds N    how often each load is run on each server (3; 1 with --quick)
-        --quick       small sizes, one server for all loads of a protocol: under three minutes
+        --quick       small sizes, one server for all loads of a protocol, not those that take long: under three minutes
         --all         also the whole cross product of record sizes, producers, partitions and codecs
         --ours        Jackdaw alone, for a look; no ratios
         --list        the loads, and what each does
@@ -80,6 +80,8 @@ record Arguments(
   }
 
   boolean selects(Load load) {
-    return only.isEmpty() || only.stream().anyMatch(load.name()::startsWith);
+    return only.isEmpty()
+        ? load.isQuick() || !effort.shared()
+        : only.stream().anyMatch(load.name()::startsWith);
   }
 }

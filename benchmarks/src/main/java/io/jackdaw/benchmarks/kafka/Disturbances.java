@@ -49,6 +49,11 @@ public final class Disturbances implements Load {
   }
 
   @Override
+  public boolean isQuick() {
+    return false;
+  }
+
+  @Override
   public Protocol protocol() {
     return Protocol.KAFKA;
   }

@@ -9,6 +9,7 @@ import io.jackdaw.benchmarks.stand.Protocol;
 import io.jackdaw.benchmarks.stand.Stand;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -26,6 +27,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * offset, count and checksum compared.
  */
 public final class ReadBack implements Load {
+  /** Before it lies the record that showed that a partition can be written to. */
+  private static final long FIRST = 1;
+
   private static final Records RECORDS = Records.batched(100, "none");
   private static final int PRODUCERS = 16;
   private static final int PARTITIONS = 16;
@@ -48,6 +52,11 @@ public final class ReadBack implements Load {
   }
 
   @Override
+  public boolean isQuick() {
+    return false;
+  }
+
+  @Override
   public Protocol protocol() {
     return Protocol.KAFKA;
   }
@@ -60,7 +69,7 @@ public final class ReadBack implements Load {
   @Override
   public void run(Stand stand, Recorder recorder) throws Exception {
     warm(stand);
-    String topic = Topics.create(stand, "read-back", PARTITIONS);
+    String topic = Topics.createWritable(stand, "read-back", PARTITIONS);
     long requests = COUNT * stand.effort().percent() / 100 / RECORDS.inBatch() / PRODUCERS;
     long batchSum;
     try (Replay replay = new Replay()) {
@@ -119,6 +128,7 @@ public final class ReadBack implements Load {
     List<TopicPartition> partitions =
         IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
     long[] next = new long[PARTITIONS];
+    Arrays.fill(next, FIRST);
     long count = batches * RECORDS.inBatch();
     long found = 0;
     long sum = 0;
@@ -130,7 +140,7 @@ public final class ReadBack implements Load {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+      partitions.forEach(partition -> consumer.seek(partition, FIRST));
       while (found < count) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           if (record.offset() != next[record.partition()]++) {

@@ -15,6 +15,14 @@ public interface Load {
   /** What a run yields, in the order of the table. */
   List<Figure> figures();
 
+  /**
+   * Whether a small run takes seconds; {@code --quick} leaves out what does not, unless it is
+   * named.
+   */
+  default boolean isQuick() {
+    return true;
+  }
+
   /** Once, before the first round. */
   default void prepare(Workplace place, Effort effort) throws Exception {}
 

@@ -58,6 +58,11 @@ public record Ensembles(int clients, int window) implements Load {
   }
 
   @Override
+  public boolean isQuick() {
+    return false;
+  }
+
+  @Override
   public Protocol protocol() {
     return Protocol.ZOOKEEPER;
   }
