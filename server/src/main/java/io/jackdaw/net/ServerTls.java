@@ -47,15 +47,24 @@ public final class ServerTls {
   }
 
   private static SslContext context(TlsConfig config) {
-    SslContextBuilder builder =
+    return context(
         SslContextBuilder.forServer(config.keys())
-            .sslProvider(provider(config.provider()))
             .clientAuth(
                 switch (config.clientCertificate()) {
                   case NONE -> ClientAuth.NONE;
                   case WANT -> ClientAuth.OPTIONAL;
                   case NEED -> ClientAuth.REQUIRE;
-                });
+                }),
+        config);
+  }
+
+  /**
+   * Builds a context, of either side, with what {@code config} says for both.
+   *
+   * @throws IllegalArgumentException if it cannot be used
+   */
+  public static SslContext context(SslContextBuilder builder, TlsConfig config) {
+    builder.sslProvider(provider(config.provider()));
     if (config.trust() != null) {
       builder.trustManager(config.trust());
     }
@@ -73,7 +82,7 @@ public final class ServerTls {
   }
 
   /** The implementation that is wanted, if it is there. */
-  public static SslProvider provider(TlsConfig.Provider wanted) {
+  private static SslProvider provider(TlsConfig.Provider wanted) {
     return switch (wanted) {
       case JDK -> SslProvider.JDK;
       case FASTEST -> OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;

@@ -8,7 +8,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /**
@@ -40,29 +39,9 @@ public final class PeerTls {
                 config.provider(),
                 false),
             false);
-    this.connecting = connecting(config);
+    this.connecting =
+        ServerTls.context(SslContextBuilder.forClient().keyManager(config.keys()), config);
     this.identifies = config.identifiesClients();
-  }
-
-  private static SslContext connecting(TlsConfig config) {
-    SslContextBuilder builder =
-        SslContextBuilder.forClient()
-            .sslProvider(ServerTls.provider(config.provider()))
-            .keyManager(config.keys());
-    if (config.trust() != null) {
-      builder.trustManager(config.trust());
-    }
-    if (!config.protocols().isEmpty()) {
-      builder.protocols(config.protocols());
-    }
-    if (!config.ciphers().isEmpty()) {
-      builder.ciphers(config.ciphers());
-    }
-    try {
-      return builder.build();
-    } catch (SSLException unusable) {
-      throw new IllegalArgumentException("TLS: " + unusable.getMessage(), unusable);
-    }
   }
 
   SslHandler entrance(Channel channel) {
