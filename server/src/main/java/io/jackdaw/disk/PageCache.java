@@ -1,35 +1,48 @@
 package io.jackdaw.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Has the kernel read parts of files into memory. */
 final class PageCache {
-  private static final int CHUNK_BYTES = 128 * 1024;
-  private static final ThreadLocal<ByteBuffer> SCRATCH =
-      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK_BYTES));
+  private static final Path NULL_DEVICE = Path.of("/dev/null");
 
   private PageCache() {}
 
   /**
-   * Reads a range and forgets it. Not by touching a mapping: a thread that waits for a page in Java
-   * code would hold up every safepoint of the process.
+   * Sends a range to the null device: the kernel waits until all its pages are in memory and copies
+   * none of them. Not by touching a mapping: a thread that waits for a page in Java code would hold
+   * up every safepoint of the process.
    *
    * @return where the reading ended: before the range's end only if the file ends there
    */
   static long fill(FileChannel file, long position, int count) throws IOException {
-    ByteBuffer scratch = SCRATCH.get();
     long end = position + count;
     long at = position;
     while (at < end) {
-      scratch.clear().limit((int) Math.min(scratch.capacity(), end - at));
-      int read = file.read(scratch, at);
-      if (read < 0) {
+      long sent = file.transferTo(at, end - at, Sink.CHANNEL);
+      if (sent <= 0) {
         break;
       }
-      at += read;
+      at += sent;
     }
     return at;
+  }
+
+  /** Opened by the first that reads what is not in memory. */
+  private static final class Sink {
+    static final WritableByteChannel CHANNEL = open();
+
+    private static WritableByteChannel open() {
+      try {
+        return Files.newByteChannel(NULL_DEVICE, StandardOpenOption.WRITE);
+      } catch (IOException e) {
+        throw new StorageException("Cannot open " + NULL_DEVICE + ": " + e, e);
+      }
+    }
   }
 }
