@@ -76,19 +76,34 @@ public interface Disk {
    * durable on return.
    */
   default void writeAtomically(Path path, byte[] content) {
+    replace(path, content, true);
+    Path parent = path.getParent();
+    if (parent != null) {
+      forceDirectory(parent);
+    }
+  }
+
+  /**
+   * Replaces a small file so that whoever opens it finds the old or the new content, whole. After a
+   * crash of the machine it may be either, or be damaged, until the file and the names of its
+   * directory are forced.
+   */
+  default void replace(Path path, byte[] content) {
+    replace(path, content, false);
+  }
+
+  private void replace(Path path, byte[] content, boolean force) {
     Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
     try (DiskFile file = open(temporary)) {
       file.truncate(0);
       file.write(ByteBuffer.wrap(content), 0);
-      file.force();
+      if (force) {
+        file.force();
+      }
     } catch (DiskFullException full) {
       delete(temporary);
       throw full;
     }
     move(temporary, path);
-    Path parent = path.getParent();
-    if (parent != null) {
-      forceDirectory(parent);
-    }
   }
 }

@@ -33,10 +33,16 @@ final class AbortedTransactions {
   /** The content, once the file's name belongs to another segment. */
   private volatile @Nullable List<AbortedTransaction> kept;
 
-  AbortedTransactions(Disk disk, Path directory, long baseOffset, String suffix) {
+  AbortedTransactions(Disk disk, Path directory, long baseOffset, String suffix, boolean present) {
     this.disk = disk;
     this.path = SegmentFiles.path(directory, baseOffset, SegmentFiles.TRANSACTION_INDEX + suffix);
-    this.present = disk.exists(path);
+    this.present = present;
+  }
+
+  /** What is there under that name. */
+  static AbortedTransactions found(Disk disk, Path directory, long baseOffset) {
+    Path path = SegmentFiles.path(directory, baseOffset, SegmentFiles.TRANSACTION_INDEX);
+    return new AbortedTransactions(disk, directory, baseOffset, "", disk.exists(path));
   }
 
   void append(Producers.Ended ended) {

@@ -59,9 +59,18 @@ final class CheckpointText {
 
   /** Replaces the file; durable on return. */
   static void write(Disk disk, Path path, List<String> entries) {
+    disk.writeAtomically(path, text(entries));
+  }
+
+  /** Replaces the file; a crash of the machine may leave either text, or a damaged one. */
+  static void replace(Disk disk, Path path, List<String> entries) {
+    disk.replace(path, text(entries));
+  }
+
+  private static byte[] text(List<String> entries) {
     StringBuilder text = new StringBuilder();
     text.append(VERSION).append('\n').append(entries.size()).append('\n');
     entries.forEach(entry -> text.append(entry).append('\n'));
-    disk.writeAtomically(path, text.toString().getBytes(StandardCharsets.UTF_8));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * is rebuilt from the segment after an unclean stop.
  */
 final class IndexFile {
-  private static final int FIRST_ENTRIES = 64;
+  private static final int FIRST_ENTRIES = 16;
+  private static final ByteBuffer NO_ENTRIES = ByteBuffer.allocate(0);
   private static final ThreadLocal<ByteBuffer> ENTRY =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(16));
 
@@ -43,7 +44,7 @@ final class IndexFile {
 
   /** An index without entries, in memory. */
   static IndexFile growing(Disk disk, Path path, int entrySize) {
-    return new IndexFile(disk, path, entrySize, ByteBuffer.allocate(FIRST_ENTRIES * entrySize), 0);
+    return new IndexFile(disk, path, entrySize, NO_ENTRIES, 0);
   }
 
   /** The index of a sealed segment, left in its file; null if the file is missing or not whole. */
@@ -81,7 +82,8 @@ final class IndexFile {
       throw new IllegalStateException(path + " is sealed");
     }
     if ((count + 1) * entrySize > entries.capacity()) {
-      ByteBuffer larger = ByteBuffer.allocate(entries.capacity() * 2);
+      int more = Math.max(FIRST_ENTRIES * entrySize, entries.capacity() * 2);
+      ByteBuffer larger = ByteBuffer.allocate(more);
       larger.put(0, entries, 0, count * entrySize);
       entries = larger;
       resident = larger;
@@ -129,9 +131,12 @@ final class IndexFile {
       return;
     }
     int entries = count;
-    ByteBuffer loaded = ByteBuffer.allocate(Math.max(FIRST_ENTRIES, entries + 1) * entrySize);
-    loaded.limit(entries * entrySize);
-    openFile().read(loaded, 0);
+    ByteBuffer loaded = NO_ENTRIES;
+    if (entries > 0) {
+      loaded = ByteBuffer.allocate(Math.max(FIRST_ENTRIES, entries + 1) * entrySize);
+      loaded.limit(entries * entrySize);
+      openFile().read(loaded, 0);
+    }
     resident = loaded.clear();
   }
 
@@ -148,7 +153,9 @@ final class IndexFile {
     }
     try (DiskFile out = disk.open(path)) {
       out.truncate(0);
-      out.write(entries.duplicate().position(0).limit(count * entrySize), 0);
+      if (count > 0) {
+        out.write(entries.duplicate().position(0).limit(count * entrySize), 0);
+      }
     }
   }
 

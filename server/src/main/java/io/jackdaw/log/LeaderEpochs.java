@@ -1,6 +1,7 @@
 package io.jackdaw.log;
 
 import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +14,9 @@ import org.slf4j.LoggerFactory;
  * Which leader epoch began at which offset, kept in {@code leader-epoch-checkpoint}: epochs and
  * start offsets both grow from entry to entry.
  *
- * <p>Changes under the log's lock, durable on return; reads by any thread. Source: KIP-101,
- * KIP-279.
+ * <p>Changes under the log's lock and in memory only: the batches tell the epochs too, so the file
+ * has to be right, and forced, only up to where recovery begins. {@link #force} sees to that. Reads
+ * by any thread. Source: KIP-101, KIP-279.
  */
 final class LeaderEpochs {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderEpochs.class);
@@ -26,18 +28,25 @@ final class LeaderEpochs {
   private final Disk disk;
   private final Path path;
   private volatile List<Entry> entries;
-  private boolean unwritten;
+
+  // Under this object's own lock.
+  private List<Entry> written;
+  private boolean unforced;
 
   private LeaderEpochs(Disk disk, Path path, List<Entry> entries) {
     this.disk = disk;
     this.path = path;
     this.entries = entries;
+    this.written = entries;
   }
 
   /** Reads the file; a missing or damaged one counts as empty: the batches tell the epochs too. */
-  static LeaderEpochs open(Disk disk, Path directory) {
-    Path path = directory.resolve(FILE);
+  static LeaderEpochs open(Disk disk, LogFiles files) {
+    Path path = files.path(FILE);
     List<Entry> entries = List.of();
+    if (!files.has(FILE)) {
+      return new LeaderEpochs(disk, path, entries);
+    }
     try {
       entries = List.copyOf(CheckpointText.read(disk, path, LeaderEpochs::parse));
       if (!areGrowing(entries)) {
@@ -85,9 +94,6 @@ final class LeaderEpochs {
     if (!known.isEmpty()) {
       Entry last = known.getLast();
       if (last.epoch == epoch && startOffset >= last.startOffset) {
-        if (unwritten) {
-          replace(known);
-        }
         return;
       }
     }
@@ -102,6 +108,15 @@ final class LeaderEpochs {
     if (epoch > latest()) {
       assign(epoch, startOffset);
     }
+  }
+
+  /**
+   * Forgets what the batches from {@code offset} on are about to tell again; the process before may
+   * not have had the time to force the file.
+   */
+  synchronized void recoverFrom(long offset) {
+    truncateFromEnd(offset);
+    unforced = !written.isEmpty();
   }
 
   /** Forgets epochs that begin at {@code endOffset} or later. */
@@ -138,13 +153,36 @@ final class LeaderEpochs {
     replace(List.of());
   }
 
-  /** If it cannot be written now, it is written before the next record that needs it. */
   private void replace(List<Entry> changed) {
     entries = List.copyOf(changed);
-    unwritten = true;
-    CheckpointText.write(
-        disk, path, changed.stream().map(it -> it.epoch + " " + it.startOffset).toList());
-    unwritten = false;
+  }
+
+  /** Writes the file if it says anything else; not durable before {@link #force}. */
+  synchronized void write() {
+    List<Entry> now = entries;
+    if (!now.equals(written)) {
+      CheckpointText.replace(
+          disk, path, now.stream().map(it -> it.epoch + " " + it.startOffset).toList());
+      written = now;
+      unforced = true;
+    }
+  }
+
+  /**
+   * Writes the file, durably but for its name.
+   *
+   * @return whether there was anything to write, so that its name is at risk
+   */
+  synchronized boolean force() {
+    write();
+    if (!unforced) {
+      return false;
+    }
+    try (DiskFile file = disk.open(path)) {
+      file.force();
+    }
+    unforced = false;
+    return true;
   }
 
   /** The epoch in force at {@code offset}, or -1. */

@@ -25,8 +25,27 @@ final class LeftoverFiles {
 
   private LeftoverFiles() {}
 
-  static void settle(Disk disk, Path directory) {
-    List<Path> files = disk.list(directory);
+  /**
+   * Puts the directory in order.
+   *
+   * @param files what is in it
+   * @return whether anything was changed
+   */
+  static boolean settle(Disk disk, Path directory, List<Path> files) {
+    boolean unfinished = files.stream().anyMatch(LeftoverFiles::isLeftover);
+    if (unfinished) {
+      settleReplacements(disk, directory, files);
+    }
+    boolean orphans = dropOrphanIndexes(disk, unfinished ? disk.list(directory) : files);
+    return unfinished || orphans;
+  }
+
+  private static boolean isLeftover(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(SWAP) || UNFINISHED.stream().anyMatch(name::endsWith);
+  }
+
+  private static void settleReplacements(Disk disk, Path directory, List<Path> files) {
     long firstCleaned = Long.MAX_VALUE;
     for (Path file : files) {
       String name = file.getFileName().toString();
@@ -40,7 +59,6 @@ final class LeftoverFiles {
     if (files.stream().anyMatch(file -> file.toString().endsWith(SWAP))) {
       completeSwap(disk, directory, firstCleaned);
     }
-    dropOrphanIndexes(disk, directory);
   }
 
   private static void completeSwap(Disk disk, Path directory, long firstCleaned) {
@@ -96,9 +114,9 @@ final class LeftoverFiles {
     return next;
   }
 
-  private static void dropOrphanIndexes(Disk disk, Path directory) {
+  private static boolean dropOrphanIndexes(Disk disk, List<Path> files) {
+    boolean dropped = false;
     TreeSet<Long> segments = new TreeSet<>();
-    List<Path> files = disk.list(directory);
     files.forEach(file -> SegmentFiles.offset(file, SegmentFiles.LOG).ifPresent(segments::add));
     for (Path file : files) {
       for (String suffix :
@@ -107,8 +125,10 @@ final class LeftoverFiles {
         var offset = SegmentFiles.offset(file, suffix);
         if (offset.isPresent() && !segments.contains(offset.getAsLong())) {
           disk.delete(file);
+          dropped = true;
         }
       }
     }
+    return dropped;
   }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
-import java.util.TreeSet;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +31,7 @@ final class LogLoader {
   private final Disk disk;
   private final Known known;
 
+  private final LogFiles files;
   private final List<Segment> segments = new ArrayList<>();
   private final LeaderEpochs epochs;
   private final Producers producers;
@@ -58,10 +58,13 @@ final class LogLoader {
     this.environment = environment;
     this.disk = environment.disk();
     this.known = known;
-    LeftoverFiles.settle(disk, directory);
-    this.epochs = LeaderEpochs.open(disk, directory);
+    this.files = LogFiles.settled(disk, directory);
+    if (files.isEmpty()) {
+      disk.createDirectories(directory);
+    }
+    this.epochs = LeaderEpochs.open(disk, files);
     this.producers = new Producers(name);
-    this.snapshots = new ProducerSnapshots(disk, directory);
+    this.snapshots = new ProducerSnapshots(disk, directory, files);
     try {
       this.view = load();
     } catch (RuntimeException failed) {
@@ -71,26 +74,19 @@ final class LogLoader {
   }
 
   /**
-   * Opens a log, creating its directory and first segment when they are missing.
+   * Opens a log, creating its directory and first segment when they are missing; what is created is
+   * not durable before it is flushed with records in it.
    *
    * @throws StorageException if it is damaged in its middle
    */
   static PartitionLog open(
       LogName name, Path directory, LogConfig config, LogEnvironment environment, Known known) {
-    Disk disk = environment.disk();
-    Path parent = directory.getParent();
-    if (!disk.exists(directory)) {
-      disk.createDirectories(directory);
-      if (parent != null) {
-        disk.forceDirectory(parent);
-      }
-    }
     LogLoader loader = new LogLoader(name, directory, config, environment, known);
     return new PartitionLog(name, directory, config, environment, loader);
   }
 
   private LogView load() {
-    NavigableSet<Long> bases = bases();
+    NavigableSet<Long> bases = files.offsets(SegmentFiles.LOG);
     while (bases.size() > 1 && bases.higher(bases.first()) <= known.startOffset) {
       deleteFiles(bases.pollFirst());
     }
@@ -102,7 +98,10 @@ final class LogLoader {
       if (whole != null) {
         segments.add(whole);
       } else {
-        firstRecovered = Math.min(firstRecovered, base);
+        if (base < firstRecovered) {
+          firstRecovered = base;
+          epochs.recoverFrom(base);
+        }
         recovered = true;
         boolean cut = recover(base, next);
         if (cut && next != null) {
@@ -176,15 +175,6 @@ final class LogLoader {
     segment.release();
   }
 
-  private NavigableSet<Long> bases() {
-    NavigableSet<Long> bases = new TreeSet<>();
-    List<Path> files = disk.list(directory);
-    for (Path file : files) {
-      SegmentFiles.offset(file, SegmentFiles.LOG).ifPresent(bases::add);
-    }
-    return bases;
-  }
-
   private void deleteFiles(long base) {
     for (String suffix :
         List.of(
@@ -202,6 +192,12 @@ final class LogLoader {
   private @Nullable Segment trusted(long base) {
     DiskFile file = disk.open(SegmentFiles.path(directory, base, SegmentFiles.LOG));
     int size = size(file);
+    if (size == 0
+        && files.has(base, SegmentFiles.OFFSET_INDEX)
+        && files.has(base, SegmentFiles.TIME_INDEX)
+        && !files.has(base, SegmentFiles.TRANSACTION_INDEX)) {
+      return growing(base, file, size);
+    }
     OffsetIndex offsets = OffsetIndex.sealed(disk, directory, base, size);
     TimeIndex times = TimeIndex.sealed(disk, directory, base);
     if (offsets != null && times != null) {
@@ -231,7 +227,8 @@ final class LogLoader {
         file,
         offsets,
         times,
-        new AbortedTransactions(disk, directory, base, ""),
+        new AbortedTransactions(
+            disk, directory, base, "", files.has(base, SegmentFiles.TRANSACTION_INDEX)),
         size,
         disk.lastModifiedMs(file.path()));
   }
@@ -405,8 +402,20 @@ final class LogLoader {
     return snapshots;
   }
 
+  /**
+   * The topic's id; the zero id if it is not known. A crash of the machine may have damaged the
+   * file as long as no record was forced: then it is as if it were missing.
+   */
   Uuid topicId() {
-    return PartitionMetadata.read(disk, directory);
+    try {
+      return PartitionMetadata.read(disk, files);
+    } catch (StorageException damaged) {
+      if (!recovered && view.endOffset() > view.startOffset()) {
+        throw damaged;
+      }
+      LOG.warn("{}; it is written anew", damaged.getMessage());
+      return Uuid.ZERO_UUID;
+    }
   }
 
   long highWatermark() {
@@ -419,6 +428,21 @@ final class LogLoader {
 
   long recoveryPoint() {
     return known.clean ? view.endOffset() : Math.min(known.recoveryPoint, view.endOffset());
+  }
+
+  /** What was made here, or by a process that was killed, and is not forced yet. */
+  UnforcedFiles unforced(Uuid topicId) {
+    UnforcedFiles unforced = new UnforcedFiles(disk, directory, epochs);
+    if (files.isEmpty()) {
+      unforced.directoryMade();
+    }
+    if (recovered) {
+      unforced.namesChanged();
+      if (!topicId.equals(Uuid.ZERO_UUID)) {
+        unforced.topicIdWritten();
+      }
+    }
+    return unforced;
   }
 
   /** Whether files were made or changed, so that they must be written when the log is closed. */

@@ -179,7 +179,7 @@ public final class LogVerification {
       } else if (LogTree.is(file, SegmentFiles.TRANSACTION_INDEX)) {
         files++;
         long base = SegmentFiles.offset(file, SegmentFiles.TRANSACTION_INDEX).orElseThrow();
-        if (!new AbortedTransactions(disk, directory(file), base, "").isWhole()) {
+        if (!AbortedTransactions.found(disk, directory(file), base).isWhole()) {
           fault(file, "damaged; it is found anew from the log");
         }
       } else if (file.endsWith("leader-epoch-checkpoint")) {
@@ -190,7 +190,7 @@ public final class LogVerification {
         CheckpointText.read(disk, file, OffsetCheckpoint::parse);
       } else if (file.endsWith("partition.metadata")) {
         files++;
-        PartitionMetadata.read(disk, directory(file));
+        PartitionMetadata.read(disk, file);
       }
     } catch (StorageException damaged) {
       fault(file, String.valueOf(damaged.getMessage()));

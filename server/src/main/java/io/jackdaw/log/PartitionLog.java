@@ -1,6 +1,5 @@
 package io.jackdaw.log;
 
-import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.log.AppendResult.Appended;
 import io.jackdaw.log.AppendResult.Refused;
@@ -41,6 +40,7 @@ public final class PartitionLog implements AutoCloseable {
   private final LeaderEpochs epochs;
   private final Producers producers;
   private final ProducerSnapshots snapshots;
+  private final UnforcedFiles unforced;
   private final FreshTail fresh = new FreshTail();
   private final LogReader reader;
   private final Object lock = new Object();
@@ -57,9 +57,6 @@ public final class PartitionLog implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean abandoned;
   private volatile Runnable onSynced = () -> {};
-
-  /** Whether files were made whose names a crash of the machine may still take. */
-  private volatile boolean namesAtRisk = true;
 
   // Under the lock from here on.
   private final List<Segment> doomed = new ArrayList<>();
@@ -84,6 +81,7 @@ public final class PartitionLog implements AutoCloseable {
     this.snapshots = loaded.snapshots();
     this.view = loaded.view();
     this.topicId = loaded.topicId();
+    this.unforced = loaded.unforced(topicId);
     this.highWatermark = loaded.highWatermark();
     this.recoveryPoint = loaded.recoveryPoint();
     this.cleanedUpTo = loaded.cleanedUpTo();
@@ -103,9 +101,10 @@ public final class PartitionLog implements AutoCloseable {
     return topicId;
   }
 
-  /** Writes the topic's id to {@code partition.metadata}, durably. */
+  /** Writes the topic's id to {@code partition.metadata}; as durable as the log's records. */
   void assignTopicId(Uuid id) {
     PartitionMetadata.write(environment.disk(), directory, id);
+    unforced.topicIdWritten();
     topicId = id;
   }
 
@@ -196,12 +195,7 @@ public final class PartitionLog implements AutoCloseable {
    */
   public void assignLeaderEpoch(int leaderEpoch) {
     synchronized (lock) {
-      try {
-        epochs.assign(leaderEpoch, view.endOffset());
-      } catch (DiskFullException full) {
-        // No record bears it yet; the first that does waits until it is written.
-        environment.health().report(full);
-      }
+      epochs.assign(leaderEpoch, view.endOffset());
     }
   }
 
@@ -511,7 +505,7 @@ public final class PartitionLog implements AutoCloseable {
       next.delete(environment.disk());
       throw failed;
     }
-    namesAtRisk = true;
+    unforced.namesChanged();
     view = view.rolled(next);
     dirty = true;
     environment.diskLoop().execute(this::flushLogged);
@@ -646,7 +640,7 @@ public final class PartitionLog implements AutoCloseable {
     snapshots.deleteAfter(end);
     LogLoader.replay(view, snapshots, producers, Long.MAX_VALUE);
     firstUnstableOffset = producers.firstUnstableOffset(highWatermark);
-    namesAtRisk = true;
+    unforced.namesChanged();
     dirty = true;
   }
 
@@ -832,16 +826,12 @@ public final class PartitionLog implements AutoCloseable {
         for (int i = now.floor(from - 1); i < now.segments().size(); i++) {
           force(now.segments().get(i));
         }
-        if (namesAtRisk) {
-          namesAtRisk = false;
-          environment.disk().forceDirectory(directory);
-        }
+        unforced.force();
       } catch (StorageException failed) {
         if (abandoned) {
           // Its directory went away under this flush, as it was to: the disk has not failed.
           return;
         }
-        namesAtRisk = true;
         environment.health().report(failed);
         throw failed;
       }
@@ -932,6 +922,9 @@ public final class PartitionLog implements AutoCloseable {
       closed = true;
       finishDeletion(List.copyOf(doomed));
       LogView last = view;
+      if (environment.health().failure() == null) {
+        epochs.write();
+      }
       if (dirty && environment.health().failure() == null) {
         last.active().writeIndexes();
         if (last.endOffset() > last.startOffset() && !snapshots.has(last.endOffset())) {

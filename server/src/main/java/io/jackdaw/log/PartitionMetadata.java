@@ -1,6 +1,7 @@
 package io.jackdaw.log;
 
 import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,11 +15,12 @@ final class PartitionMetadata {
   private PartitionMetadata() {}
 
   /** The zero id if there is no file. */
-  static Uuid read(Disk disk, Path directory) {
-    Path path = directory.resolve(FILE);
-    if (!disk.exists(path)) {
-      return Uuid.ZERO_UUID;
-    }
+  static Uuid read(Disk disk, LogFiles files) {
+    return files.has(FILE) ? read(disk, files.path(FILE)) : Uuid.ZERO_UUID;
+  }
+
+  /** The id in a file that is there. */
+  static Uuid read(Disk disk, Path path) {
     String text = new String(disk.readFully(path), StandardCharsets.UTF_8);
     try {
       return text.lines()
@@ -32,9 +34,16 @@ final class PartitionMetadata {
     }
   }
 
-  /** Durable on return. */
+  /** Not durable before {@link #force}. */
   static void write(Disk disk, Path directory, Uuid topicId) {
     String text = "version: 0\n" + KEY + " " + topicId;
-    disk.writeAtomically(directory.resolve(FILE), text.getBytes(StandardCharsets.UTF_8));
+    disk.replace(directory.resolve(FILE), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Makes what was written durable, but for the file's name. */
+  static void force(Disk disk, Path directory) {
+    try (DiskFile file = disk.open(directory.resolve(FILE))) {
+      file.force();
+    }
   }
 }

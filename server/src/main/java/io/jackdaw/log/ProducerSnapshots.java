@@ -5,7 +5,7 @@ import io.jackdaw.disk.DiskFile;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.NavigableSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,14 +16,12 @@ final class ProducerSnapshots {
 
   private final Disk disk;
   private final Path directory;
-  private final TreeSet<Long> offsets = new TreeSet<>();
+  private final NavigableSet<Long> offsets;
 
-  ProducerSnapshots(Disk disk, Path directory) {
+  ProducerSnapshots(Disk disk, Path directory, LogFiles files) {
     this.disk = disk;
     this.directory = directory;
-    for (Path path : disk.list(directory)) {
-      SegmentFiles.offset(path, SegmentFiles.SNAPSHOT).ifPresent(offsets::add);
-    }
+    this.offsets = files.offsets(SegmentFiles.SNAPSHOT);
   }
 
   private Path path(long offset) {

@@ -75,7 +75,8 @@ final class Segment {
   static Segment create(Disk disk, Path directory, long baseOffset, String suffix, long nowMs) {
     DiskFile file = disk.open(SegmentFiles.path(directory, baseOffset, SegmentFiles.LOG + suffix));
     file.truncate(0);
-    AbortedTransactions aborted = new AbortedTransactions(disk, directory, baseOffset, suffix);
+    AbortedTransactions aborted =
+        new AbortedTransactions(disk, directory, baseOffset, suffix, false);
     aborted.delete();
     return new Segment(
         baseOffset,
@@ -101,7 +102,7 @@ final class Segment {
       file.close();
       throw new StorageException("An index of " + file.path() + " is missing or damaged");
     }
-    AbortedTransactions aborted = new AbortedTransactions(disk, directory, baseOffset, "");
+    AbortedTransactions aborted = AbortedTransactions.found(disk, directory, baseOffset);
     return new Segment(baseOffset, file, offsets, times, aborted, size, nowMs);
   }
 
