@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,13 +42,27 @@ class ZooKeepersOwnTestsTest {
     "maxSessionTimeout=60000",
     "reconfigEnabled=true",
     "authProvider.sasl=org.apache.zookeeper.server.auth.SASLAuthenticationProvider",
+    "superUser=super_duper",
+    "superUser.1=other_super",
   };
+
+  /** Whom the tests of SASL log in as. */
+  private static final String USERS =
+      """
+      Server {
+        org.apache.zookeeper.server.auth.DigestLoginModule required
+        user_super="super_secret"
+        user_super_duper="test"
+        user_other_super="test"
+        user_myuser="mypassword";
+      };
+      """;
 
   @Test
   @Timeout(1500)
   void passAsTheyDoOnApaches() throws IOException {
     Path folder = Places.freshFolder("zookeepers-own-tests");
-    try (ServerProcess server = server()) {
+    try (ServerProcess server = server(folder)) {
       List<Verdict> verdicts = new Runs(folder, server.address()).all();
       Files.writeString(
           Places.target().resolve("zookeepers-own-tests.txt"),
@@ -67,10 +82,15 @@ class ZooKeepersOwnTestsTest {
     }
   }
 
-  private static ServerProcess server() {
+  private static ServerProcess server(Path folder) throws IOException {
+    Path users = Files.writeString(folder.resolve("jaas.conf"), USERS);
+    String[] settings =
+        Stream.concat(
+                Stream.of(SETTINGS), Stream.of("java.security.auth.login.config=" + users))
+            .toArray(String[]::new);
     return ON_APACHE
-        ? ApacheZooKeeper.fresh(500, SETTINGS)
-        : JackdawCoordination.fresh(500, SETTINGS);
+        ? ApacheZooKeeper.fresh(500, settings)
+        : JackdawCoordination.fresh(500, settings);
   }
 
   /** The virtual machines that the tests run in. */
