@@ -34,6 +34,12 @@ public interface Connection {
   /** Sends a frame that answers nothing, such as a watch event, ahead of replies still pending. */
   void push(OutboundFrame frame);
 
+  /**
+   * The same, but the frame may lie until {@link EventLoops#deliverPosts}: who tells many wakes
+   * each event loop once, and finishes what is urgent first.
+   */
+  void post(OutboundFrame frame);
+
   /** Sends bytes as they are, without a length prefix. */
   void sendRaw(byte[] bytes);
 

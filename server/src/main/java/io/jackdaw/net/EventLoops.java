@@ -15,6 +15,9 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorChooserFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ThreadPerTaskExecutor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +29,8 @@ public final class EventLoops implements AutoCloseable {
   private final EventLoopGroup group;
   private final Class<? extends ServerChannel> serverChannel;
   private final LargeFrames largeFrames = new LargeFrames();
+  private final Map<EventExecutor, LoopMail> mail = new HashMap<>();
+  private final LoopMail[] mails;
 
   public EventLoops(int threads) {
     DefaultThreadFactory names = new DefaultThreadFactory("jackdaw-io", true);
@@ -36,6 +41,8 @@ public final class EventLoops implements AutoCloseable {
             new ThreadPerTaskExecutor(names),
             EventLoops::chooser,
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    group.forEach(loop -> mail.put(loop, new LoopMail(new NettyEventLoop(loop))));
+    this.mails = mail.values().toArray(LoopMail[]::new);
     this.serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 
@@ -58,6 +65,17 @@ public final class EventLoops implements AutoCloseable {
 
   LargeFrames largeFrames() {
     return largeFrames;
+  }
+
+  LoopMail mailOf(Channel channel) {
+    return Objects.requireNonNull(mail.get(channel.eventLoop()));
+  }
+
+  /** Sends what {@link Connection#post} was given; any thread. */
+  public void deliverPosts() {
+    for (LoopMail each : mails) {
+      each.deliverPosts();
+    }
   }
 
   static EventLoop of(Channel channel) {

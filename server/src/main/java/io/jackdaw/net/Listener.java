@@ -33,7 +33,7 @@ public final class Listener implements AutoCloseable {
   private final ChannelGroup connections;
   private final Map<InetAddress, Integer> connectionsByAddress = new ConcurrentHashMap<>();
   private final Function<Connection, ConnectionHandler> handlers;
-  private final LargeFrames largeFrames;
+  private final EventLoops loops;
   private final @Nullable ServerTls tls;
   private final Channel server;
   private volatile Admission admission = Admission.OPEN;
@@ -47,7 +47,7 @@ public final class Listener implements AutoCloseable {
     this.config = config;
     this.tls = tls;
     this.handlers = handlers;
-    this.largeFrames = loops.largeFrames();
+    this.loops = loops;
     this.connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     ChannelFuture bound =
         new ServerBootstrap()
@@ -150,7 +150,7 @@ public final class Listener implements AutoCloseable {
     if (tls != null) {
       channel.pipeline().addLast("tls", tls.entrance(channel));
     }
-    channel.pipeline().addLast(new SocketConnection(config, channel, largeFrames, handlers));
+    channel.pipeline().addLast(new SocketConnection(config, channel, loops, handlers));
   }
 
   private void admitLate(Channel channel, Admission.Verdict verdict) {

@@ -32,6 +32,15 @@ public final class OutboundFrame {
   private Runnable afterSend = NOTHING;
   private @Nullable List<OutboundFrame> ahead;
 
+  /** An empty frame. */
+  public OutboundFrame() {}
+
+  /** A frame of which everything is in {@code shared}, the prefix too. */
+  private OutboundFrame(ByteBuf shared) {
+    pieces.add(shared);
+    sizeBytes = (long) shared.readableBytes() - PREFIX_BYTES;
+  }
+
   /** Adds room for exactly {@code bytes} bytes from the pool, to be filled before handing over. */
   public ByteBuffer reserve(int bytes) {
     int prefix = pieces.isEmpty() ? PREFIX_BYTES : 0;
@@ -39,6 +48,16 @@ public final class OutboundFrame {
     pieces.add(buffer.writerIndex(prefix + bytes));
     sizeBytes += bytes;
     return buffer.nioBuffer(prefix, bytes);
+  }
+
+  /**
+   * Another frame of the same bytes, for another connection; to be called before this one is handed
+   * over, and only if all of this one was {@linkplain #reserve reserved} at once. It shares this
+   * one's memory, and lives on when this one is released.
+   */
+  public OutboundFrame again() {
+    ByteBuf only = (ByteBuf) finish().getFirst();
+    return new OutboundFrame(only.retainedDuplicate());
   }
 
   /** Adds bytes without copying them; they must not change until sent. */

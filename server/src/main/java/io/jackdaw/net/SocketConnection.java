@@ -22,7 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   socket → FrameAssembler → handler → expectReply() … complete(frame) ─┐  event loop
  *                                                                        ▼
- *   other threads → mailbox (one wake-up for all that waits) → replies in order → socket
+ *   other threads → mailbox (one wake-up of the loop for all) → replies in order → socket
  * </pre>
  *
  * <p>All fields but the mailbox belong to the event loop. It draws from the mailbox before it
@@ -49,7 +49,8 @@ import org.slf4j.LoggerFactory;
  * peer that lets more than {@link #MAX_UNSENT_BYTES} pile up is disconnected, and so is one that
  * takes no byte of what was sent for as long as a silent one may stay.
  */
-final class SocketConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class SocketConnection extends ChannelInboundHandlerAdapter
+    implements Connection, LoopMail.Recipient {
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
   private static final long MAX_UNSENT_BYTES = 64L * 1024 * 1024;
 
@@ -62,6 +63,13 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
   /** How long a peer may take to read the last of what it is sent before it is hung up on. */
   private static final long LAST_WORDS_MS = 10_000;
 
+  /** When the mailbox is to be emptied: the values of {@code drainScheduled}. */
+  private static final int NOT_AT_ALL = 0;
+
+  private static final int AT_LEISURE = 1;
+  private static final int BEHIND_REPLIES = 2;
+  private static final int SOON = 3;
+
   private final ListenerConfig config;
   private final Channel channel;
   private final EventLoop eventLoop;
@@ -72,7 +80,8 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
 
   private final Queue<Runnable> mailbox = PlatformDependent.newMpscQueue();
   private final AtomicLong mailedBytes = new AtomicLong();
-  private final AtomicBoolean drainScheduled = new AtomicBoolean();
+  private final LoopMail mail;
+  private final AtomicInteger drainScheduled = new AtomicInteger(NOT_AT_ALL);
 
   private @Nullable ByteBuf prefix;
   private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>(2);
@@ -93,14 +102,15 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
   SocketConnection(
       ListenerConfig config,
       Channel channel,
-      LargeFrames largeFrames,
+      EventLoops loops,
       Function<Connection, ConnectionHandler> handlers) {
     this.config = config;
     this.channel = channel;
     this.eventLoop = EventLoops.of(channel);
     this.remoteAddress = (InetSocketAddress) channel.remoteAddress();
     this.handler = handlers.apply(this);
-    this.largeFrames = largeFrames;
+    this.largeFrames = loops.largeFrames();
+    this.mail = loops.mailOf(channel);
     this.assembler = new FrameAssembler(config.maxFrameBytes(), this::take);
   }
 
@@ -132,6 +142,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
     } catch (SSLPeerUnverifiedException noneShown) {
       return List.of();
     }
+  }
+
+  @Override
+  public String toString() {
+    return config.protocol() + " connection from " + remoteAddress;
   }
 
   // ---- in ------------------------------------------------------------------------------------
@@ -331,12 +346,22 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
 
   @Override
   public void push(OutboundFrame frame) {
+    push(frame, BEHIND_REPLIES);
+  }
+
+  @Override
+  public void post(OutboundFrame frame) {
+    push(frame, AT_LEISURE);
+  }
+
+  private void push(OutboundFrame frame, int when) {
     if (closed) {
       frame.release();
       return;
     }
     long mailed = mailed(frame);
     hand(
+        when,
         () -> {
           received(mailed);
           write(frame);
@@ -440,6 +465,10 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
 
   /** Runs an action on the event loop, after all that was handed over before it. */
   private void hand(Runnable action) {
+    hand(SOON, action);
+  }
+
+  private void hand(int when, Runnable action) {
     if (eventLoop.inEventLoop()) {
       drainMailbox();
       action.run();
@@ -447,13 +476,20 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
       return;
     }
     mailbox.add(action);
-    if (drainScheduled.compareAndSet(false, true)) {
-      eventLoop.execute(this::drain);
+    int before = drainScheduled.get();
+    if (before < when && drainScheduled.getAndAccumulate(when, Math::max) < when) {
+      switch (when) {
+        case SOON -> mail.reply(this);
+        case BEHIND_REPLIES -> mail.notice(this);
+        default -> mail.post(this);
+      }
     }
   }
 
-  private void drain() {
-    drainScheduled.set(false);
+  /** Does what other threads have handed over. */
+  @Override
+  public void drain() {
+    drainScheduled.set(NOT_AT_ALL);
     drainMailbox();
     flushUnlessReading();
     if (!closed) {

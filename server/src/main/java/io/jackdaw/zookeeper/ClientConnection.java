@@ -19,6 +19,7 @@ import io.jackdaw.zookeeper.session.LiveSession;
 import io.jackdaw.zookeeper.session.SessionOwner;
 import io.jackdaw.zookeeper.session.SessionPassword;
 import io.jackdaw.zookeeper.session.Turn;
+import io.jackdaw.zookeeper.watch.Notification;
 import io.jackdaw.zookeeper.watch.Watcher;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.AuthId;
@@ -29,7 +30,6 @@ import io.jackdaw.zookeeper.wire.JuteReader;
 import io.jackdaw.zookeeper.wire.JuteWriter;
 import io.jackdaw.zookeeper.wire.OpCode;
 import io.jackdaw.zookeeper.wire.RequestHeader;
-import io.jackdaw.zookeeper.wire.WatchEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -674,10 +674,10 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   }
 
   @Override
-  public void notify(WatchEvent event) {
+  public void notify(Notification notification) {
     countSent();
     try {
-      OutboundFrame frame = event.toFrame();
+      OutboundFrame frame = notification.frame();
       server.stats().metrics().of(Count.WATCH_BYTES).add(frame.sizeBytes());
       gate.send(frame);
     } catch (OutOfMemoryError noRoom) {

@@ -177,6 +177,7 @@ public final class CoordinationService implements AutoCloseable {
   }
 
   private void run(EventLoops loops) {
+    machine.sendsNotices(loops::deliverPosts);
     if (!config.unsupported().isEmpty()) {
       LOG.warn("Keys of zoo.cfg without effect keys={}", config.unsupported());
     }

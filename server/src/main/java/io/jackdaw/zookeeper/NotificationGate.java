@@ -35,11 +35,12 @@ final class NotificationGate {
     }
   }
 
+  /** Takes a notification, which leaves when its command is done with. */
   synchronized void send(OutboundFrame frame) {
     if (closed > 0) {
       held.add(frame);
     } else {
-      connection.push(frame);
+      connection.post(frame);
     }
   }
 }

@@ -33,6 +33,7 @@ final class TreeStateMachine implements StateMachine {
   private final Operations operations;
   private final SessionEvents sessionEvents;
   private volatile long snapshotZxid = -1;
+  private Runnable notices = () -> {};
 
   /**
    * @param sessionEvents told of each session that a command has opened, moved or closed
@@ -50,6 +51,11 @@ final class TreeStateMachine implements StateMachine {
     this.sessionEvents = sessionEvents;
   }
 
+  /** Sets what sends the notifications of a command, once its reply is on its way. */
+  void sendsNotices(Runnable notices) {
+    this.notices = notices;
+  }
+
   @Override
   public void apply(long index, long term, ByteBuffer bytes, @Nullable Proposal proposal) {
     ProposedCommand proposed = proposal instanceof ProposedCommand ours ? ours : null;
@@ -65,6 +71,7 @@ final class TreeStateMachine implements StateMachine {
     if (proposed != null) {
       proposed.applied(zxid, outcome);
     }
+    notices.run();
     switch (command.operation().code()) {
       case CREATE_SESSION, MOVE_SESSION, CLOSE_SESSION ->
           tellOfSession(command.operation().code(), command.sessionId());

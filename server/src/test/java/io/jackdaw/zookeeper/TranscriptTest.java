@@ -3,6 +3,7 @@ package io.jackdaw.zookeeper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackdaw.zookeeper.watch.Notification;
 import io.jackdaw.zookeeper.watch.Watcher;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.OpCode;
@@ -41,7 +42,8 @@ class TranscriptTest {
         }
 
         @Override
-        public void notify(WatchEvent event) {
+        public void notify(Notification notification) {
+          WatchEvent event = notification.event();
           say("event %s %s %s", event.type(), event.path(), zxid(event.zxid()));
         }
       };

@@ -85,8 +85,7 @@ class ZooKeepersOwnTestsTest {
   private static ServerProcess server(Path folder) throws IOException {
     Path users = Files.writeString(folder.resolve("jaas.conf"), USERS);
     String[] settings =
-        Stream.concat(
-                Stream.of(SETTINGS), Stream.of("java.security.auth.login.config=" + users))
+        Stream.concat(Stream.of(SETTINGS), Stream.of("java.security.auth.login.config=" + users))
             .toArray(String[]::new);
     return ON_APACHE
         ? ApacheZooKeeper.fresh(500, settings)

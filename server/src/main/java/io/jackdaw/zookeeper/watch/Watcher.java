@@ -1,7 +1,6 @@
 package io.jackdaw.zookeeper.watch;
 
 import io.jackdaw.zookeeper.wire.Acl;
-import io.jackdaw.zookeeper.wire.WatchEvent;
 import java.util.List;
 
 /** Somebody who may watch: one client connection. Any thread. */
@@ -14,6 +13,6 @@ public interface Watcher {
   /** Whether it may be told about a znode with this list. */
   boolean mayRead(List<Acl> acl);
 
-  /** Takes an event; must not block. */
-  void notify(WatchEvent event);
+  /** Takes an event, which is valid during the call only; must not block. */
+  void notify(Notification notification);
 }

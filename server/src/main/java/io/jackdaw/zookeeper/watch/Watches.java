@@ -80,32 +80,35 @@ public final class Watches {
    * @param acl of the znode the event is about: only who may read it is told
    */
   public void created(String path, List<Acl> acl, long zxid) {
-    tell(
-        fire(data, path, fired.created()),
-        Set.of(),
-        new WatchEvent(EventType.NODE_CREATED, path, zxid),
-        acl);
+    tell(data, fired.created(), new WatchEvent(EventType.NODE_CREATED, path, zxid), acl);
   }
 
   public void dataChanged(String path, List<Acl> acl, long zxid) {
-    tell(
-        fire(data, path, fired.changed()),
-        Set.of(),
-        new WatchEvent(EventType.NODE_DATA_CHANGED, path, zxid),
-        acl);
+    tell(data, fired.changed(), new WatchEvent(EventType.NODE_DATA_CHANGED, path, zxid), acl);
   }
 
   /** Who has both kinds of watches on a deleted znode hears of it once. */
   public void deleted(String path, List<Acl> acl, long zxid) {
-    WatchEvent event = new WatchEvent(EventType.NODE_DELETED, path, zxid);
-    Set<Watcher> told = fire(data, path, fired.deleted());
-    tell(told, Set.of(), event, acl);
-    tell(fire(children, path, fired.deleted()), told, event, acl);
+    try (Notification event =
+        new Notification(new WatchEvent(EventType.NODE_DELETED, path, zxid))) {
+      Set<Watcher> told = fire(data, path, fired.deleted());
+      tell(told, Set.of(), event, acl);
+      tell(fire(children, path, fired.deleted()), told, event, acl);
+    }
   }
 
   public void childrenChanged(String path, List<Acl> acl, long zxid) {
     WatchEvent event = new WatchEvent(EventType.NODE_CHILDREN_CHANGED, path, zxid);
-    tell(fire(children, path, fired.children()), Set.of(), event, acl);
+    tell(children, fired.children(), event, acl);
+  }
+
+  private void tell(WatchTable table, Summary summary, WatchEvent event, List<Acl> acl) {
+    Set<Watcher> watchers = fire(table, event.path(), summary);
+    if (!watchers.isEmpty()) {
+      try (Notification notification = new Notification(event)) {
+        tell(watchers, Set.of(), notification, acl);
+      }
+    }
   }
 
   private synchronized Set<Watcher> fire(WatchTable table, String path, Summary summary) {
@@ -121,10 +124,10 @@ public final class Watches {
   }
 
   private static void tell(
-      Set<Watcher> watchers, Set<Watcher> except, WatchEvent event, List<Acl> acl) {
+      Set<Watcher> watchers, Set<Watcher> except, Notification notification, List<Acl> acl) {
     for (Watcher watcher : watchers) {
       if (!except.contains(watcher) && watcher.mayRead(acl)) {
-        watcher.notify(event);
+        watcher.notify(notification);
       }
     }
   }

@@ -34,7 +34,8 @@ class WatchesTest {
     }
 
     @Override
-    public void notify(WatchEvent event) {
+    public void notify(Notification notification) {
+      WatchEvent event = notification.event();
       heard.add(event.type() + " " + event.path() + " " + event.zxid());
     }
   }
