@@ -1,5 +1,9 @@
 package io.jackdaw.benchmarks;
 
+import static io.jackdaw.benchmarks.kafka.Acknowledged.BY_ALL;
+import static io.jackdaw.benchmarks.kafka.Acknowledged.BY_LEADER;
+import static io.jackdaw.benchmarks.kafka.Acknowledged.ON_DISK;
+
 import io.jackdaw.benchmarks.kafka.ApachePrograms;
 import io.jackdaw.benchmarks.kafka.ConsumerGroup;
 import io.jackdaw.benchmarks.kafka.Disturbances;
@@ -16,8 +20,10 @@ import io.jackdaw.benchmarks.kafka.Records;
 import io.jackdaw.benchmarks.kafka.RestartAfterKill;
 import io.jackdaw.benchmarks.kafka.Transactions;
 import io.jackdaw.benchmarks.stand.Load;
+import io.jackdaw.benchmarks.stand.Wire;
 import io.jackdaw.benchmarks.zookeeper.ApacheClients;
 import io.jackdaw.benchmarks.zookeeper.BigTree;
+import io.jackdaw.benchmarks.zookeeper.EnsembleReplacement;
 import io.jackdaw.benchmarks.zookeeper.Ensembles;
 import io.jackdaw.benchmarks.zookeeper.Ephemerals;
 import io.jackdaw.benchmarks.zookeeper.MillionZnodes;
@@ -31,10 +37,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * All loads, Kafka's first. Loads over TLS belong here, beside those in the clear, once a listener
- * can speak it.
- */
+/** All loads, Kafka's first. */
 final class Loads {
   private static final int BYTES = 100;
   private static final int KB = 1024;
@@ -48,13 +51,16 @@ final class Loads {
         new KafkaConnections(),
         new ApachePrograms(BYTES, 5_000_000, 1, "none"),
         new ApachePrograms(KB, 1_000_000, 1, "none"),
+        new ApachePrograms(KB, 1_000_000, 1, "none", Wire.SSL),
         new Kcat(),
-        new Producers(Records.batched(BYTES, "none"), 1, 1, true),
-        new Producers(Records.batched(BYTES, "none"), 16, 100, true),
-        new Producers(Records.batched(KB, "none"), 16, 100, true),
-        new Producers(Records.batched(BYTES, "lz4"), 16, 100, true),
-        new Producers(Records.single(BYTES), 16, 1, true),
-        new Producers(Records.single(BYTES), 16, 1, false),
+        new Producers(Records.batched(BYTES, "none"), 1, 1, BY_ALL),
+        new Producers(Records.batched(BYTES, "none"), 16, 100, BY_ALL),
+        new Producers(Records.batched(KB, "none"), 16, 100, BY_ALL),
+        new Producers(Records.batched(BYTES, "lz4"), 16, 100, BY_ALL),
+        new Producers(Records.batched(BYTES, "zstd"), 16, 100, BY_ALL),
+        new Producers(Records.batched(BYTES, "none"), 16, 100, ON_DISK),
+        new Producers(Records.single(BYTES), 16, 1, BY_ALL),
+        new Producers(Records.single(BYTES), 16, 1, BY_LEADER),
         new ReadBack(),
         new KafkaLatency(),
         new Disturbances(),
@@ -79,6 +85,7 @@ final class Loads {
         new ZnodeLatency(),
         new Watchers(),
         new Ensembles(16, 32),
+        new EnsembleReplacement(),
         new MillionZnodes());
   }
 
@@ -91,11 +98,13 @@ final class Loads {
         for (int bytes : List.of(BYTES, KB)) {
           add(all, new ApachePrograms(bytes, 500_000_000 / bytes, partitions, codec));
           for (int producers : List.of(1, 16)) {
-            add(all, new Producers(Records.batched(bytes, codec), producers, partitions, true));
+            add(all, new Producers(Records.batched(bytes, codec), producers, partitions, BY_ALL));
           }
         }
       }
     }
+    all.add(new Ensembles(1, 32));
+    all.add(new Ensembles(128, 4));
     all.add(new BigTree());
     all.sort(Comparator.comparing(Load::protocol));
     return all;

@@ -42,6 +42,8 @@ import io.jackdaw.metrics.PrometheusText;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
+import io.jackdaw.net.ServerTls;
+import io.jackdaw.security.SubjectRules;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import io.jackdaw.time.SingleThreadEventLoop;
@@ -269,7 +271,8 @@ public final class Broker implements AutoCloseable {
             quotaWindows(),
             clock);
     cluster.subscribe(connections);
-    List<BrokerEndpoint> advertised = listen(new ApiHandlers(apis.all()), quotas, connections);
+    List<BrokerEndpoint> advertised =
+        listen(new ApiHandlers(apis.all()), quotas, connections, diskLoop);
     Path remembering = logs.directories().getFirst().path();
     await(
         new Registration(
@@ -398,7 +401,7 @@ public final class Broker implements AutoCloseable {
 
   /** Opens the sockets; the endpoints to advertise, with the ports that were picked. */
   private List<BrokerEndpoint> listen(
-      ApiHandlers handlers, ClientQuotas quotas, ConnectionQuotas connections) {
+      ApiHandlers handlers, ClientQuotas quotas, ConnectionQuotas connections, EventLoop diskLoop) {
     Map<String, Integer> ports = new HashMap<>();
     for (BrokerEndpoint endpoint : given.listeners()) {
       ListenerConfig config =
@@ -410,14 +413,18 @@ public final class Broker implements AutoCloseable {
               0,
               0,
               given.connections().idleCloseMs());
+      ListenerTls tls = given.tls().get(endpoint.listener());
+      SubjectRules subjects = tls == null ? SubjectRules.DEFAULT : tls.subjects();
+      ServerTls encryption = tls == null ? null : tls.load(diskLoop);
       Listener listener =
           closing(
               Listener.bind(
                   loops,
                   config,
+                  encryption,
                   connection ->
                       new KafkaConnectionHandler(
-                          connection, endpoint.listener(), handlers, quotas)));
+                          connection, endpoint.listener(), subjects, handlers, quotas)));
       listener.guard(
           connections.of(
               endpoint.listener(),

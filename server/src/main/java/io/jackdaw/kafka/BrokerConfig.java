@@ -7,6 +7,7 @@ import io.jackdaw.kafka.config.KnownKeys;
 import io.jackdaw.kafka.metadata.BrokerImage.BrokerEndpoint;
 import io.jackdaw.kafka.metadata.ZookeeperConfig;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param brokerId −1 to be given one
  * @param reservedBrokerMaxId chosen broker ids are greater
  * @param listeners where to listen; port 0 picks a free one
+ * @param tls of encrypted listeners, by their names
  * @param advertisedListeners where clients are sent; a port 0 stands for the one that was picked
  * @param interBrokerListener name of the listener by which brokers reach each other
  * @param properties every key as given: components with keys of their own read theirs from here
@@ -29,6 +31,7 @@ public record BrokerConfig(
     int reservedBrokerMaxId,
     @Nullable String rack,
     List<BrokerEndpoint> listeners,
+    Map<String, ListenerTls> tls,
     List<BrokerEndpoint> advertisedListeners,
     String interBrokerListener,
     List<Path> logDirs,
@@ -72,6 +75,7 @@ public record BrokerConfig(
 
   public BrokerConfig {
     listeners = List.copyOf(listeners);
+    tls = Map.copyOf(tls);
     advertisedListeners = List.copyOf(advertisedListeners);
     logDirs = List.copyOf(logDirs);
     properties = Map.copyOf(properties);
@@ -110,6 +114,7 @@ public record BrokerConfig(
         reservedMax,
         values.text("broker.rack"),
         listeners,
+        tls(values, listeners),
         ListenerNames.advertised(values, listeners),
         ListenerNames.interBroker(values, listeners),
         logDirs(values),
@@ -126,6 +131,17 @@ public record BrokerConfig(
             values.intValue("max.connections.per.ip"),
             values.longValue("connections.max.idle.ms")),
         properties);
+  }
+
+  /** By the name of the listener, for those that are encrypted. */
+  private static Map<String, ListenerTls> tls(ConfigValues values, List<BrokerEndpoint> listeners) {
+    Map<String, ListenerTls> tls = new HashMap<>();
+    for (BrokerEndpoint listener : listeners) {
+      if (listener.securityProtocol().equals("SSL")) {
+        tls.put(listener.listener(), ListenerTls.of(values, listener.listener()));
+      }
+    }
+    return tls;
   }
 
   private static List<Path> logDirs(ConfigValues values) {
@@ -176,6 +192,7 @@ public record BrokerConfig(
         reservedBrokerMaxId,
         rack,
         listeners,
+        tls,
         advertisedListeners,
         interBrokerListener,
         logDirs,

@@ -29,9 +29,9 @@ final class ListenerNames {
       throw new ConfigException("listeners must name at least one address as NAME://host:port");
     }
     for (BrokerEndpoint listener : listeners) {
-      if (!listener.securityProtocol().equals("PLAINTEXT")) {
+      if (listener.securityProtocol().startsWith("SASL_")) {
         throw new ConfigException(
-            "listeners: %s uses %s, which is not supported yet; use PLAINTEXT"
+            "listeners: %s uses %s, which is not supported yet; use PLAINTEXT or SSL"
                 .formatted(listener.listener(), listener.securityProtocol()));
       }
     }

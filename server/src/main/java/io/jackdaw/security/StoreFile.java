@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file with keys or certificates.
  *
+ * @param keyPassword of the key in it; null when it is the file's
  * @param type {@code JKS}, {@code PKCS12} or {@code PEM}; null to go by the file's name
  */
-public record StoreFile(Path path, String password, @Nullable String type) {
+public record StoreFile(
+    Path path, String password, @Nullable String keyPassword, @Nullable String type) {
   private static final String KEY_ALIAS = "key";
+
+  public StoreFile(Path path, String password, @Nullable String type) {
+    this(path, password, null, type);
+  }
 
   /** A store as the JDK knows it, and the password of the keys in it. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -35,12 +41,11 @@ public record StoreFile(Path path, String password, @Nullable String type) {
       return openStore();
     }
     Pem pem = Pem.read(path);
-    PrivateKey key = pem.privateKey(password);
-    char[] keyPassword = password.toCharArray();
+    PrivateKey key = pem.privateKey(passwordOfKey());
+    char[] inStore = passwordOfKey().toCharArray();
     KeyStore store = empty();
-    store.setKeyEntry(
-        KEY_ALIAS, key, keyPassword, pem.certificates().toArray(X509Certificate[]::new));
-    return new Opened(store, keyPassword);
+    store.setKeyEntry(KEY_ALIAS, key, inStore, pem.certificates().toArray(X509Certificate[]::new));
+    return new Opened(store, inStore);
   }
 
   /**
@@ -72,7 +77,11 @@ public record StoreFile(Path path, String password, @Nullable String type) {
     try (InputStream in = Files.newInputStream(path)) {
       store.load(in, password.isEmpty() ? null : password.toCharArray());
     }
-    return new Opened(store, password.toCharArray());
+    return new Opened(store, passwordOfKey().toCharArray());
+  }
+
+  private String passwordOfKey() {
+    return keyPassword == null ? password : keyPassword;
   }
 
   private boolean isPem() {

@@ -5,22 +5,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Apache Kafka's own load programs, each in a process of its own. */
-record ApacheProgram(Workplace place) {
+record ApacheProgram(Workplace place, Map<String, Object> clientSettings) {
   private static final Pattern PRODUCED =
       Pattern.compile("(\\d+) records sent, ([\\d.]+) records/sec.*?ms 99th");
   private static final int CONSUMED_FIELDS = 10;
 
   /** Records per second, as {@code kafka-producer-perf-test} counts them. */
-  double produce(String bootstrap, String topic, long records, int bytes, List<String> settings)
+  double produce(String topic, long records, int bytes, List<String> settings)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--topic", topic, "--num-records", Long.toString(records)));
     arguments.addAll(List.of("--record-size", Integer.toString(bytes), "--throughput", "-1"));
-    arguments.addAll(List.of("--producer-props", "bootstrap.servers=" + bootstrap));
+    arguments.add("--producer-props");
+    clientSettings.forEach((key, value) -> arguments.add(key + "=" + value));
     arguments.addAll(settings);
     String output = run("org.apache.kafka.tools.ProducerPerformance", arguments);
     double perSecond = 0;
@@ -34,12 +36,13 @@ record ApacheProgram(Workplace place) {
   }
 
   /** Records per second while fetching, as {@code kafka-consumer-perf-test} counts them. */
-  double consume(String bootstrap, String topic, long records)
-      throws IOException, InterruptedException {
+  double consume(String topic, long records) throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--bootstrap-server", bootstrap, "--topic", topic));
+    arguments.addAll(List.of("--bootstrap-server", bootstrap(), "--topic", topic));
     arguments.addAll(List.of("--num-records", Long.toString(records)));
     arguments.addAll(List.of("--timeout", "60000", "--hide-header"));
+    clientSettings.forEach(
+        (key, value) -> arguments.addAll(List.of("--command-property", key + "=" + value)));
     String output = run("org.apache.kafka.tools.ConsumerPerformance", arguments);
     String[] fields =
         output
@@ -52,6 +55,10 @@ record ApacheProgram(Workplace place) {
       throw new IllegalStateException("consumed only " + fields[4] + ": " + output);
     }
     return Double.parseDouble(fields[9]);
+  }
+
+  private String bootstrap() {
+    return String.valueOf(clientSettings.get("bootstrap.servers"));
   }
 
   private String run(String mainClass, List<String> arguments)

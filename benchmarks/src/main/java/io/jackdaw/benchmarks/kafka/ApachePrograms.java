@@ -1,18 +1,20 @@
 package io.jackdaw.benchmarks.kafka;
 
 import io.jackdaw.benchmarks.stand.Figure;
+import io.jackdaw.benchmarks.stand.Heap;
 import io.jackdaw.benchmarks.stand.Load;
 import io.jackdaw.benchmarks.stand.Protocol;
 import io.jackdaw.benchmarks.stand.ServerProcess;
 import io.jackdaw.benchmarks.stand.Stand;
 import io.jackdaw.benchmarks.stand.Target;
+import io.jackdaw.benchmarks.stand.Wire;
 import java.util.List;
 
 /**
  * Apache's load programs: one producer, then one consumer from memory and again from disk. Rates
  * are as the programs count them; CPU is the server's, which the programs' own cost does not touch.
  */
-public record ApachePrograms(int recordBytes, int records, int partitions, String codec)
+public record ApachePrograms(int recordBytes, int records, int partitions, String codec, Wire wire)
     implements Load {
   private static final Figure CONSUMED = Figure.more("consumed from memory", "rec/s");
   private static final Figure CONSUME_CPU =
@@ -22,16 +24,24 @@ public record ApachePrograms(int recordBytes, int records, int partitions, Strin
       Figure.less("CPU per million consumed from disk", "s").aim(Target.CONSUME_CPU);
   private static final Figure MEMORY = Figure.less("resident memory after the load", "MiB");
 
+  /** In the clear. */
+  public ApachePrograms(int recordBytes, int records, int partitions, String codec) {
+    this(recordBytes, records, partitions, codec, Wire.PLAINTEXT);
+  }
+
   @Override
   public String name() {
-    return "kafka-program-%s-1x%d"
-        .formatted(Records.batched(recordBytes, codec).title(), partitions);
+    return "kafka-%s-%s-1x%d"
+        .formatted(
+            wire == Wire.PLAINTEXT ? "program" : "tls",
+            Records.batched(recordBytes, codec).title(),
+            partitions);
   }
 
   @Override
   public String what() {
-    return "kafka-producer-perf-test and kafka-consumer-perf-test, %d bytes, %d partitions, %s"
-        .formatted(recordBytes, partitions, codec);
+    return "kafka-producer-perf-test and kafka-consumer-perf-test, %d bytes, %d partitions, %s, %s"
+        .formatted(recordBytes, partitions, codec, wire);
   }
 
   @Override
@@ -56,29 +66,31 @@ public record ApachePrograms(int recordBytes, int records, int partitions, Strin
 
   @Override
   public void run(Stand stand, Recorder recorder) throws Exception {
+    if (wire != Wire.PLAINTEXT) {
+      stand.fresh(Heap.OWN, wire);
+    }
     int count = stand.effort().part(records);
     double millions = count / 1e6;
-    String bootstrap = stand.ports().bootstrap();
     String warm = Topics.create(stand, "warm", partitions);
     String topic = Topics.create(stand, "programs", partitions);
     ServerProcess server = stand.server();
-    ApacheProgram program = new ApacheProgram(stand.place());
+    ApacheProgram program = new ApacheProgram(stand.place(), stand.clientSettings());
     List<String> settings = List.of("acks=all", "compression.type=" + codec);
-    program.produce(bootstrap, warm, Math.max(1, count / 4), recordBytes, settings);
+    program.produce(warm, Math.max(1, count / 4), recordBytes, settings);
 
     double before = server.cpuSeconds();
-    recorder.record(produced(), program.produce(bootstrap, topic, count, recordBytes, settings));
+    recorder.record(produced(), program.produce(topic, count, recordBytes, settings));
     recorder.record(produceCpu(), (server.cpuSeconds() - before) / millions);
 
-    program.consume(bootstrap, warm, Math.max(1, count / 4));
+    program.consume(warm, Math.max(1, count / 4));
     before = server.cpuSeconds();
-    recorder.record(CONSUMED, program.consume(bootstrap, topic, count));
+    recorder.record(CONSUMED, program.consume(topic, count));
     recorder.record(CONSUME_CPU, (server.cpuSeconds() - before) / millions);
     recorder.record(MEMORY, server.residentMib());
 
     PageCache.drop();
     before = server.cpuSeconds();
-    recorder.record(FROM_DISK, program.consume(bootstrap, topic, count));
+    recorder.record(FROM_DISK, program.consume(topic, count));
     recorder.record(FROM_DISK_CPU, (server.cpuSeconds() - before) / millions);
   }
 }

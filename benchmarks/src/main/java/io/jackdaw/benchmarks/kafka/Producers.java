@@ -15,25 +15,35 @@ import java.util.List;
  * a request, five requests on their way on each connection, as Apache's producer has at most. With
  * acks=all producers are idempotent, as is its default.
  */
-public record Producers(Records records, int producers, int partitions, boolean all)
+public record Producers(Records records, int producers, int partitions, Acknowledged acknowledged)
     implements Load {
   private static final int WINDOW = 5;
 
   @Override
   public String name() {
     return records.inBatch() == 1
-        ? "kafka-small-acks-" + acks()
-        : "kafka-producers-%s-%dx%d".formatted(records.title(), producers, partitions);
+        ? "kafka-small-acks-" + acknowledged.acks()
+        : "kafka-%s-%s-%dx%d".formatted(kind(), records.title(), producers, partitions);
   }
 
   @Override
   public String what() {
-    return "%d raw producers, %d partitions, %d records of %d bytes a request, acks=%s"
-        .formatted(producers, partitions, records.inBatch(), records.bytes(), acks());
+    return "%d raw producers, %d partitions, %d records of %d bytes a request, acks=%s%s"
+        .formatted(
+            producers,
+            partitions,
+            records.inBatch(),
+            records.bytes(),
+            acknowledged.acks(),
+            isForced() ? ", flush.messages=1" : "");
   }
 
-  private String acks() {
-    return all ? "all" : "1";
+  private String kind() {
+    return isForced() ? "fsynced" : "producers";
+  }
+
+  private boolean isForced() {
+    return acknowledged == Acknowledged.ON_DISK;
   }
 
   @Override
@@ -44,7 +54,7 @@ public record Producers(Records records, int producers, int partitions, boolean 
   private Figure rate() {
     return records.inBatch() == 1
         ? Figure.more("requests of one record", "req/s").aim(Target.SMALL_REQUESTS)
-        : Figure.more("produced", "rec/s").aim(Target.PRODUCE);
+        : Figure.more("produced", "rec/s").aim(isForced() ? Target.FORCED : Target.PRODUCE);
   }
 
   private Figure volume() {
@@ -53,7 +63,7 @@ public record Producers(Records records, int producers, int partitions, boolean 
 
   private Figure cpu() {
     Figure figure = Figure.less("CPU per million records produced", "s");
-    return records.inBatch() == 1
+    return records.inBatch() == 1 || isForced()
         ? figure
         : figure.aim(
             records.bytes() < 1000 ? Target.PRODUCE_100_BYTES_CPU : Target.PRODUCE_1_KB_CPU);
@@ -66,7 +76,8 @@ public record Producers(Records records, int producers, int partitions, boolean 
 
   @Override
   public void run(Stand stand, Recorder recorder) throws Exception {
-    String topic = Topics.createWritable(stand, "produced", partitions);
+    String topic =
+        Topics.createWritable(stand, "produced", partitions, acknowledged.topicConfigs());
     try (Replay replay = connect(stand, topic)) {
       replay.closed(WINDOW, Until.passed(stand.effort().warm()));
       double before = stand.server().cpuSeconds();
@@ -85,9 +96,9 @@ public record Producers(Records records, int producers, int partitions, boolean 
     Replay replay = new Replay();
     for (int i = 0; i < producers; i++) {
       RawConnection connection = new RawConnection(stand.ports().kafka());
-      long producerId = all ? KafkaFrames.producerId(connection) : -1;
+      long producerId = acknowledged.isIdempotent() ? KafkaFrames.producerId(connection) : -1;
       KafkaFrames.Produce request =
-          KafkaFrames.produce(topic, records, (short) (all ? -1 : 1), producerId);
+          KafkaFrames.produce(topic, records, acknowledged.code(), producerId);
       replay.add(connection.channel(), new ProduceScript(request, partitions));
     }
     return replay;

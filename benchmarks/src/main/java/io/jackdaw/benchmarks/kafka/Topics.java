@@ -22,11 +22,16 @@ final class Topics {
 
   /** Creates a topic with a name of its own; returns when every partition has a leader. */
   static String create(Stand stand, String prefix, int partitions) throws Exception {
+    return create(stand, prefix, partitions, Map.of());
+  }
+
+  private static String create(
+      Stand stand, String prefix, int partitions, Map<String, String> configs) throws Exception {
     stand.server();
     String topic = stand.name(prefix);
     try (Admin admin = admin(stand)) {
       admin
-          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
           .all()
           .get(120, TimeUnit.SECONDS);
       awaitLeaders(admin, topic, partitions);
@@ -39,12 +44,17 @@ final class Topics {
    * leader a moment before it leads, and a raw producer does not ask twice.
    */
   static String createWritable(Stand stand, String prefix, int partitions) throws Exception {
-    String topic = create(stand, prefix, partitions);
+    return createWritable(stand, prefix, partitions, Map.of());
+  }
+
+  /** The same, with configuration of its own. */
+  static String createWritable(
+      Stand stand, String prefix, int partitions, Map<String, String> configs) throws Exception {
+    String topic = create(stand, prefix, partitions, configs);
+    Map<String, Object> settings = stand.clientSettings();
+    settings.put("retry.backoff.ms", 10);
     try (var producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", stand.ports().bootstrap(), "retry.backoff.ms", 10),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int partition = 0; partition < partitions; partition++) {
         sent.add(producer.send(new ProducerRecord<>(topic, partition, null, new byte[1])));
@@ -90,14 +100,13 @@ final class Topics {
     }
   }
 
-  private static Admin admin(Stand stand) {
-    return Admin.create(
-        Map.of(
-            "bootstrap.servers", stand.ports().bootstrap(),
-            "reconnect.backoff.ms", 10,
-            "reconnect.backoff.max.ms", 10,
-            "retry.backoff.ms", 10,
-            "request.timeout.ms", 60_000,
-            "default.api.timeout.ms", 120_000));
+  private static Admin admin(Stand stand) throws Exception {
+    Map<String, Object> settings = stand.clientSettings();
+    settings.put("reconnect.backoff.ms", 10);
+    settings.put("reconnect.backoff.max.ms", 10);
+    settings.put("retry.backoff.ms", 10);
+    settings.put("request.timeout.ms", 60_000);
+    settings.put("default.api.timeout.ms", 120_000);
+    return Admin.create(settings);
   }
 }

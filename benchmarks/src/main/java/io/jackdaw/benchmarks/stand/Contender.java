@@ -16,17 +16,19 @@ public enum Contender {
   /** Without the GC log, the JMX port and the log files of its scripts, which is in its favour. */
   APACHE_KAFKA("Apache Kafka 4.3.1") {
     @Override
-    void prepare(Workplace place, Path data, Ports ports) throws IOException, InterruptedException {
+    void prepare(Workplace place, Path data, Ports ports, Wire wire)
+        throws IOException, InterruptedException {
       Files.writeString(
           data.resolve("server.properties"),
           """
           process.roles=broker,controller
           node.id=1
           controller.quorum.voters=1@127.0.0.1:%2$d
-          listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-          advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+          listeners=%4$s://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+          advertised.listeners=%4$s://127.0.0.1:%1$d
           controller.listener.names=CONTROLLER
-          inter.broker.listener.name=PLAINTEXT
+          listener.security.protocol.map=CONTROLLER:PLAINTEXT,%4$s:%4$s
+          inter.broker.listener.name=%4$s
           log.dirs=%3$s
           offsets.topic.replication.factor=1
           transaction.state.log.replication.factor=1
@@ -35,7 +37,8 @@ public enum Contender {
           share.coordinator.state.topic.min.isr=1
           group.initial.rebalance.delay.ms=0
           """
-              .formatted(ports.kafka(), ports.controller(), data.resolve("logs")));
+                  .formatted(ports.kafka(), ports.controller(), data.resolve("logs"), wire)
+              + lines(wire.serverSettings(place)));
       List<String> format = java(place, "kafka", List.of("-Xmx256m"));
       format.addAll(
           List.of(
@@ -58,7 +61,7 @@ public enum Contender {
     }
 
     @Override
-    List<String> command(Workplace place, Path data, Ports ports, Heap heap) {
+    List<String> command(Workplace place, Path data, Ports ports, Wire wire, Heap heap) {
       List<String> options = new ArrayList<>(heap.options("-Xms1G", "-Xmx1G"));
       options.addAll(
           List.of(
@@ -76,7 +79,7 @@ public enum Contender {
 
   APACHE_ZOOKEEPER("Apache ZooKeeper 3.9.5") {
     @Override
-    void prepare(Workplace place, Path data, Ports ports) throws IOException {
+    void prepare(Workplace place, Path data, Ports ports, Wire wire) throws IOException {
       Files.writeString(
           data.resolve("zoo.cfg"),
           """
@@ -93,7 +96,7 @@ public enum Contender {
     }
 
     @Override
-    List<String> command(Workplace place, Path data, Ports ports, Heap heap) {
+    List<String> command(Workplace place, Path data, Ports ports, Wire wire, Heap heap) {
       List<String> options = new ArrayList<>(heap.options("-Xmx1000m"));
       options.add("-XX:+HeapDumpOnOutOfMemoryError");
       options.add("-XX:HeapDumpPath=" + data);
@@ -108,23 +111,28 @@ public enum Contender {
   /** Always both services, whatever is measured. */
   JACKDAW("Jackdaw") {
     @Override
-    void prepare(Workplace place, Path data, Ports ports) {
+    void prepare(Workplace place, Path data, Ports ports, Wire wire) {
       // Needs nothing but an empty directory.
     }
 
     @Override
-    List<String> command(Workplace place, Path data, Ports ports, Heap heap) {
-      return List.of(
-          place.distribution().resolve("bin/jackdaw").toString(),
-          "start",
-          "--data",
-          data.toString(),
-          "--kafka-port",
-          Integer.toString(ports.kafka()),
-          "--zookeeper-port",
-          Integer.toString(ports.zookeeper()),
-          "--override",
-          "coordination.maxClientCnxns=0");
+    List<String> command(Workplace place, Path data, Ports ports, Wire wire, Heap heap)
+        throws IOException, InterruptedException {
+      List<String> command = new ArrayList<>();
+      command.add(place.distribution().resolve("bin/jackdaw").toString());
+      command.addAll(List.of("start", "--data", data.toString()));
+      command.addAll(List.of("--zookeeper-port", Integer.toString(ports.zookeeper())));
+      command.addAll(List.of("--override", "coordination.maxClientCnxns=0"));
+      if (wire == Wire.PLAINTEXT) {
+        command.addAll(List.of("--kafka-port", Integer.toString(ports.kafka())));
+      } else {
+        command.addAll(
+            List.of("--override", "listeners=%s://127.0.0.1:%d".formatted(wire, ports.kafka())));
+        command.addAll(List.of("--override", "security.inter.broker.protocol=" + wire));
+      }
+      wire.serverSettings(place)
+          .forEach((key, value) -> command.addAll(List.of("--override", key + "=" + value)));
+      return command;
     }
 
     @Override
@@ -149,13 +157,20 @@ public enum Contender {
   }
 
   /** Writes what the server must find in {@code data} before its first start. */
-  abstract void prepare(Workplace place, Path data, Ports ports)
+  abstract void prepare(Workplace place, Path data, Ports ports, Wire wire)
       throws IOException, InterruptedException;
 
-  abstract List<String> command(Workplace place, Path data, Ports ports, Heap heap);
+  abstract List<String> command(Workplace place, Path data, Ports ports, Wire wire, Heap heap)
+      throws IOException, InterruptedException;
 
   Map<String, String> environment(Workplace place, Heap heap) {
     return Map.of();
+  }
+
+  private static String lines(Map<String, String> settings) {
+    StringBuilder lines = new StringBuilder();
+    settings.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
+    return lines.toString();
   }
 
   private static List<String> java(Workplace place, String peer, List<String> options) {

@@ -2,8 +2,10 @@ package io.jackdaw.benchmarks.stand;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ public final class Stand implements AutoCloseable {
   private final Effort effort;
   private final Ports ports;
   private Heap heap = Heap.OWN;
+  private Wire wire = Wire.PLAINTEXT;
   private @Nullable Path data;
   private @Nullable ServerProcess running;
   private List<String> jvmOptions = List.of();
@@ -59,6 +62,13 @@ public final class Stand implements AutoCloseable {
     return jvmOptions;
   }
 
+  /** What Kafka's clients have to know to reach the server. */
+  public Map<String, Object> clientSettings() throws IOException, InterruptedException {
+    Map<String, Object> settings = new HashMap<>(wire.clientSettings(place));
+    settings.put("bootstrap.servers", ports.bootstrap());
+    return settings;
+  }
+
   /** {@code prefix} with a number that no other load on this stand has had. */
   public String name(String prefix) {
     return prefix + "-" + ++names;
@@ -71,10 +81,16 @@ public final class Stand implements AutoCloseable {
 
   /** A server on an empty data directory; the one before is stopped, its data removed. */
   public ServerProcess fresh(Heap heap) throws IOException, InterruptedException {
+    return fresh(heap, Wire.PLAINTEXT);
+  }
+
+  /** The same, which clients reach as {@code wire} says. */
+  public ServerProcess fresh(Heap heap, Wire wire) throws IOException, InterruptedException {
     stop();
     this.heap = heap;
+    this.wire = wire;
     Path empty = place.emptyDirectory(name() + "-" + ports.kafka());
-    contender.prepare(place, empty, ports);
+    contender.prepare(place, empty, ports, wire);
     data = empty;
     return start(empty);
   }
@@ -97,7 +113,7 @@ public final class Stand implements AutoCloseable {
         ServerProcess.start(
             log,
             contender.environment(place, heap),
-            contender.command(place, directory, ports, heap));
+            contender.command(place, directory, ports, wire, heap));
     running = server;
     server.awaitServing(protocol, protocol.port(ports));
     jvmOptions = server.jvmOptions();

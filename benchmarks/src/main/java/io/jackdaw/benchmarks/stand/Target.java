@@ -8,6 +8,7 @@ public enum Target {
   PRODUCE_1_KB_CPU(false, 0.6, "CPU per 1 KB record produced"),
   CONSUME_CPU(false, 0.8, "CPU per record consumed"),
   PRODUCE(true, 1.3, "produce throughput"),
+  FORCED(true, 2, "produce throughput with fsync"),
   LATENCY(false, 0.7, "p99 at half load"),
   SMALL_REQUESTS(true, 1.5, "small requests"),
   TRANSACTIONS(true, 1.5, "transactions"),

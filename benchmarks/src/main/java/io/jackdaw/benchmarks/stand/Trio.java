@@ -20,25 +20,31 @@ import java.util.stream.Collectors;
 public final class Trio implements AutoCloseable {
   public static final int SERVERS = 3;
 
-  private static final String HEAP = "-Xmx512m";
   private static final long START_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
+  private static final long CATCH_UP_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(180);
 
   private final Contender contender;
   private final Workplace place;
+  private final String heap;
   private final Path folder;
   private final List<Ports> ports = new ArrayList<>();
   private final List<ServerProcess> servers = new ArrayList<>();
 
-  private Trio(Contender contender, Workplace place) throws IOException {
+  private Trio(Contender contender, Workplace place, String heap) throws IOException {
     this.contender = contender;
     this.place = place;
+    this.heap = heap;
     this.folder = place.emptyDirectory("trio-" + contender.name());
   }
 
-  /** Starts three empty servers and waits until one leads the others. */
-  public static Trio start(Contender contender, Workplace place)
+  /**
+   * Starts three empty servers and waits until one leads the others.
+   *
+   * @param heap the JVM's option, for each of them
+   */
+  public static Trio start(Contender contender, Workplace place, String heap)
       throws IOException, InterruptedException {
-    Trio trio = new Trio(contender, place);
+    Trio trio = new Trio(contender, place, heap);
     for (int i = 0; i < SERVERS; i++) {
       trio.ports.add(Ports.pick());
     }
@@ -51,9 +57,8 @@ public final class Trio implements AutoCloseable {
   }
 
   private void writeConfiguration(int index) throws IOException {
-    Path home = Files.createDirectories(folder.resolve("server-" + (index + 1)));
-    Path data = Files.createDirectories(home.resolve("data"));
-    Files.writeString(data.resolve("myid"), Integer.toString(index + 1));
+    Path home = Files.createDirectories(home(index));
+    Path data = emptyData(index);
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < SERVERS; i++) {
       lines.append(
@@ -79,8 +84,20 @@ public final class Trio implements AutoCloseable {
         home.resolve("logback.xml"), "<configuration><root level=\"ERROR\"/></configuration>");
   }
 
+  private Path home(int index) {
+    return folder.resolve("server-" + (index + 1));
+  }
+
+  private Path emptyData(int index) throws IOException {
+    Path data = home(index).resolve("data");
+    place.remove(data);
+    Files.createDirectories(data);
+    Files.writeString(data.resolve("myid"), Integer.toString(index + 1));
+    return data;
+  }
+
   private ServerProcess launch(int index) throws IOException {
-    Path home = folder.resolve("server-" + (index + 1));
+    Path home = home(index);
     Path log = place.log(folder.getFileName() + "-" + (index + 1));
     String config = home.resolve("zoo.cfg").toString();
     if (contender == Contender.JACKDAW) {
@@ -90,7 +107,7 @@ public final class Trio implements AutoCloseable {
               "JAVA_HOME",
               Path.of(place.java()).resolve("../..").normalize().toString(),
               "JACKDAW_HEAP_OPTS",
-              HEAP),
+              heap),
           List.of(
               place.distribution().resolve("bin/zkServer.sh").toString(),
               "start-foreground",
@@ -101,7 +118,7 @@ public final class Trio implements AutoCloseable {
         Map.of(),
         List.of(
             place.java(),
-            HEAP,
+            heap,
             "-Dlogback.configurationFile=" + home.resolve("logback.xml"),
             "-cp",
             place.peerClassPath("zookeeper"),
@@ -126,14 +143,32 @@ public final class Trio implements AutoCloseable {
   }
 
   private String mode(int index) {
+    return said(index, "Mode: ");
+  }
+
+  /** Milliseconds until a server serves so many znodes. */
+  public double untilNodes(int index, long count) throws InterruptedException {
+    long end = System.nanoTime() + CATCH_UP_TIMEOUT_NS;
+    while (System.nanoTime() < end) {
+      String nodes = said(index, "Node count: ");
+      if (!nodes.isEmpty() && Long.parseLong(nodes) >= count) {
+        return servers.get(index).sinceStartMs();
+      }
+      Thread.sleep(20);
+    }
+    throw new IllegalStateException("it does not catch up; see " + place.log("trio"));
+  }
+
+  /** What {@code srvr} says after {@code label}; empty if it says nothing now. */
+  private String said(int index, String label) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(index)), 1000);
       socket.setSoTimeout(1000);
       socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
           .lines()
-          .filter(line -> line.startsWith("Mode: "))
-          .map(line -> line.substring("Mode: ".length()))
+          .filter(line -> line.startsWith(label))
+          .map(line -> line.substring(label.length()))
           .findFirst()
           .orElse("");
     } catch (IOException notNow) {
@@ -172,6 +207,13 @@ public final class Trio implements AutoCloseable {
 
   public void restart(int index) throws IOException {
     servers.set(index, launch(index));
+  }
+
+  /** A server that is to be replaced: it starts again with nothing but its number. */
+  public void replace(int index) throws IOException, InterruptedException {
+    kill(index);
+    emptyData(index);
+    restart(index);
   }
 
   @Override

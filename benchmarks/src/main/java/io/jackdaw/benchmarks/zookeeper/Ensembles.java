@@ -32,7 +32,8 @@ public record Ensembles(int clients, int window) implements Load {
   private static final Figure SET = Figure.more("setData, three servers", "ops/s");
   private static final Figure SET_CPU =
       Figure.less("CPU of all per 100,000: setData, three servers", "s");
-  private static final Figure MIXED = Figure.more("70 % getData, 30 % setData", "ops/s");
+  private static final List<Integer> READ_PERCENT = List.of(25, 50, 75);
+  private static final Figure CREATE = Figure.more("create, three servers", "ops/s");
   private static final Figure GET = Figure.more("getData, three servers", "ops/s");
   private static final Figure LEADER_P50 =
       Figure.less("synchronous setData at the leader, p50", "ms");
@@ -69,23 +70,20 @@ public record Ensembles(int clients, int window) implements Load {
 
   @Override
   public List<Figure> figures() {
-    return List.of(
-        SET,
-        SET_CPU,
-        MIXED,
-        GET,
-        LEADER_P50,
-        LEADER_P99,
-        FOLLOWER_P50,
-        FOLLOWER_P99,
-        MEMORY,
-        STOPPED,
-        KILLED);
+    List<Figure> figures = new ArrayList<>(List.of(CREATE, SET, SET_CPU));
+    READ_PERCENT.forEach(percent -> figures.add(mixed(percent)));
+    figures.addAll(List.of(GET, LEADER_P50, LEADER_P99, FOLLOWER_P50, FOLLOWER_P99));
+    figures.addAll(List.of(MEMORY, STOPPED, KILLED));
+    return figures;
+  }
+
+  private static Figure mixed(int percent) {
+    return Figure.more("%d %% getData, the rest setData".formatted(percent), "ops/s");
   }
 
   @Override
   public void run(Stand stand, Recorder recorder) throws Exception {
-    try (Trio trio = Trio.start(stand.contender(), stand.place())) {
+    try (Trio trio = Trio.start(stand.contender(), stand.place(), "-Xmx512m")) {
       rates(trio, stand.effort(), recorder);
       int leader = trio.awaitLeader();
       latencies(trio, leader, stand.effort(), recorder, LEADER_P50, LEADER_P99);
@@ -106,6 +104,9 @@ public record Ensembles(int clients, int window) implements Load {
       }
       replay.closed(1, Until.requests(NODES));
 
+      replay.say(scripts(tree, path -> ZnodeScript.create(path, NODES)));
+      recorder.record(CREATE, replay.closed(window, Until.passed(effort.measured())).perSecond());
+
       replay.say(scripts(tree, path -> ZnodeScript.set(path, NODES)));
       replay.closed(window, Until.passed(effort.warm()));
       double before = trio.cpuSeconds();
@@ -113,8 +114,11 @@ public record Ensembles(int clients, int window) implements Load {
       recorder.record(SET, sets.perSecond());
       recorder.record(SET_CPU, (trio.cpuSeconds() - before) * 1e5 / sets.answered());
 
-      replay.say(scripts(tree, path -> ZnodeScript.mixed(path, NODES)));
-      recorder.record(MIXED, replay.closed(window, Until.passed(effort.measured())).perSecond());
+      for (int percent : READ_PERCENT) {
+        replay.say(scripts(tree, path -> ZnodeScript.mixed(path, NODES, percent)));
+        Outcome mixed = replay.closed(window, Until.passed(effort.measured()));
+        recorder.record(mixed(percent), mixed.perSecond());
+      }
 
       replay.say(scripts(tree, path -> ZnodeScript.get(path, NODES)));
       recorder.record(GET, replay.closed(window, Until.passed(effort.measured())).perSecond());

@@ -3,6 +3,7 @@ package io.jackdaw.benchmarks.zookeeper;
 import io.jackdaw.benchmarks.replay.Patch;
 import io.jackdaw.benchmarks.replay.Script;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,12 +47,16 @@ final class ZnodeScript implements Script {
     return new ZnodeScript(path, List.of(Frames.setData(path, Tree.DATA)), 0, nodes, false);
   }
 
-  /** Seven reads to three writes. */
-  static ZnodeScript mixed(String path, int nodes) {
+  /** As many reads as {@code percent} says, writes evenly between them. */
+  static ZnodeScript mixed(String path, int nodes, int percent) {
     byte[] get = Frames.getData(path, false);
     byte[] set = Frames.setData(path, Tree.DATA);
-    List<byte[]> cycle = List.of(get, get, set, get, get, set, get, get, set, get);
-    return new ZnodeScript(path, cycle, 0, nodes, false);
+    List<byte[]> cycle = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      boolean read = (i + 1) * percent / 100 > i * percent / 100;
+      cycle.add(read ? get : set);
+    }
+    return new ZnodeScript(path, List.copyOf(cycle), 0, nodes, false);
   }
 
   /** Ten writes in each request. */

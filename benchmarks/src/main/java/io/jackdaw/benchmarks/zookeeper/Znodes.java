@@ -91,7 +91,7 @@ public record Znodes(int clients, int window) implements Load {
       replay.closed(window, Until.passed(stand.effort().warm()));
       measure(GET, replay, stand, recorder);
 
-      replay.say(scripts(tree, path -> ZnodeScript.mixed(path, NODES)));
+      replay.say(scripts(tree, path -> ZnodeScript.mixed(path, NODES, 70)));
       measure(MIXED, replay, stand, recorder);
 
       replay.say(scripts(tree, ZnodeScript::multi));

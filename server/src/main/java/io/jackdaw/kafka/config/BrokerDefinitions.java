@@ -41,6 +41,7 @@ public final class BrokerDefinitions {
         List.of(
             GeneralKeys.ALL,
             NetworkKeys.ALL,
+            SslKeys.ALL,
             LogKeys.ALL,
             QuotaKeys.ALL,
             CoordinatorKeys.ALL,

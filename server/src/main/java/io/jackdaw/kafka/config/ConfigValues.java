@@ -3,6 +3,7 @@ package io.jackdaw.kafka.config;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /** Typed reading of {@code server.properties}: the given values over the defaults. */
@@ -49,6 +50,11 @@ public final class ConfigValues {
   public @Nullable String text(String name) {
     Object value = value(name);
     return value == null || value.toString().isBlank() ? null : value.toString().trim();
+  }
+
+  /** What must not be shown; null when it has no value. */
+  public @Nullable String secret(String name) {
+    return value(name) instanceof Password password ? password.value() : null;
   }
 
   /** Empty when it has neither value nor default. */

@@ -12,8 +12,11 @@ import io.jackdaw.net.Connection;
 import io.jackdaw.net.Connection.PendingReply;
 import io.jackdaw.net.ConnectionHandler;
 import io.jackdaw.net.MalformedFrameException;
+import io.jackdaw.security.SubjectRules;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +45,7 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
 
   private final Connection connection;
   private final String listener;
+  private final SubjectRules subjects;
   private final ApiHandlers handlers;
   private final ClientQuotas quotas;
   private final ClientIdReader clientIds = new ClientIdReader();
@@ -52,16 +56,25 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
 
   private volatile boolean gone;
 
+  /** Null until the first request; belongs to the event loop. */
+  private @Nullable String user;
+
   /** Waits that have not ended; belongs to the event loop. */
   private int mutes;
 
   /**
    * @param listener name of the listener that accepted, such as {@code PLAINTEXT}
+   * @param subjects who a client is by its certificate, if it shows one
    */
   public KafkaConnectionHandler(
-      Connection connection, String listener, ApiHandlers handlers, ClientQuotas quotas) {
+      Connection connection,
+      String listener,
+      SubjectRules subjects,
+      ApiHandlers handlers,
+      ClientQuotas quotas) {
     this.connection = connection;
     this.listener = listener;
+    this.subjects = subjects;
     this.handlers = handlers;
     this.quotas = quotas;
     this.peer = new Peer(connection.remoteAddress().getPort());
@@ -144,7 +157,7 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
             listener,
             connection.remoteAddress().getAddress(),
             connectionId,
-            RequestContext.ANONYMOUS,
+            user(),
             connection.eventLoop(),
             connectionEnd,
             peer);
@@ -176,6 +189,26 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
             }
           }
         });
+  }
+
+  /** Whoever the client has proven to be when its first request came. */
+  private String user() {
+    String known = user;
+    if (known == null) {
+      List<X509Certificate> shown = connection.peerCertificates();
+      known = shown.isEmpty() ? RequestContext.ANONYMOUS : name(shown.getFirst());
+      user = known;
+    }
+    return known;
+  }
+
+  private String name(X509Certificate certificate) {
+    String subject = certificate.getSubjectX500Principal().getName();
+    String name = subjects.name(subject);
+    if (name == null) {
+      throw new MalformedFrameException("no rule of ssl.principal.mapping.rules is for " + subject);
+    }
+    return name;
   }
 
   /** Reads nothing for a while, whatever the client does about the wait that it was told. */

@@ -10,6 +10,7 @@ import io.jackdaw.kafka.wire.KafkaConnectionHandler;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
+import io.jackdaw.security.SubjectRules;
 import io.jackdaw.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,7 +43,9 @@ final class AdminBroker implements AutoCloseable {
                 0,
                 0,
                 0),
-            connection -> new KafkaConnectionHandler(connection, "PLAINTEXT", all, quotas));
+            connection ->
+                new KafkaConnectionHandler(
+                    connection, "PLAINTEXT", SubjectRules.DEFAULT, all, quotas));
   }
 
   ApiClient client() throws IOException {

@@ -22,6 +22,7 @@ import io.jackdaw.log.TransactionMarker;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
+import io.jackdaw.security.SubjectRules;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.SingleThreadEventLoop;
 import java.net.InetAddress;
@@ -83,7 +84,9 @@ final class DataBroker implements AutoCloseable {
                 0,
                 0,
                 0),
-            connection -> new KafkaConnectionHandler(connection, "PLAINTEXT", registry, quotas));
+            connection ->
+                new KafkaConnectionHandler(
+                    connection, "PLAINTEXT", SubjectRules.DEFAULT, registry, quotas));
     cluster.subscribe(partitions::apply);
     cluster.subscribe(quotas);
   }

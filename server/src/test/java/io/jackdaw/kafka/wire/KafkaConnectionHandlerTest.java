@@ -12,6 +12,7 @@ import io.jackdaw.kafka.quota.ClientQuotas;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
+import io.jackdaw.security.SubjectRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,7 +82,8 @@ class KafkaConnectionHandlerTest {
                 0,
                 0),
             connection ->
-                new KafkaConnectionHandler(connection, "PLAINTEXT", registry, ClientQuotas.NONE));
+                new KafkaConnectionHandler(
+                    connection, "PLAINTEXT", SubjectRules.DEFAULT, registry, ClientQuotas.NONE));
   }
 
   @AfterEach
