@@ -78,28 +78,31 @@ public record TlsFiles(
   private X509TrustManager trustManager(StoreFile file) {
     try {
       TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-      factory.init(new CertPathTrustManagerParameters(parameters(file.openCertificates())));
+      KeyStore believed = file.openCertificates();
+      if (crl || ocsp) {
+        factory.init(new CertPathTrustManagerParameters(checkingRevocation(believed)));
+      } else {
+        factory.init(believed); // Believes the certificates of keys in the store, too.
+      }
       return first(factory.getTrustManagers(), X509TrustManager.class);
     } catch (IOException | GeneralSecurityException unusable) {
       throw unusable(file, unusable);
     }
   }
 
-  private PKIXBuilderParameters parameters(KeyStore believed) throws GeneralSecurityException {
+  private PKIXBuilderParameters checkingRevocation(KeyStore believed)
+      throws GeneralSecurityException {
     PKIXBuilderParameters parameters = new PKIXBuilderParameters(believed, new X509CertSelector());
-    parameters.setRevocationEnabled(crl || ocsp);
-    if (crl || ocsp) {
-      PKIXRevocationChecker checker =
-          (PKIXRevocationChecker) CertPathValidator.getInstance("PKIX").getRevocationChecker();
-      Set<PKIXRevocationChecker.Option> options =
-          EnumSet.noneOf(PKIXRevocationChecker.Option.class);
-      if (!ocsp) {
-        options.add(PKIXRevocationChecker.Option.PREFER_CRLS);
-        options.add(PKIXRevocationChecker.Option.NO_FALLBACK);
-      }
-      checker.setOptions(options);
-      parameters.addCertPathChecker(checker);
+    parameters.setRevocationEnabled(true);
+    PKIXRevocationChecker checker =
+        (PKIXRevocationChecker) CertPathValidator.getInstance("PKIX").getRevocationChecker();
+    Set<PKIXRevocationChecker.Option> options = EnumSet.noneOf(PKIXRevocationChecker.Option.class);
+    if (!ocsp) {
+      options.add(PKIXRevocationChecker.Option.PREFER_CRLS);
+      options.add(PKIXRevocationChecker.Option.NO_FALLBACK);
     }
+    checker.setOptions(options);
+    parameters.addCertPathChecker(checker);
     return parameters;
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -72,10 +73,25 @@ class TlsFilesTest {
         .hasMessageContaining("BCFKS cannot be read");
   }
 
+  @Test
+  void aStoreWithTheOwnKeyAloneIsBelievedToo() throws Exception {
+    TestKeys bob = TestKeys.of("bob", folder);
+    StoreFile store = new StoreFile(bob.pkcs12(), TestKeys.PASSWORD, null);
+
+    TlsConfig loaded = believing(store, store).load();
+
+    assertThat(Objects.requireNonNull(loaded.trust()).getAcceptedIssuers())
+        .containsExactly(loaded.keys().getCertificateChain("key"));
+  }
+
   private static TlsFiles files(Path path, String password, @Nullable String type) {
+    return believing(new StoreFile(path, password, type), null);
+  }
+
+  private static TlsFiles believing(StoreFile keys, @Nullable StoreFile trust) {
     return new TlsFiles(
-        new StoreFile(path, password, type),
-        null,
+        keys,
+        trust,
         false,
         false,
         TlsConfig.ClientCertificate.NONE,
