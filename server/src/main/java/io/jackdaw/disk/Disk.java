@@ -40,6 +40,17 @@ public interface Disk {
   /** Makes the names inside {@code directory} durable. */
   void forceDirectory(Path directory);
 
+  /**
+   * Has {@code relief} run, on any thread and at once, whenever so many files are open that some
+   * should be {@linkplain DiskFile#rest put to rest}.
+   */
+  default void onTooManyOpen(Runnable relief) {}
+
+  /** Whether it would be well to put more files to rest. */
+  default boolean hasManyOpen() {
+    return false;
+  }
+
   /** Last modification in milliseconds since 1970; 0 when the file is missing. */
   long lastModifiedMs(Path path);
 

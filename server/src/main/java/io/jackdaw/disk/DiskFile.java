@@ -45,6 +45,13 @@ public interface DiskFile extends AutoCloseable {
   /** The kernel's file, from which a socket can send without copying; null when there is none. */
   @Nullable FileChannel channel();
 
+  /**
+   * Gives back what the system holds for the file, until it is used again by its name; nothing
+   * happens where the system holds nothing. Not while somebody uses the {@link #channel}, and not
+   * once the name may belong to another file.
+   */
+  default void rest() {}
+
   @Override
   void close();
 }

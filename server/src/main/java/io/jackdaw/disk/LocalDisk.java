@@ -2,18 +2,23 @@ package io.jackdaw.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,25 +27,49 @@ public final class LocalDisk implements Disk {
   /** With less than this, a failed write is taken for one of space whatever its text says. */
   private static final long LEAST_SPACE = 4096;
 
+  private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
+  private static final Set<OpenOption> READ_WRITE =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+  private static final Set<OpenOption> CREATE =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+  private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
+
+  private final OpenFiles openFiles;
+
+  public LocalDisk() {
+    this(0);
+  }
+
+  /**
+   * @param mostOpen files above which some should be put to rest; 0 for what the system allows
+   */
+  public LocalDisk(int mostOpen) {
+    this.openFiles = new OpenFiles(mostOpen);
+  }
+
   @Override
   public DiskFile open(Path path) {
-    return doing(
-        "open",
-        path,
-        () ->
-            new LocalFile(
-                path,
-                FileChannel.open(
-                    path,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.CREATE)));
+    return doing("open", path, () -> new LocalFile(path, CREATE, READ_WRITE, openFiles));
   }
 
   @Override
   public DiskFile openReadOnly(Path path) {
-    return doing(
-        "open", path, () -> new LocalFile(path, FileChannel.open(path, StandardOpenOption.READ)));
+    return doing("open", path, () -> new LocalFile(path, READ, READ, openFiles));
+  }
+
+  /** Files that are open now. */
+  public int openFiles() {
+    return openFiles.count();
+  }
+
+  @Override
+  public void onTooManyOpen(Runnable relief) {
+    openFiles.onTooMany(relief);
+  }
+
+  @Override
+  public boolean hasManyOpen() {
+    return openFiles.areMany();
   }
 
   @Override
@@ -182,10 +211,31 @@ public final class LocalDisk implements Disk {
     T run() throws IOException;
   }
 
-  private record LocalFile(Path path, FileChannel channel) implements DiskFile {
+  /** A file that may have to be opened again: it rests while its channel is closed. */
+  private static final class LocalFile implements DiskFile {
+    private final Path path;
+    private final Set<OpenOption> options;
+    private final OpenFiles openFiles;
+    private volatile FileChannel channel;
+    private boolean closed;
+
+    LocalFile(Path path, Set<OpenOption> first, Set<OpenOption> options, OpenFiles openFiles)
+        throws IOException {
+      this.path = path;
+      this.options = options;
+      this.openFiles = openFiles;
+      this.channel = FileChannel.open(path, first, NO_ATTRIBUTES);
+      openFiles.opened();
+    }
+
+    @Override
+    public Path path() {
+      return path;
+    }
+
     @Override
     public long size() {
-      return doing("stat", path, channel::size);
+      return doing("stat", path, () -> on(FileChannel::size));
     }
 
     @Override
@@ -196,8 +246,13 @@ public final class LocalDisk implements Disk {
           () -> {
             int start = into.position();
             while (into.hasRemaining()) {
-              if (channel.read(into, position + into.position() - start) < 0) {
-                break;
+              FileChannel current = channel;
+              try {
+                if (current.read(into, position + into.position() - start) < 0) {
+                  break;
+                }
+              } catch (ClosedChannelException rested) {
+                reopen(current, rested);
               }
             }
             return into.position() - start;
@@ -206,7 +261,7 @@ public final class LocalDisk implements Disk {
 
     @Override
     public void warm(long position, int count) {
-      doing("read", path, () -> PageCache.fill(channel, position, count));
+      doing("read", path, () -> PageCache.fill(channel(), position, count));
     }
 
     @Override
@@ -217,7 +272,12 @@ public final class LocalDisk implements Disk {
           () -> {
             int start = from.position();
             while (from.hasRemaining()) {
-              channel.write(from, position + from.position() - start);
+              FileChannel current = channel;
+              try {
+                current.write(from, position + from.position() - start);
+              } catch (ClosedChannelException rested) {
+                reopen(current, rested);
+              }
             }
             return from;
           });
@@ -225,13 +285,17 @@ public final class LocalDisk implements Disk {
 
     @Override
     public void truncate(long size) {
-      doing("truncate", path, () -> channel.truncate(size));
+      doing("truncate", path, () -> on(current -> current.truncate(size)));
     }
 
     @Override
     public void force() {
       try {
-        channel.force(false);
+        on(
+            current -> {
+              current.force(false);
+              return current;
+            });
       } catch (IOException e) {
         // Also for want of space: which bytes are on the disk is unknown from here on.
         throw new StorageException("Cannot fsync " + path + ": " + e, e);
@@ -239,8 +303,59 @@ public final class LocalDisk implements Disk {
     }
 
     @Override
-    public void close() {
-      doing("close", path, () -> closed(channel));
+    public FileChannel channel() {
+      return doing(
+          "open",
+          path,
+          () -> {
+            FileChannel current = channel;
+            if (!current.isOpen()) {
+              reopen(current, new ClosedChannelException());
+              current = channel;
+            }
+            return current;
+          });
+    }
+
+    private interface Use<T> {
+      T with(FileChannel channel) throws IOException;
+    }
+
+    private <T> T on(Use<T> use) throws IOException {
+      while (true) {
+        FileChannel current = channel;
+        try {
+          return use.with(current);
+        } catch (ClosedChannelException rested) {
+          reopen(current, rested);
+        }
+      }
+    }
+
+    /** After this the same can be tried again: what is done at a position may be done twice. */
+    private synchronized void reopen(FileChannel rested, ClosedChannelException why)
+        throws IOException {
+      if (closed || why instanceof ClosedByInterruptException) {
+        throw why;
+      }
+      if (rested.equals(channel)) {
+        channel = FileChannel.open(path, options, NO_ATTRIBUTES);
+        openFiles.opened();
+      }
+    }
+
+    @Override
+    public synchronized void rest() {
+      if (channel.isOpen()) {
+        doing("close", path, () -> closed(channel));
+        openFiles.closed();
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      closed = true;
+      rest();
     }
   }
 

@@ -138,6 +138,21 @@ final class IndexFile {
       openFile().read(loaded, 0);
     }
     resident = loaded.clear();
+    close();
+  }
+
+  /** Gives back what the system holds for the file of a sealed index, until it is used again. */
+  synchronized void rest() {
+    if (file != null) {
+      file.rest();
+    }
+  }
+
+  /** Takes hold of the file again, if it is that of a sealed index. */
+  synchronized void wake() {
+    if (file != null) {
+      file.channel();
+    }
   }
 
   /** Forgets entries from {@code entries} on. */

@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
+
+  private static final int CLOSED_AT_ONCE = 16;
 
   private final LogsConfig config;
   private final LogConfig defaults;
@@ -59,8 +62,9 @@ public final class Logs implements AutoCloseable {
 
   private final List<Path> dying = new ArrayList<>();
   private long deletions;
+  private final AtomicBoolean restPending = new AtomicBoolean();
   private boolean checkpointPending;
-  private boolean closed;
+  private volatile boolean closed;
   private volatile Listener listener = new Listener() {};
 
   /** Is told, on the disk loop, what becomes of the log directories. */
@@ -140,6 +144,7 @@ public final class Logs implements AutoCloseable {
       logs.directories.forEach(directory -> directory.close(false));
       throw failed;
     }
+    disk.onTooManyOpen(logs::restSoon);
     logs.upkeep.repeat("retention", config::retentionCheckMs, () -> logs.each(logs::retain));
     logs.upkeep.repeat("flush", config::flushCheckMs, () -> logs.each(PartitionLog::flushIfDue));
     logs.upkeep.repeat("checkpoint", config::checkpointMs, logs::checkpoint);
@@ -181,16 +186,9 @@ public final class Logs implements AutoCloseable {
         found.put(name, other == null ? directory : afterMove(name, other, directory));
       }
     }
-    try (ExecutorService threads =
-        Executors.newFixedThreadPool(
-            config.recoveryThreads() * directories.size(),
-            Thread.ofPlatform().daemon().name("log-recovery-", 0).factory())) {
-      List<Future<?>> loading = new ArrayList<>();
-      found.forEach((name, directory) -> loading.add(threads.submit(() -> load(directory, name))));
-      for (Future<?> one : loading) {
-        await(one);
-      }
-    }
+    List<Runnable> loading = new ArrayList<>();
+    found.forEach((name, directory) -> loading.add(() -> load(directory, name)));
+    together("log-recovery-", config.recoveryThreads() * directories.size(), loading);
     boolean recovered = directories.stream().anyMatch(directory -> !directory.wasClean());
     if (!logs.isEmpty() || !offline.isEmpty()) {
       LOG.info(
@@ -222,6 +220,17 @@ public final class Logs implements AutoCloseable {
     return moved;
   }
 
+  /** Returns when all is done; throws the first failure. */
+  private static void together(String name, int atOnce, List<Runnable> work) {
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(
+            atOnce, Thread.ofPlatform().daemon().name(name, 0).factory())) {
+      List<Future<?>> begun = new ArrayList<>();
+      work.forEach(one -> begun.add(threads.submit(one)));
+      begun.forEach(Logs::await);
+    }
+  }
+
   private static void await(Future<?> one) {
     try {
       one.get();
@@ -241,6 +250,7 @@ public final class Logs implements AutoCloseable {
     try {
       PartitionLog log =
           LogLoader.open(name, directory.directory(name), defaults, environment(directory), known);
+      log.rest(true);
       logs.add(log);
       unclaimed.add(name);
     } catch (StorageException failed) {
@@ -597,6 +607,27 @@ public final class Logs implements AutoCloseable {
         });
   }
 
+  private void restSoon() {
+    if (!closed && restPending.compareAndSet(false, true)) {
+      diskLoop.execute(
+          () -> {
+            restPending.set(false);
+            rest(false);
+            rest(true);
+          });
+    }
+  }
+
+  /** Closes files that nobody reads, as long as so many are open. */
+  private void rest(boolean evenIfUsed) {
+    for (PartitionLog log : logs.all()) {
+      if (!disk.hasManyOpen()) {
+        return;
+      }
+      log.rest(evenIfUsed);
+    }
+  }
+
   // ---- closing
 
   /** Closes all logs cleanly, so that the next start needs no recovery. */
@@ -625,16 +656,25 @@ public final class Logs implements AutoCloseable {
     }
   }
 
+  /** Many at once: then the file system makes few commits of all their fsyncs. */
   private boolean closeLogs() {
-    boolean clean = true;
-    for (PartitionLog log : logs.all()) {
-      try {
-        log.close();
-      } catch (StorageException failed) {
-        clean = false;
-        LOG.error("Cannot close {} cleanly: {}", log.name(), failed.getMessage(), failed);
-      }
+    AtomicBoolean clean = new AtomicBoolean(true);
+    List<Runnable> closing = new ArrayList<>();
+    logs.all().forEach(log -> closing.add(() -> close(log, clean)));
+    if (closing.size() <= CLOSED_AT_ONCE) {
+      closing.forEach(Runnable::run);
+    } else {
+      together("log-closing-", CLOSED_AT_ONCE, closing);
     }
-    return clean;
+    return clean.get();
+  }
+
+  private static void close(PartitionLog log, AtomicBoolean clean) {
+    try {
+      log.close();
+    } catch (StorageException failed) {
+      clean.set(false);
+      LOG.error("Cannot close {} cleanly: {}", log.name(), failed.getMessage(), failed);
+    }
   }
 }

@@ -948,6 +948,15 @@ public final class PartitionLog implements AutoCloseable {
     }
   }
 
+  /**
+   * Closes files that nobody reads, until they are used again.
+   *
+   * @param evenIfUsed whether those are closed too that were used since the last call
+   */
+  void rest(boolean evenIfUsed) {
+    view.segments().forEach(segment -> segment.rest(evenIfUsed));
+  }
+
   /** Whether files are still held open by slices after the log was closed. */
   boolean hasOpenFiles() {
     return view.segments().stream().anyMatch(Segment::isOpen);

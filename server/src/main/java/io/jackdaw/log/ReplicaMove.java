@@ -160,7 +160,9 @@ final class ReplicaMove {
   private PartitionLog takeName(Path home) {
     Disk disk = environment.disk();
     copy.close();
+    // Of an earlier move; a crash must not bring it back beside ours.
     disk.delete(source.directory().resolve(MARK));
+    disk.forceDirectory(source.directory());
     disk.writeAtomically(
         path.resolve(MARK), source.directory().toString().getBytes(StandardCharsets.UTF_8));
     disk.move(path, home);

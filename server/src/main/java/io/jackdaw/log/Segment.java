@@ -45,6 +45,12 @@ final class Segment {
   /** Whether a damaged index was named already. */
   private volatile boolean suspected;
 
+  /** Whether the files are closed for want of use. Set and cleared under this object's own lock. */
+  private volatile boolean resting;
+
+  private volatile boolean used = true;
+  private boolean deleted;
+
   /** The largest timestamp, and the last offset of the first batch that has it. */
   record Latest(long timestampMs, long offset) {}
 
@@ -142,11 +148,72 @@ final class Segment {
     int held = leases.get();
     while (held > 0) {
       if (leases.compareAndSet(held, held + 1)) {
+        try {
+          markUsed();
+        } catch (StorageException failed) {
+          release();
+          throw failed;
+        }
         return true;
       }
       held = leases.get();
     }
     return false;
+  }
+
+  /** Whoever uses the files says so first; if they rest, they are opened again. */
+  private void markUsed() {
+    if (!used) {
+      used = true;
+    }
+    if (resting) {
+      wake();
+    }
+  }
+
+  private synchronized void wake() {
+    if (resting) {
+      file.channel();
+      offsetIndex.file().wake();
+      timeIndex.file().wake();
+      resting = false;
+    }
+  }
+
+  /**
+   * Closes the files until they are used again, unless somebody has a lease; once they have lost
+   * their names they stay open.
+   *
+   * @param evenIfUsed whether those are closed too that were used since the last call
+   */
+  synchronized void rest(boolean evenIfUsed) {
+    if (resting || deleted) {
+      return;
+    }
+    boolean wasUsed = used;
+    used = false;
+    if (wasUsed && !evenIfUsed) {
+      return;
+    }
+    // In this order: who takes a lease now either is seen here, or sees that it has to wake us.
+    resting = true;
+    if (leases.get() == 1) {
+      file.rest();
+      offsetIndex.file().rest();
+      timeIndex.file().rest();
+    } else {
+      resting = false;
+    }
+  }
+
+  /** Readers that come from now on must find the files, whoever has their names then. */
+  private synchronized void stayAwake() {
+    deleted = true;
+    try {
+      wake();
+    } catch (StorageException gone) {
+      LOG.debug("{} is deleted already", file.path(), gone);
+    }
   }
 
   /** Gives a lease back; the last one closes the files. */
@@ -198,6 +265,7 @@ final class Segment {
    * @throws StorageException if the file's end is unknown now
    */
   void write(ByteBuffer records) {
+    markUsed();
     int start = records.position();
     int position = sizeBytes;
     try {
@@ -468,6 +536,7 @@ final class Segment {
 
   /** Gives up the files' names; the files end when the last lease does. */
   void delete(Disk disk) {
+    stayAwake();
     disk.delete(file.path());
     disk.delete(offsetIndex.file().path());
     disk.delete(timeIndex.file().path());

@@ -219,4 +219,32 @@ abstract class DiskContract {
     file.read(into, position);
     return new String(into.array(), UTF_8);
   }
+
+  @Test
+  void aFileThatRestsIsReadWrittenAndForcedAsBefore() {
+    Path path = root.resolve("resting");
+    try (DiskFile file = disk.open(path)) {
+      file.write(ByteBuffer.wrap("one".getBytes(UTF_8)), 0);
+      file.rest();
+      file.rest();
+      file.write(ByteBuffer.wrap("two".getBytes(UTF_8)), 3);
+      file.rest();
+      assertThat(file.size()).isEqualTo(6);
+      file.rest();
+      file.force();
+      file.rest();
+      file.truncate(5);
+      file.rest();
+      ByteBuffer read = ByteBuffer.allocate(10);
+      assertThat(file.read(read, 0)).isEqualTo(5);
+      assertThat(new String(read.array(), 0, 5, UTF_8)).isEqualTo("onetw");
+    }
+  }
+
+  @Test
+  void whatIsReplacedIsThereWhole() {
+    disk.replace(root.resolve("b"), "a long first version".getBytes(UTF_8));
+    disk.replace(root.resolve("b"), "second".getBytes(UTF_8));
+    assertThat(new String(disk.readFully(root.resolve("b")), UTF_8)).isEqualTo("second");
+  }
 }
