@@ -1,6 +1,7 @@
 package io.jackdaw.cli;
 
 import io.jackdaw.cli.output.Failure;
+import io.jackdaw.node.DynamicConfigFile;
 import io.jackdaw.node.Jackdaw;
 import io.jackdaw.node.NodeConfig;
 import io.jackdaw.node.PropertiesFile;
@@ -115,6 +116,7 @@ final class ZkServer implements Callable<Integer> {
     Map<String, String> settings =
         new LinkedHashMap<>(ZooKeeperProperties.with(PropertiesFile.read(config)));
     settings.putIfAbsent("admin.enableServer", "true");
+    settings.put(DynamicConfigFile.SOURCE, config.toString());
     Foreground.run(NodeConfig.coordination(settings), _ -> {}, () -> {});
     return 0;
   }

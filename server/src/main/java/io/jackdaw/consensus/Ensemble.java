@@ -1,6 +1,7 @@
 package io.jackdaw.consensus;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -15,8 +16,29 @@ public interface Ensemble {
     LEADING,
     FOLLOWING,
     /** Follows, and has no vote. */
-    OBSERVING
+    OBSERVING,
+    /** Belongs to the ensemble no more, or not yet. */
+    REMOVED
   }
+
+  /** Whether the ensemble could go on with other members at once. */
+  enum Readiness {
+    /** Enough of them have all that is committed. */
+    READY,
+    /** Too few of them do. */
+    NO_QUORUM,
+    /** Another change is under way. */
+    CHANGING,
+    /** There is no leader who could tell. */
+    UNKNOWN
+  }
+
+  /**
+   * Who belongs to the ensemble.
+   *
+   * @param number of the change that led here; 0 for what the configuration file says
+   */
+  record Configuration(long number, List<EnsembleMember> members) {}
 
   /**
    * One server's view of the ensemble.
@@ -40,6 +62,9 @@ public interface Ensemble {
 
     /** The state machine was restored from another server's snapshot, after {@code start}. */
     void stateReplaced();
+
+    /** The members are those now, and a majority of them has it on its disks. */
+    void configured(Configuration configuration);
   }
 
   Standing standing();
@@ -54,6 +79,23 @@ public interface Ensemble {
    * @param failed called instead when no leader could confirm it in time
    */
   void catchUp(Runnable caughtUp, Consumer<Throwable> failed);
+
+  /** Who belongs to it, as far as it is decided here. */
+  Configuration configuration();
+
+  /**
+   * Asks the leader to bring those up to date who would join, for some time, and not to wait for
+   * the slowest for long.
+   *
+   * @param answer called on any thread; must not block
+   */
+  void prepare(List<EnsembleMember> next, Consumer<Readiness> answer);
+
+  /**
+   * Has the members changed: called by the state machine, on every server alike, when the log says
+   * so. {@link Listener#configured} tells when it is done, unless a later change takes its place.
+   */
+  void change(Configuration next);
 
   /** Tells the leader something; a message may be lost, and is not kept. */
   void tellLeader(ByteBuffer message);

@@ -75,6 +75,7 @@ final class Coordination implements AutoCloseable {
       }
       EnsembleLog log = EnsembleServer.log(config, zooCfg, disk, clock, onFailure);
       CoordinationService served = serve(config, log, log, disk, clock, loops);
+      DynamicConfigFile.following(given, config, disk).ifPresent(served::tellOfServers);
       return new Coordination(log, served, OperatorPorts.open(admin, served), config, null);
     }
     JournalConfig files =

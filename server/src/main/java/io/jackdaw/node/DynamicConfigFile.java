@@ -1,13 +1,28 @@
 package io.jackdaw.node;
 
+import io.jackdaw.disk.Disk;
+import io.jackdaw.disk.StorageException;
+import io.jackdaw.zookeeper.CoordinationConfig;
+import io.jackdaw.zookeeper.ensemble.ServerList;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file that {@code dynamicConfigFile} names, with the {@code server.N} lines of an ensemble.
  */
-final class DynamicConfigFile {
+public final class DynamicConfigFile {
+  /** The key under which a command says where {@code zoo.cfg} was read; in no file. */
+  public static final String SOURCE = "jackdaw.zoo.cfg";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DynamicConfigFile.class);
   private static final String KEY = "dynamicConfigFile";
 
   /** Which round of {@code reconfig} the file comes from; of no use here. */
@@ -21,11 +36,12 @@ final class DynamicConfigFile {
    * @throws ConfigException when the file cannot be read, or both name servers
    */
   static Map<String, String> added(Map<String, String> zooCfg) {
+    Map<String, String> all = new HashMap<>(zooCfg);
+    all.remove(SOURCE);
     String file = zooCfg.getOrDefault(KEY, "");
     if (file.isEmpty()) {
-      return zooCfg;
+      return all;
     }
-    Map<String, String> all = new HashMap<>(zooCfg);
     all.remove(KEY);
     if (all.keySet().stream().anyMatch(key -> key.startsWith("server."))) {
       throw new ConfigException(
@@ -35,5 +51,53 @@ final class DynamicConfigFile {
     all.putAll(PropertiesFile.read(Path.of(file)));
     all.remove(VERSION);
     return all;
+  }
+
+  /**
+   * What keeps the files as the servers are: each change writes {@code zoo.cfg.dynamic.VERSION},
+   * and has {@code zoo.cfg} name it; what that held before stays in {@code zoo.cfg.bak}. Nothing if
+   * the servers do not change, or {@code zoo.cfg} is no file.
+   */
+  static Optional<Consumer<ServerList>> following(
+      Map<String, String> given, CoordinationConfig config, Disk disk) {
+    String source = given.get(SOURCE);
+    if (source == null || !config.access().reconfigEnabled()) {
+      return Optional.empty();
+    }
+    Path zooCfg = Path.of(source).toAbsolutePath();
+    return Optional.of(servers -> write(zooCfg, servers, config.serverId(), disk));
+  }
+
+  private static void write(Path zooCfg, ServerList servers, int own, Disk disk) {
+    Path dynamic =
+        zooCfg.resolveSibling(
+            zooCfg.getFileName() + ".dynamic." + Long.toHexString(servers.version()));
+    try {
+      String before = new String(disk.readFully(zooCfg), StandardCharsets.UTF_8);
+      List<String> after = new ArrayList<>();
+      before.lines().filter(line -> stays(line, servers, own)).forEach(after::add);
+      after.add(KEY + "=" + dynamic);
+      String text = String.join("\n", after) + "\n";
+      if (!text.equals(before)) {
+        disk.writeAtomically(dynamic, (servers.lines() + "\n").getBytes(StandardCharsets.UTF_8));
+        disk.writeAtomically(
+            zooCfg.resolveSibling(zooCfg.getFileName() + ".bak"),
+            before.getBytes(StandardCharsets.UTF_8));
+        disk.writeAtomically(zooCfg, text.getBytes(StandardCharsets.UTF_8));
+        LOG.info("The servers are in {}", dynamic);
+      }
+    } catch (StorageException notWritten) {
+      LOG.error("The servers could not be written to {}: {}", dynamic, notWritten.getMessage());
+    }
+  }
+
+  /** Whether the other file does not say it. */
+  private static boolean stays(String line, ServerList servers, int own) {
+    String key = line.split("=", 2)[0].trim();
+    boolean clients =
+        servers.servers().stream().anyMatch(each -> each.id() == own && each.clientPort() != 0);
+    return !(key.startsWith("server.")
+        || key.equals(KEY)
+        || (clients && (key.equals("clientPort") || key.equals("clientPortAddress"))));
   }
 }

@@ -9,6 +9,7 @@ import io.jackdaw.zookeeper.CoordinationConfig;
 import io.jackdaw.zookeeper.TakenOver;
 import io.jackdaw.zookeeper.ensemble.ServerLine;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,8 @@ final class EnsembleServer {
         new RaftConfig(
             config.serverId(),
             servers.lines().stream()
-                .map(
-                    line ->
-                        new RaftConfig.Server(line.id(), line.host(), line.port(), line.observer()))
+                .map(line -> line.id() == config.serverId() ? withClients(line, config) : line)
+                .map(ServerLine::member)
                 .toList(),
             config.storage().dataLogDir().resolve("ensemble"),
             electionMs,
@@ -61,6 +61,13 @@ final class EnsembleServer {
         tls(servers),
         () -> TakenOver.from(config.storage(), disk),
         failure -> onFailure.accept("the ensemble's log has failed: " + failure.getMessage()));
+  }
+
+  private static ServerLine withClients(ServerLine own, CoordinationConfig config) {
+    InetSocketAddress clients = config.clientAddress();
+    InetAddress address = clients.getAddress();
+    return own.withClients(
+        address.isAnyLocalAddress() ? "0.0.0.0" : address.getHostAddress(), clients.getPort());
   }
 
   private static @Nullable PeerTls tls(CoordinationConfig.Servers servers) {

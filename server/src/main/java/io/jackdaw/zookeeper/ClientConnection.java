@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper;
 
+import io.jackdaw.consensus.Ensemble.Readiness;
 import io.jackdaw.net.Connection;
 import io.jackdaw.net.Connection.PendingReply;
 import io.jackdaw.net.ConnectionHandler;
@@ -8,6 +9,8 @@ import io.jackdaw.net.OutboundFrame;
 import io.jackdaw.time.EventLoop;
 import io.jackdaw.zookeeper.acl.Credentials;
 import io.jackdaw.zookeeper.ensemble.Membership;
+import io.jackdaw.zookeeper.ensemble.Reconfiguration;
+import io.jackdaw.zookeeper.ensemble.ServerList;
 import io.jackdaw.zookeeper.op.Command;
 import io.jackdaw.zookeeper.op.Operation;
 import io.jackdaw.zookeeper.op.Outcome;
@@ -420,6 +423,10 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       ignoring = true;
       current.beginClosing();
     }
+    if (operation.code() == OpCode.RECONFIG) {
+      reconfigure(current, header, Reconfiguration.read(new JuteReader(body)));
+      return;
+    }
     propose(
         current,
         operation,
@@ -433,6 +440,53 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       connection.pauseReading();
       server.proposals().whenRoom(this::resumeReading);
     }
+  }
+
+  /** Lets the leader say first whether enough of the servers to be have everything. */
+  private void reconfigure(LiveSession current, RequestHeader header, Reconfiguration asked) {
+    Membership membership = server.membership();
+    Reconfiguration request =
+        asked.onTopOf(membership.servers(), server.config().servers().minVoters());
+    ServerList next = server.planned(request, authentication.credentials());
+    if (next == null) {
+      proposeReconfig(current, header, request); // It is refused where everybody comes to the same.
+      return;
+    }
+    connection.pauseReading();
+    membership.prepare(
+        next,
+        readiness ->
+            connection
+                .eventLoop()
+                .execute(
+                    () -> {
+                      connection.resumeReading();
+                      if (!gone) {
+                        prepared(current, header, request, readiness);
+                      }
+                    }));
+  }
+
+  private void prepared(
+      LiveSession current, RequestHeader header, Reconfiguration request, Readiness readiness) {
+    switch (readiness) {
+      case READY -> proposeReconfig(current, header, request);
+      case NO_QUORUM ->
+          answerInOrder(current, header.xid(), Outcome.refused(ErrorCode.NEW_CONFIG_NO_QUORUM));
+      case CHANGING ->
+          answerInOrder(current, header.xid(), Outcome.refused(ErrorCode.RECONFIG_IN_PROGRESS));
+      case UNKNOWN -> connection.close();
+    }
+  }
+
+  private void proposeReconfig(LiveSession current, RequestHeader header, Reconfiguration request) {
+    propose(
+        current,
+        server.operations().changeMembers(),
+        header,
+        request.encode(),
+        null,
+        (zxid, outcome) -> Replies.of(header.xid(), zxid, outcome));
   }
 
   private void resumeReading() {

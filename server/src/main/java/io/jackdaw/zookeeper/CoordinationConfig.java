@@ -62,6 +62,7 @@ public record CoordinationConfig(
    * @param initLimit ticks that a server may take to catch up when it joins
    * @param syncLimit ticks that a server goes on serving without a leader
    * @param standalone whether this server is the only one, and keeps its log by itself
+   * @param minVoters a change of the servers may not leave fewer
    * @param tls how servers prove to each other who they are; null for plain text
    */
   public record Servers(
@@ -69,6 +70,7 @@ public record CoordinationConfig(
       int initLimit,
       int syncLimit,
       boolean standalone,
+      int minVoters,
       @Nullable TlsFiles tls) {
     /** The line with this number, or null. */
     public @Nullable ServerLine line(int id) {
@@ -250,6 +252,7 @@ public record CoordinationConfig(
         cfg.integer("initLimit", 10, 1, Integer.MAX_VALUE),
         cfg.integer("syncLimit", 5, 1, Integer.MAX_VALUE),
         one || lines.isEmpty(),
+        cfg.truth("standaloneEnabled", true) ? 2 : 1,
         one || lines.isEmpty() ? null : SecurePorts.ofQuorum(cfg));
   }
 

@@ -19,6 +19,8 @@ import io.jackdaw.zookeeper.change.ChangeListener;
 import io.jackdaw.zookeeper.ensemble.Alone;
 import io.jackdaw.zookeeper.ensemble.Member;
 import io.jackdaw.zookeeper.ensemble.Membership;
+import io.jackdaw.zookeeper.ensemble.Reconfiguration;
+import io.jackdaw.zookeeper.ensemble.ServerList;
 import io.jackdaw.zookeeper.fourletter.FourLetterWords;
 import io.jackdaw.zookeeper.op.Command;
 import io.jackdaw.zookeeper.op.Operations;
@@ -35,9 +37,11 @@ import io.jackdaw.zookeeper.session.SessionEvents;
 import io.jackdaw.zookeeper.session.SessionExpiry;
 import io.jackdaw.zookeeper.session.SessionOwner;
 import io.jackdaw.zookeeper.session.SessionTable;
+import io.jackdaw.zookeeper.tree.Znode;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.watch.Watches;
 import io.jackdaw.zookeeper.wire.JuteWriter;
+import io.jackdaw.zookeeper.wire.ZnodePath;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -45,6 +49,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +80,9 @@ public final class CoordinationService implements AutoCloseable {
   private final Proposals proposals;
   private final Membership membership;
   private final @Nullable Member member;
+  private final @Nullable Ensemble ensemble;
+  private final @Nullable MemberChanges memberChanges;
+  private volatile Consumer<ServerList> serversTold = servers -> {};
   private final TreeStateMachine machine;
   private final ServerReport report;
   private final @Nullable Disk disk;
@@ -97,8 +105,12 @@ public final class CoordinationService implements AutoCloseable {
     this.stats = new ServerStats(metrics);
     this.watches = new Watches(metrics.firedWatches());
     this.sessions = new LiveSessions(config.serverId(), clock);
-    this.operations = new Operations(config.access().reconfigEnabled());
-    this.machine = new TreeStateMachine(tree, watches, sessionTable, operations, sessionEvents());
+    this.operations = new Operations(config.access().reconfigEnabled(), ensemble != null);
+    this.ensemble = ensemble;
+    this.memberChanges = ensemble == null ? null : new MemberChanges(ensemble);
+    this.machine =
+        new TreeStateMachine(
+            tree, watches, sessionTable, operations, sessionEvents(), memberChanges);
     this.proposals = new Proposals(log, config.globalOutstandingLimit());
     this.loop = new SingleThreadEventLoop("jackdaw-sessions");
     this.member = ensemble == null ? null : memberOf(ensemble);
@@ -119,6 +131,49 @@ public final class CoordinationService implements AutoCloseable {
     this.audit = config.security().audit() ? new AuditLog() : null;
   }
 
+  /**
+   * Has {@code /zookeeper/config} show who the servers are, if this one decides and it does not.
+   */
+  private void showServers() {
+    if (ensemble != null && membership.isDeciding()) {
+      ensemble.catchUp(this::showServersNow, failure -> LOG.debug("Leads no more", failure));
+    }
+  }
+
+  private void showServersNow() {
+    ServerList shown = shownServers();
+    ServerList known = membership.servers();
+    boolean underWay = memberChanges != null && memberChanges.areUnderWay();
+    if (membership.isDeciding() && !underWay && (shown == null || !shown.sameServers(known))) {
+      ByteBuffer body = Reconfiguration.published(known).encode();
+      propose(operations.changeMembers(), 0, body, this::tellOfServers, () -> {});
+    }
+  }
+
+  private @Nullable ServerList shownServers() {
+    Znode config = tree.reading(() -> tree.get(ZnodePath.CONFIG));
+    return config == null ? null : ServerList.parseIfValid(config.data());
+  }
+
+  /**
+   * Has {@code listener} told who the servers are, now and whenever that changes; on a thread that
+   * may write a file.
+   */
+  public void tellOfServers(Consumer<ServerList> listener) {
+    serversTold = listener;
+    tellOfServers();
+  }
+
+  private void tellOfServers() {
+    loop.execute(
+        () -> {
+          ServerList shown = shownServers();
+          if (shown != null && shown.sameServers(membership.servers())) {
+            serversTold.accept(shown);
+          }
+        });
+  }
+
   private Member memberOf(Ensemble ensemble) {
     long tickMs = config.tickTimeMs();
     Member created =
@@ -137,6 +192,20 @@ public final class CoordinationService implements AutoCloseable {
               @Override
               public void stateReplaced() {
                 sessions.become(sessionTable);
+              }
+
+              @Override
+              public void configured(Ensemble.Configuration configuration) {
+                if (memberChanges != null) {
+                  memberChanges.made(configuration.number());
+                }
+                showServers();
+                tellOfServers();
+              }
+
+              @Override
+              public void deciding() {
+                showServers();
               }
             });
     ensemble.listen(created);

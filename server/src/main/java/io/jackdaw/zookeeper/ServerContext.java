@@ -3,6 +3,8 @@ package io.jackdaw.zookeeper;
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.acl.Credentials;
 import io.jackdaw.zookeeper.ensemble.Membership;
+import io.jackdaw.zookeeper.ensemble.Reconfiguration;
+import io.jackdaw.zookeeper.ensemble.ServerList;
 import io.jackdaw.zookeeper.fourletter.FourLetterWords;
 import io.jackdaw.zookeeper.op.Operations;
 import io.jackdaw.zookeeper.op.Reading;
@@ -11,8 +13,11 @@ import io.jackdaw.zookeeper.op.WriteOperation;
 import io.jackdaw.zookeeper.session.LiveSessions;
 import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.session.SessionTable;
+import io.jackdaw.zookeeper.tree.Znode;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.watch.Watches;
+import io.jackdaw.zookeeper.wire.Acl;
+import io.jackdaw.zookeeper.wire.ZnodePath;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +55,16 @@ record ServerContext(
 
   WriteOperation<?> moveSession() {
     return operations.moveSession();
+  }
+
+  /** The servers that a request would lead to; null if it is going to be refused. */
+  @Nullable ServerList planned(Reconfiguration request, Credentials credentials) {
+    Znode config = tree.reading(() -> tree.get(ZnodePath.CONFIG));
+    boolean permitted =
+        config != null && (access().skipAcl() || credentials.permit(config.acl(), Acl.WRITE));
+    return permitted && request.plan(config.data()) instanceof Reconfiguration.Plan.Next next
+        ? next.servers()
+        : null;
   }
 
   /** Whether the requests of a session are obeyed when they come from this server. */

@@ -2,6 +2,7 @@ package io.jackdaw.zookeeper;
 
 import io.jackdaw.consensus.Proposal;
 import io.jackdaw.consensus.StateMachine;
+import io.jackdaw.zookeeper.ensemble.ServerList;
 import io.jackdaw.zookeeper.op.Command;
 import io.jackdaw.zookeeper.op.Operations;
 import io.jackdaw.zookeeper.op.Outcome;
@@ -9,9 +10,12 @@ import io.jackdaw.zookeeper.session.OpenSession;
 import io.jackdaw.zookeeper.session.SessionEvents;
 import io.jackdaw.zookeeper.session.SessionTable;
 import io.jackdaw.zookeeper.tree.TreeSnapshotReader;
+import io.jackdaw.zookeeper.tree.Znode;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.watch.Watches;
+import io.jackdaw.zookeeper.wire.ErrorCode;
 import io.jackdaw.zookeeper.wire.OpCode;
+import io.jackdaw.zookeeper.wire.ZnodePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -32,23 +36,37 @@ final class TreeStateMachine implements StateMachine {
   private final SessionTable sessions;
   private final Operations operations;
   private final SessionEvents sessionEvents;
+  private final @Nullable MemberChanges memberChanges;
   private volatile long snapshotZxid = -1;
   private Runnable notices = () -> {};
 
-  /**
-   * @param sessionEvents told of each session that a command has opened, moved or closed
-   */
+  /** That of a server which is alone. */
   TreeStateMachine(
       ZnodeTree tree,
       Watches watches,
       SessionTable sessions,
       Operations operations,
       SessionEvents sessionEvents) {
+    this(tree, watches, sessions, operations, sessionEvents, null);
+  }
+
+  /**
+   * @param sessionEvents told of each session that a command has opened, moved or closed
+   * @param memberChanges what a change of the servers is done by; null where there is only one
+   */
+  TreeStateMachine(
+      ZnodeTree tree,
+      Watches watches,
+      SessionTable sessions,
+      Operations operations,
+      SessionEvents sessionEvents,
+      @Nullable MemberChanges memberChanges) {
     this.tree = tree;
     this.watches = watches;
     this.sessions = sessions;
     this.operations = operations;
     this.sessionEvents = sessionEvents;
+    this.memberChanges = memberChanges;
   }
 
   /** Sets what sends the notifications of a command, once its reply is on its way. */
@@ -68,7 +86,10 @@ final class TreeStateMachine implements StateMachine {
               tree.applying(index);
               return command.apply(tree, watches, sessions, zxid);
             });
-    if (proposed != null) {
+    boolean decided =
+        command.operation().code() == OpCode.RECONFIG
+            && membersDecided(command, zxid, outcome, proposed);
+    if (proposed != null && !decided) {
       proposed.applied(zxid, outcome);
     }
     notices.run();
@@ -77,6 +98,27 @@ final class TreeStateMachine implements StateMachine {
           tellOfSession(command.operation().code(), command.sessionId());
       default -> {}
     }
+  }
+
+  /** Whether other servers were asked for, and the reply waits until they are those. */
+  private boolean membersDecided(
+      Command<?> command, long zxid, Outcome outcome, @Nullable ProposedCommand proposed) {
+    Znode config = tree.get(ZnodePath.CONFIG);
+    ServerList next = config == null ? null : ServerList.parseIfValid(config.data());
+    if (next == null
+        || memberChanges == null
+        || command.sessionId() == 0
+        || outcome.error() != ErrorCode.OK) {
+      return false;
+    }
+    memberChanges.decided(
+        next,
+        () -> {
+          if (proposed != null) {
+            proposed.applied(zxid, outcome);
+          }
+        });
+    return true;
   }
 
   private void tellOfSession(OpCode code, long id) {

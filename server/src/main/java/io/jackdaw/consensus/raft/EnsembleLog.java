@@ -1,6 +1,7 @@
 package io.jackdaw.consensus.raft;
 
 import io.jackdaw.consensus.Ensemble;
+import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.Proposal;
 import io.jackdaw.consensus.ProposalRefusedException;
@@ -15,7 +16,9 @@ import io.jackdaw.net.peer.PeerTls;
 import io.jackdaw.time.Clock;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -94,7 +97,6 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
   @Override
   public void start(StateMachine machine) {
     Path directory = config.directory();
-    refuseWhatRatisLeft(directory);
     disk.createDirectories(directory);
     Disk.AutoCloseableLock lock = disk.lock(directory);
     PeerLoop loop = new PeerLoop("jackdaw-ensemble");
@@ -116,23 +118,12 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
         directory);
   }
 
-  private void refuseWhatRatisLeft(Path directory) {
-    for (Path found : disk.list(directory)) {
-      if (disk.exists(found.resolve("current").resolve("raft-meta"))) {
-        throw new StorageException(
-            "%s was written by a Jackdaw from before its first release, with Apache Ratis: export it with that version, or move it away and start empty"
-                .formatted(found));
-      }
-    }
-  }
-
   private void open(StateMachine machine, Disk.AutoCloseableLock lock, PeerLoop loop) {
     PeerNetwork network =
         new PeerNetwork(
             loop,
             config.serverId(),
             new PeerNetwork.Address(config.own().host(), config.own().port()),
-            others(),
             tls);
     Replica replica =
         new Replica(
@@ -174,16 +165,6 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
     return file.getFileName().toString().startsWith(".");
   }
 
-  private Map<Integer, PeerNetwork.Address> others() {
-    Map<Integer, PeerNetwork.Address> others = new HashMap<>();
-    for (RaftConfig.Server server : config.servers()) {
-      if (server.id() != config.serverId()) {
-        others.put(server.id(), new PeerNetwork.Address(server.host(), server.port()));
-      }
-    }
-    return others;
-  }
-
   /** What the network is to a replica. */
   private record Network(PeerNetwork network) implements Peers {
     @Override
@@ -197,6 +178,15 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
     }
 
     @Override
+    public void reach(Collection<EnsembleMember> servers) {
+      Map<Integer, PeerNetwork.Address> addresses = new HashMap<>();
+      servers.forEach(
+          server ->
+              addresses.put(server.id(), new PeerNetwork.Address(server.host(), server.port())));
+      network.become(addresses);
+    }
+
+    @Override
     public boolean reaches(int server) {
       return network.reaches(server);
     }
@@ -207,6 +197,11 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
     @Override
     public void received(int from, ByteBuffer frame) {
       replica.received(from, frame);
+    }
+
+    @Override
+    public boolean welcomes(int stranger) {
+      return replica.welcomes();
     }
 
     @Override
@@ -249,6 +244,13 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
     }
 
     @Override
+    public void configured(Configuration configuration) {
+      if (listener != null) {
+        listener.configured(configuration);
+      }
+    }
+
+    @Override
     public void failed(Throwable failure) {
       if (!failed.getAndSet(true)) {
         onFailure.accept(failure);
@@ -284,6 +286,30 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
       notConfirmed.accept(closed());
     } else {
       open.loop.run(() -> open.replica.catchUp(caughtUp, notConfirmed));
+    }
+  }
+
+  @Override
+  public Configuration configuration() {
+    Running open = running;
+    return open == null ? new Configuration(0, config.servers()) : open.replica.configuration();
+  }
+
+  @Override
+  public void prepare(List<EnsembleMember> next, Consumer<Readiness> answer) {
+    Running open = running;
+    if (open == null) {
+      answer.accept(Readiness.UNKNOWN);
+    } else {
+      open.loop.run(() -> open.replica.prepare(next, answer));
+    }
+  }
+
+  @Override
+  public void change(Configuration next) {
+    Running open = running;
+    if (open != null) {
+      open.replica.change(next);
     }
   }
 

@@ -19,7 +19,9 @@ record Entry(long term, Kind kind, byte[] payload) {
     /** A leader's first: commits what earlier leaders left. */
     EMPTY,
     /** Commands that waited on one server, see {@link CommandBatch}. */
-    BATCH;
+    BATCH,
+    /** Who belongs to the ensemble from here on, see {@link Members}. */
+    MEMBERS;
 
     private static final Kind[] ALL = values();
 

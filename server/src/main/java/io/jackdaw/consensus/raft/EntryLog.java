@@ -107,6 +107,17 @@ final class EntryLog implements AutoCloseable {
     }
   }
 
+  /** Adds what the log said of the members after {@code index} when it was opened. */
+  void findMembers(long index, MemberLog found) {
+    for (Segment segment : segments) {
+      for (long at : segment.foundMembers()) {
+        if (at > index && at <= lastIndex()) {
+          found.add(at, Members.decode(entry(at).payload()));
+        }
+      }
+    }
+  }
+
   /** The index before the first entry. */
   long baseIndex() {
     return segments.getFirst().firstIndex() - 1;

@@ -1,13 +1,14 @@
 package io.jackdaw.consensus.raft;
 
+import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.raft.Message.Append;
 import io.jackdaw.consensus.raft.Message.SnapshotPart;
 import io.jackdaw.consensus.raft.Progress.Mode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,11 +25,12 @@ final class Leadership {
 
   private final int own;
   private final long term;
-  private final Members members;
+  private final MemberLog members;
   private final Timing timing;
   private final EntryLog log;
   private final Outlet out;
   private final Map<Integer, Progress> others = new TreeMap<>();
+  private final Guests guests;
   private final List<Reader> readers = new ArrayList<>();
   private final long firstIndex;
   private long round;
@@ -41,19 +43,61 @@ final class Leadership {
   private record Reader(int asker, long id, long index, long round) {}
 
   Leadership(
-      int own, long term, Members members, Timing timing, EntryLog log, Outlet out, long nowMs) {
+      int own, long term, MemberLog members, Timing timing, EntryLog log, Outlet out, long nowMs) {
     this.own = own;
     this.term = term;
     this.members = members;
     this.timing = timing;
     this.log = log;
     this.out = out;
-    for (int other : members.others(own)) {
-      others.put(
-          other, new Progress(other, members.voters().contains(other), log.lastIndex() + 1, nowMs));
-    }
+    this.guests = new Guests(own, timing, out, this::hasAll);
+    guests.membersChanged(members.newest(), Set.of(), nowMs);
+    members.newest().others(own).forEach(other -> others.put(other, unknown(other, nowMs)));
     log.append(Entry.empty(term));
     firstIndex = log.lastIndex();
+  }
+
+  private Progress unknown(int other, long nowMs) {
+    return new Progress(other, log.lastIndex() + 1, nowMs);
+  }
+
+  /** The members are others than before: who goes is told so for some time yet. */
+  void membersChanged(long nowMs) {
+    guests.membersChanged(members.newest(), Set.copyOf(others.keySet()), nowMs);
+    speakTo(nowMs);
+  }
+
+  private void speakTo(long nowMs) {
+    Map<Integer, EnsembleMember> all = new TreeMap<>(guests.all());
+    members.newest().all().forEach(server -> all.put(server.id(), server));
+    all.remove(own);
+    others
+        .values()
+        .removeIf(
+            progress -> {
+              boolean gone = !all.containsKey(progress.id);
+              if (gone) {
+                progress.forgetSnapshot();
+              }
+              return gone;
+            });
+    all.keySet().forEach(id -> others.computeIfAbsent(id, other -> unknown(other, nowMs)));
+    out.reach(all.values());
+  }
+
+  /** Brings those up to date who would join; {@link Outlet#prepared} tells when they are. */
+  void prepare(int asker, long id, List<EnsembleMember> next, long nowMs) {
+    guests.invite(
+        asker, id, new Members(0, next, List.of()), members.newest(), log.lastIndex(), nowMs);
+    speakTo(nowMs);
+    guests.look(nowMs);
+  }
+
+  private boolean hasAll(int server, long index, long nowMs) {
+    Progress progress = others.get(server);
+    return progress != null
+        && progress.match >= index
+        && nowMs - progress.heardMs <= timing.electionMaxMs();
   }
 
   /** The first entry of this term: what is committed is known once it is. */
@@ -85,12 +129,15 @@ final class Leadership {
     if (successor != 0 && (nowMs > successorUntilMs || !out.reaches(successor))) {
       successor = 0;
     }
-    long heard =
-        1
-            + others.values().stream()
-                .filter(each -> each.voter && nowMs - each.heardMs <= timing.electionMaxMs())
-                .count();
-    return heard >= members.majority();
+    if (guests.tick(nowMs)) {
+      speakTo(nowMs);
+    }
+    return members.newest().agreed(id -> isHeard(id, nowMs) ? 1 : 0) == 1;
+  }
+
+  private boolean isHeard(int id, long nowMs) {
+    Progress other = others.get(id);
+    return id == own || (other != null && nowMs - other.heardMs <= timing.electionMaxMs());
   }
 
   /** The thread has been asleep: nobody is taken for silent before he was listened to. */
@@ -219,6 +266,7 @@ final class Leadership {
     if (progress.mode == Mode.PROBING) {
       progress.stream();
     }
+    guests.look(nowMs);
     handOverIfReady();
   }
 
@@ -267,19 +315,13 @@ final class Leadership {
 
   /** The highest index that a majority has on its disks and that may be committed (§5.4.2). */
   long committed(long before) {
-    long[] matches = new long[members.voters().size()];
-    int at = 0;
-    if (members.voters().contains(own)) {
-      matches[at++] = log.durableIndex();
-    }
-    for (Progress other : others.values()) {
-      if (other.voter) {
-        matches[at++] = other.match;
-      }
-    }
-    Arrays.sort(matches);
-    long index = matches[matches.length - members.majority()];
+    long index = members.newest().agreed(this::match);
     return index > before && log.termAt(index) == term ? index : before;
+  }
+
+  private long match(int id) {
+    Progress other = others.get(id);
+    return id == own ? log.durableIndex() : other == null ? 0 : other.match;
   }
 
   /** Answers when a majority has shown that this server led after the question. */
@@ -303,18 +345,7 @@ final class Leadership {
     if (readers.isEmpty()) {
       return;
     }
-    long[] rounds = new long[members.voters().size()];
-    int at = 0;
-    if (members.voters().contains(own)) {
-      rounds[at++] = round;
-    }
-    for (Progress other : others.values()) {
-      if (other.voter) {
-        rounds[at++] = other.round;
-      }
-    }
-    Arrays.sort(rounds);
-    long confirmed = rounds[rounds.length - members.majority()];
+    long confirmed = members.newest().agreed(this::confirmedRound);
     readers.removeIf(
         reader -> {
           boolean answered = reader.round <= confirmed;
@@ -325,6 +356,11 @@ final class Leadership {
         });
   }
 
+  private long confirmedRound(int id) {
+    Progress other = others.get(id);
+    return id == own ? round : other == null ? 0 : other.round;
+  }
+
   /**
    * Begins to hand over to the server that is furthest.
    *
@@ -333,7 +369,7 @@ final class Leadership {
   boolean handOver(long nowMs) {
     Progress furthest =
         others.values().stream()
-            .filter(each -> each.voter && out.reaches(each.id))
+            .filter(each -> members.newest().isVoter(each.id) && out.reaches(each.id))
             .filter(each -> nowMs - each.heardMs <= timing.electionMaxMs())
             .max(Comparator.comparingLong(each -> each.match))
             .orElse(null);
@@ -355,10 +391,16 @@ final class Leadership {
     }
   }
 
+  /** Whether another server has been asked to lead. */
+  boolean isHandedOver() {
+    return successor != 0 && successorAsked;
+  }
+
   /** Leads no more: nobody is left waiting. */
   void end() {
     readers.forEach(reader -> out.readable(reader.asker, reader.id, -1));
     readers.clear();
+    guests.end();
     others.values().forEach(Progress::forgetSnapshot);
   }
 }

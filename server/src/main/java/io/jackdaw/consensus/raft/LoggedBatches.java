@@ -22,13 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoggedBatches {
   private static final int MAGIC = 0x4a44454e; // JDEN
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** The first version knew no members. */
+  private static final int VERSION_WITHOUT_MEMBERS = 1;
+
+  private static final int MAX_MEMBERS_BYTES = 1024 * 1024;
 
   private final StateMachine machine;
   private final Origins origins = new Origins();
   private final int own;
   private final Outbox outbox;
   private long commands;
+  private @Nullable Members members;
 
   /**
    * @param own number of this server, whose proposals wait in {@code outbox}
@@ -42,6 +48,15 @@ final class LoggedBatches {
   /** Commands applied since the ensemble began. */
   long commands() {
     return commands;
+  }
+
+  /** Who belongs to the ensemble by what is applied; null while the log has said nothing of it. */
+  @Nullable Members members() {
+    return members;
+  }
+
+  void members(Members now) {
+    members = now;
   }
 
   void apply(long term, ByteBuffer entry) {
@@ -81,16 +96,17 @@ final class LoggedBatches {
   }
 
   StateMachine.Snapshot snapshot() {
-    return framed(commands, origins.copy(), machine.snapshot());
+    return framed(commands, origins.copy(), members, machine.snapshot());
   }
 
   /** A state from elsewhere as an ensemble's first snapshot, before any command. */
   static StateMachine.Snapshot first(StateMachine.Snapshot state) {
-    return framed(0, new Origins(), state);
+    return framed(0, new Origins(), null, state);
   }
 
   private static StateMachine.Snapshot framed(
-      long commands, Origins origins, StateMachine.Snapshot state) {
+      long commands, Origins origins, @Nullable Members members, StateMachine.Snapshot state) {
+    byte[] membersBytes = members == null ? new byte[0] : members.encode();
     return new StateMachine.Snapshot() {
       @Override
       public void writeTo(OutputStream out) throws IOException {
@@ -99,6 +115,8 @@ final class LoggedBatches {
         head.writeInt(VERSION);
         head.writeLong(commands);
         origins.writeTo(head);
+        head.writeInt(membersBytes.length);
+        head.write(membersBytes);
         head.flush();
         state.writeTo(out);
       }
@@ -110,6 +128,15 @@ final class LoggedBatches {
     };
   }
 
+  private static @Nullable Members readMembers(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > MAX_MEMBERS_BYTES) {
+      throw new StorageException("A snapshot of an ensemble with members of " + length + " bytes");
+    }
+    byte[] bytes = in.readNBytes(length);
+    return length == 0 ? null : Members.decode(bytes);
+  }
+
   /**
    * Replaces the state by a snapshot; proposals that it contains are refused, since their outcome
    * is not known here.
@@ -118,13 +145,14 @@ final class LoggedBatches {
     DataInputStream head = new DataInputStream(in);
     int magic = head.readInt();
     int version = head.readInt();
-    if (magic != MAGIC || version != VERSION) {
+    if (magic != MAGIC || version < VERSION_WITHOUT_MEMBERS || version > VERSION) {
       throw new StorageException(
           "Not a snapshot of an ensemble, or of a newer Jackdaw: magic %08x version %d, known is %d"
               .formatted(magic, version, VERSION));
     }
     commands = head.readLong();
     origins.readFrom(head);
+    members = version == VERSION_WITHOUT_MEMBERS ? null : readMembers(head);
     machine.restore(in);
     Origins.@Nullable Last last = origins.of(own);
     if (last != null) {

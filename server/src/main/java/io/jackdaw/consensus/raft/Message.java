@@ -1,5 +1,7 @@
 package io.jackdaw.consensus.raft;
 
+import io.jackdaw.consensus.Ensemble.Readiness;
+import io.jackdaw.consensus.EnsembleMember;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -78,6 +80,12 @@ sealed interface Message {
    * @param index −1 if the receiver of the question does not lead
    */
   record ReadIndexReply(long id, long index) implements Message {}
+
+  /** Asks the leader to bring those up to date who would join, if these were the members. */
+  record Prepare(long id, List<EnsembleMember> next) implements Message {}
+
+  /** The answer. */
+  record Prepared(long id, Readiness readiness) implements Message {}
 
   /** For who listens to {@link io.jackdaw.consensus.Ensemble.Listener#told}. */
   record Tell(ByteBuffer message) implements Message {}

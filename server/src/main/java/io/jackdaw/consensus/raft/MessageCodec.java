@@ -1,8 +1,11 @@
 package io.jackdaw.consensus.raft;
 
+import io.jackdaw.consensus.Ensemble.Readiness;
 import io.jackdaw.consensus.raft.Message.Append;
 import io.jackdaw.consensus.raft.Message.Appended;
 import io.jackdaw.consensus.raft.Message.NotAppended;
+import io.jackdaw.consensus.raft.Message.Prepare;
+import io.jackdaw.consensus.raft.Message.Prepared;
 import io.jackdaw.consensus.raft.Message.Propose;
 import io.jackdaw.consensus.raft.Message.ReadIndex;
 import io.jackdaw.consensus.raft.Message.ReadIndexReply;
@@ -31,6 +34,8 @@ final class MessageCodec {
   private static final byte READ_INDEX = 10;
   private static final byte READ_INDEX_REPLY = 11;
   private static final byte TELL = 12;
+  private static final byte PREPARE = 13;
+  private static final byte PREPARED = 14;
 
   private static final int TRIAL = 1;
   private static final int HANDED_OVER = 2;
@@ -75,6 +80,11 @@ final class MessageCodec {
           numbers(PROPOSE, it.batch().remaining()).put(it.batch().duplicate()).flip();
       case ReadIndex it -> numbers(READ_INDEX, 0, it.id()).flip();
       case ReadIndexReply it -> numbers(READ_INDEX_REPLY, 0, it.id(), it.index()).flip();
+      case Prepare it -> {
+        byte[] next = new Members(0, it.next(), List.of()).encode();
+        yield numbers(PREPARE, next.length, it.id()).put(next).flip();
+      }
+      case Prepared it -> numbers(PREPARED, 1, it.id()).put((byte) it.readiness().ordinal()).flip();
       case Tell it -> numbers(TELL, it.message().remaining()).put(it.message().duplicate()).flip();
     };
   }
@@ -150,8 +160,16 @@ final class MessageCodec {
       case READ_INDEX -> new ReadIndex(in.getLong());
       case READ_INDEX_REPLY -> new ReadIndexReply(in.getLong(), in.getLong());
       case TELL -> new Tell(rest(in));
+      case PREPARE -> new Prepare(in.getLong(), Members.decode(rest(in).array()).servers());
+      case PREPARED -> new Prepared(in.getLong(), readiness(in.get()));
       default -> throw new IllegalArgumentException("a message of type " + type);
     };
+  }
+
+  /** What a newer server says, and is not understood, is no reason to go on. */
+  private static Readiness readiness(byte number) {
+    Readiness[] known = Readiness.values();
+    return number >= 0 && number < known.length ? known[number] : Readiness.UNKNOWN;
   }
 
   private static List<Entry> entries(ByteBuffer in) {

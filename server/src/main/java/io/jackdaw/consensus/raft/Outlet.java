@@ -1,5 +1,9 @@
 package io.jackdaw.consensus.raft;
 
+import io.jackdaw.consensus.Ensemble.Readiness;
+import io.jackdaw.consensus.EnsembleMember;
+import java.util.Collection;
+
 /** What a {@link Raft} can have done for it. Pessimistic: what is sent may be lost. */
 interface Outlet {
   /** Sends after all that was sent to the same server before, or never. */
@@ -10,6 +14,12 @@ interface Outlet {
 
   /** Whether there is a connection to {@code server}; if not, nothing need be sent to it. */
   boolean reaches(int server);
+
+  /** Who is spoken to from now on, and heard; others are not. */
+  void reach(Collection<EnsembleMember> servers);
+
+  /** Answers who asked by {@link Raft#prepare}. */
+  void prepared(int asker, long id, Readiness readiness);
 
   /** Opens the newest snapshot to be sent to another server. */
   SnapshotToSend openSnapshot();

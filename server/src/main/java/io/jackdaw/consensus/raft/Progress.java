@@ -34,7 +34,6 @@ final class Progress {
   private static final long MAX_BYTES = 16L * 1024 * 1024;
 
   final int id;
-  final boolean voter;
   Mode mode = Mode.PROBING;
 
   /** All up to here is durable there. */
@@ -58,9 +57,8 @@ final class Progress {
 
   private record OnTheWay(long lastIndex, int bytes) {}
 
-  Progress(int id, boolean voter, long next, long nowMs) {
+  Progress(int id, long next, long nowMs) {
     this.id = id;
-    this.voter = voter;
     this.next = next;
     this.heardMs = nowMs;
   }

@@ -1,5 +1,7 @@
 package io.jackdaw.consensus.raft;
 
+import io.jackdaw.consensus.Ensemble.Readiness;
+import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.raft.Message.Append;
 import io.jackdaw.consensus.raft.Message.Appended;
 import io.jackdaw.consensus.raft.Message.NotAppended;
@@ -9,6 +11,7 @@ import io.jackdaw.consensus.raft.Message.TakeOver;
 import io.jackdaw.consensus.raft.Message.Vote;
 import io.jackdaw.consensus.raft.Message.VoteReply;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +44,7 @@ final class Raft {
   private static final Logger LOG = LoggerFactory.getLogger(Raft.class);
 
   private final int own;
-  private final Members members;
+  private final MemberLog members;
   private final Timing timing;
   private final RandomGenerator random;
   private final EntryLog log;
@@ -81,7 +84,7 @@ final class Raft {
    */
   Raft(
       int own,
-      Members members,
+      MemberLog members,
       Timing timing,
       RandomGenerator random,
       EntryLog log,
@@ -130,7 +133,7 @@ final class Raft {
   }
 
   private boolean isVoter() {
-    return members.voters().contains(own);
+    return members.newest().isVoter(own);
   }
 
   // What comes from outside.
@@ -150,7 +153,7 @@ final class Raft {
         follow(term(), 0, nowMs);
       }
     } else if (nowMs >= electionAtMs) {
-      if (isVoter()) {
+      if (members.mayStand(own, commitIndex)) {
         ask(nowMs);
       } else {
         leader = 0;
@@ -185,7 +188,7 @@ final class Raft {
       case Appended reply -> {
         if (leads(reply.term(), nowMs)) {
           leadership().appended(from, reply, nowMs);
-          advance();
+          advance(nowMs);
         }
       }
       case NotAppended reply -> {
@@ -197,7 +200,7 @@ final class Raft {
       case SnapshotWanted wanted -> {
         if (leads(wanted.term(), nowMs)) {
           leadership().snapshotWanted(from, wanted, nowMs);
-          advance();
+          advance(nowMs);
         }
       }
       case TakeOver order -> {
@@ -206,7 +209,12 @@ final class Raft {
           run(true, nowMs);
         }
       }
-      case Message.Propose _, Message.ReadIndex _, Message.ReadIndexReply _, Message.Tell _ ->
+      case Message.Propose _,
+          Message.ReadIndex _,
+          Message.ReadIndexReply _,
+          Message.Prepare _,
+          Message.Prepared _,
+          Message.Tell _ ->
           throw new IllegalArgumentException("none of Raft's messages: " + message);
     }
   }
@@ -222,6 +230,61 @@ final class Raft {
     }
     log.append(new Entry(term(), Entry.Kind.BATCH, payload));
     return true;
+  }
+
+  /** Whether the members are known to all who decide, and no change of them is under way. */
+  boolean isSettled() {
+    return !members.newest().isJoint() && members.newestIndex() <= commitIndex;
+  }
+
+  /** Brings those up to date who would join; {@link Outlet#prepared} tells when they are. */
+  void prepare(int asker, long id, List<EnsembleMember> next, long nowMs) {
+    if (!isReady() || leading == null) {
+      out.prepared(asker, id, Readiness.UNKNOWN);
+    } else if (!isSettled()) {
+      out.prepared(asker, id, Readiness.CHANGING);
+    } else {
+      leading.prepare(asker, id, next, nowMs);
+    }
+  }
+
+  /**
+   * Begins to make {@code next} the members, if this server leads and no change is under way.
+   *
+   * @param number larger than that of any change before
+   */
+  void change(long number, List<EnsembleMember> next, long nowMs) {
+    if (isReady() && isSettled() && leading != null && !leading.isHandingOver()) {
+      logMembers(members.newest().changingTo(number, next), nowMs);
+    }
+  }
+
+  private void logMembers(Members next, long nowMs) {
+    log.append(new Entry(term(), Entry.Kind.MEMBERS, next.encode()));
+    members.add(log.lastIndex(), next);
+    LOG.info("Changes the members to {} index={}", next, log.lastIndex());
+    leadership().membersChanged(nowMs);
+  }
+
+  /** The first half of a change is decided, and calls for the second. */
+  private void finishChange(long nowMs) {
+    if (isReady() && members.newest().isJoint() && members.newestIndex() <= commitIndex) {
+      logMembers(members.newest().changed(), nowMs);
+    }
+  }
+
+  /** Who leads and has no vote any more lets another lead. */
+  private void goIfRemoved(long nowMs) {
+    if (leading == null || isVoter() || !isReady() || !isSettled()) {
+      return;
+    }
+    if (!leading.isHandingOver()) {
+      leading.handOver(nowMs);
+    }
+    if (leading.isHandedOver()) {
+      LOG.info("This server has no vote any more, and another leads term={}", term());
+      follow(term(), 0, nowMs);
+    }
   }
 
   /** Asks for an index at which all is applied that is committed now, anywhere. */
@@ -253,10 +316,11 @@ final class Raft {
     log.sync();
     if (leading != null) {
       long before = commitIndex;
-      advance();
+      advance(nowMs);
       if (commitIndex > before) {
         leading.replicate(nowMs, commitIndex);
       }
+      goIfRemoved(nowMs);
     }
     acknowledge();
     out.flush();
@@ -276,9 +340,10 @@ final class Raft {
     }
   }
 
-  private void advance() {
+  private void advance(long nowMs) {
     if (leading != null) {
       commitIndex = leading.committed(commitIndex);
+      finishChange(nowMs);
       if (ballot.novice() && isReady()) {
         keep(new Ballot(ballot.term(), ballot.votedFor(), false));
       }
@@ -324,7 +389,7 @@ final class Raft {
   }
 
   private void sendVote(Vote vote) {
-    for (int voter : members.voters()) {
+    for (int voter : members.newest().voters()) {
       if (voter != own && out.reaches(voter)) {
         out.send(voter, vote);
       }
@@ -351,7 +416,7 @@ final class Raft {
       follow(vote.term(), 0, nowMs);
     }
     boolean free = ballot.votedFor() == 0 || ballot.votedFor() == from;
-    boolean grants = vote.term() == term() && leader == 0 && free && isVoter() && wouldVote(vote);
+    boolean grants = vote.term() == term() && leader == 0 && free && wouldVote(vote);
     if (grants) {
       if (ballot.votedFor() == 0) {
         keep(new Ballot(term(), from, ballot.novice()));
@@ -366,11 +431,10 @@ final class Raft {
     return leading != null || (leader != 0 && nowMs - heardMs < timing.electionMinMs());
   }
 
+  /** Who is asked votes: that it has a vote may be an entry which has not come here yet. */
   private boolean wouldVote(Vote vote) {
-    boolean upToDate =
-        vote.lastTerm() > log.lastTerm()
-            || (vote.lastTerm() == log.lastTerm() && vote.lastIndex() >= log.lastIndex());
-    return isVoter() && upToDate;
+    return vote.lastTerm() > log.lastTerm()
+        || (vote.lastTerm() == log.lastTerm() && vote.lastIndex() >= log.lastIndex());
   }
 
   /** Whether a vote of this server counts only where all vote alike. */
@@ -389,15 +453,17 @@ final class Raft {
         reply.trial()
             ? stage == Stage.ASKING && reply.term() == term() + 1
             : stage == Stage.CANDIDATE && reply.term() == term();
-    if (expected && members.voters().contains(from)) {
+    if (expected && members.newest().isVoter(from)) {
       (reply.byNovice() ? grantedByNovices : granted).add(from);
       won(nowMs);
     }
   }
 
   private boolean won(long nowMs) {
-    boolean all = granted.size() + grantedByNovices.size() == members.voters().size();
-    if (granted.size() < members.majority() && !all) {
+    Set<Integer> voters = members.newest().voters();
+    boolean all =
+        voters.stream().allMatch(id -> granted.contains(id) || grantedByNovices.contains(id));
+    if (!members.newest().isMajority(granted) && !all) {
       return false;
     }
     if (stage == Stage.ASKING) {
@@ -414,6 +480,7 @@ final class Raft {
     leader = own;
     stage = Stage.LEADING;
     leading = new Leadership(own, term(), members, timing, log, out, nowMs);
+    out.reach(members.newest().all());
   }
 
   private void follow(long term, int newLeader, long nowMs) {
@@ -516,8 +583,15 @@ final class Raft {
       }
       LOG.info("Entries from {} on were never committed: they are removed", index);
       log.removeFrom(index);
+      if (members.removeFrom(index)) {
+        out.reach(members.newest().all());
+      }
     }
     log.append(entry);
+    if (entry.kind() == Entry.Kind.MEMBERS) {
+      members.add(index, Members.decode(entry.payload()));
+      out.reach(members.newest().all());
+    }
   }
 
   private void part(int from, SnapshotPart part, long nowMs) {
@@ -533,6 +607,7 @@ final class Raft {
       log.reset(part.index(), part.indexTerm());
       commitIndex = part.index();
       unacknowledged = null;
+      out.reach(members.newest().all());
     }
     out.send(from, new SnapshotWanted(term(), part.index(), offset));
   }

@@ -1,15 +1,14 @@
 package io.jackdaw.consensus.raft;
 
+import io.jackdaw.consensus.EnsembleMember;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * How one server takes part in an ensemble.
  *
  * @param serverId this server's number
- * @param servers all of them, this one too
+ * @param servers all of them, this one too; until the log says who they are
  * @param directory of its log and snapshots
  * @param electionMinMs shortest silence of a leader after which another is elected
  * @param electionMaxMs longest
@@ -19,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public record RaftConfig(
     int serverId,
-    List<Server> servers,
+    List<EnsembleMember> servers,
     Path directory,
     int electionMinMs,
     int electionMaxMs,
@@ -35,14 +34,6 @@ public record RaftConfig(
   /** Reserved on the disk ahead of the log's end. */
   static final int AHEAD_BYTES = 4 * 1024 * 1024;
 
-  /**
-   * One server of the ensemble.
-   *
-   * @param host where the others reach it
-   * @param observer follows without a vote
-   */
-  public record Server(int id, String host, int port, boolean observer) {}
-
   public RaftConfig {
     servers = List.copyOf(servers);
     if (servers.stream().noneMatch(server -> server.id() == serverId)) {
@@ -50,23 +41,17 @@ public record RaftConfig(
           "no server.%d line: every server of an ensemble has one, and its number in its myid file"
               .formatted(serverId));
     }
-    if (servers.stream().allMatch(Server::observer)) {
+    if (servers.stream().allMatch(EnsembleMember::observer)) {
       throw new IllegalArgumentException("an ensemble needs a server that is no observer");
     }
   }
 
-  Server own() {
+  EnsembleMember own() {
     return servers.stream().filter(server -> server.id() == serverId).findFirst().orElseThrow();
   }
 
+  /** Those of a log that says nothing of them. */
   Members members() {
-    return new Members(numbers(false), numbers(true));
-  }
-
-  private Set<Integer> numbers(boolean observers) {
-    return servers.stream()
-        .filter(server -> server.observer() == observers)
-        .map(Server::id)
-        .collect(Collectors.toSet());
+    return new Members(0, servers, List.of());
   }
 }

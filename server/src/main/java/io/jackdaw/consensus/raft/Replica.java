@@ -1,7 +1,10 @@
 package io.jackdaw.consensus.raft;
 
+import io.jackdaw.consensus.Ensemble.Configuration;
+import io.jackdaw.consensus.Ensemble.Readiness;
 import io.jackdaw.consensus.Ensemble.Role;
 import io.jackdaw.consensus.Ensemble.Standing;
+import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
@@ -12,7 +15,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -36,6 +42,9 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
   /** Between two looks at the network, when there is much to apply. */
   private static final long APPLY_MS = 10;
 
+  /** The leader takes three to say whether others could be the members. */
+  private static final long QUESTION_ELECTIONS = 5;
+
   private final RaftConfig config;
   private final EntryLog.Settings files;
   private final Disk disk;
@@ -49,11 +58,15 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
   private final Timing timing;
   private final Snapshots snapshots;
   private final Readers readers;
+  private final Questions questions;
   private final List<CompletableFuture<Long>> snapshotWanted = new ArrayList<>();
 
   private @Nullable LoggedBatches batches;
   private @Nullable EntryLog log;
   private @Nullable Raft raft;
+  private @Nullable MemberLog members;
+  private @Nullable Configuration wanted;
+  private volatile Configuration configuration;
   private long applied;
   private boolean turning;
   private boolean stopped;
@@ -68,6 +81,8 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     void told(ByteBuffer message);
 
     void stateReplaced();
+
+    void configured(Configuration configuration);
 
     /** This server cannot go on; nothing comes after. */
     void failed(Throwable failure);
@@ -101,6 +116,8 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     this.snapshots =
         new Snapshots(disk, config.directory(), config.snapshotsKept(), clock, metrics);
     this.readers = new Readers(loop, 2L * config.electionMaxMs());
+    this.questions = new Questions(loop, QUESTION_ELECTIONS * config.electionMaxMs());
+    this.configuration = new Configuration(0, config.servers());
   }
 
   /**
@@ -122,11 +139,14 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
       restore(found);
     }
     log = EntryLog.open(disk, config.directory(), files, clock, metrics, index, term);
+    MemberLog known = new MemberLog(index, appliedMembers());
+    log.findMembers(index, known);
+    members = known;
     applied = index;
     raft =
         new Raft(
             config.serverId(),
-            config.members(),
+            known,
             timing,
             random,
             log,
@@ -148,12 +168,34 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
               return found;
             });
     covered = state.commands();
+    configured(appliedMembers());
     LOG.info("Restored the ensemble's snapshot {}", found.file().path());
   }
 
-  /** Begins to look at the clock. */
+  /** Begins to speak to the others, and to look at the clock. */
   void start() {
-    loop.execute(this::tick);
+    loop.execute(
+        () -> {
+          listener.configured(configuration);
+          reach(members().newest().all());
+          tick();
+        });
+  }
+
+  private MemberLog members() {
+    return opened(members);
+  }
+
+  /** Who belongs to the ensemble by what is applied; a change may be under way. */
+  private Members appliedMembers() {
+    Members logged = batches().members();
+    return logged == null ? config.members() : logged;
+  }
+
+  private void configured(Members now) {
+    if (!now.isJoint()) {
+      configuration = new Configuration(now.number(), now.servers());
+    }
   }
 
   private LoggedBatches batches() {
@@ -214,7 +256,23 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     turning = false;
     raft().endTurn(clock.monotonicMs());
     apply();
+    changeMembers();
     look();
+  }
+
+  private void changeMembers() {
+    Configuration next = wanted;
+    if (next == null) {
+      return;
+    }
+    if (appliedMembers().number() >= next.number() && !appliedMembers().isJoint()) {
+      wanted = null;
+    } else if (raft().isReady() && members().newest().number() < next.number()) {
+      raft().change(next.number(), next.members(), clock.monotonicMs());
+      if (members().newest().number() == next.number()) {
+        turnSoon();
+      }
+    }
   }
 
   // From and to other servers.
@@ -236,9 +294,19 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
       case Message.ReadIndex it -> raft().read(from, it.id());
       case Message.ReadIndexReply it -> readers.answered(it.id(), it.index(), applied);
       case Message.Tell it -> listener.told(it.message());
+      case Message.Prepare it -> raft().prepare(from, it.id(), it.next(), clock.monotonicMs());
+      case Message.Prepared it -> questions.answered(it.id(), it.readiness());
       default -> raft().receive(from, message, clock.monotonicMs());
     }
     turnSoon();
+  }
+
+  /**
+   * Whether a server may speak that this one does not know: who finds no leader may have been away
+   * while others joined, one of whom leads now.
+   */
+  boolean welcomes() {
+    return !stopped && raft().leader() == 0;
   }
 
   /** There is a new connection to {@code other}. */
@@ -333,6 +401,57 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     }
   }
 
+  /** Asks the leader to bring those up to date who would join. */
+  void prepare(List<EnsembleMember> next, Consumer<Readiness> answer) {
+    long id = questions.add(answer);
+    int leader = raft().leader();
+    if (stopped) {
+      questions.answered(id, Readiness.UNKNOWN);
+    } else if (leader == config.serverId()) {
+      raft().prepare(leader, id, next, clock.monotonicMs());
+    } else if (leader == 0 || !peers.reaches(leader)) {
+      questions.answered(id, Readiness.UNKNOWN);
+    } else {
+      send(leader, new Message.Prepare(id, next));
+      peers.flush();
+    }
+  }
+
+  @Override
+  public void prepared(int asker, long id, Readiness readiness) {
+    if (asker == config.serverId()) {
+      questions.answered(id, readiness);
+    } else {
+      send(asker, new Message.Prepared(id, readiness));
+    }
+  }
+
+  /** The log says that these are to be the members. */
+  void change(Configuration next) {
+    if (next.number() > appliedMembers().number()) {
+      wanted = next;
+      turnSoon();
+    }
+  }
+
+  /** Whether a change is asked for or under way, as far as is known here. */
+  boolean isChanging() {
+    return wanted != null || members().newest().number() != configuration.number();
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  /** Those of the configuration file too: a server that was away may not know yet who joined. */
+  @Override
+  public void reach(Collection<EnsembleMember> servers) {
+    Map<Integer, EnsembleMember> all = new TreeMap<>();
+    config.servers().forEach(server -> all.put(server.id(), server));
+    servers.forEach(server -> all.put(server.id(), server));
+    peers.reach(all.values());
+  }
+
   void tellLeader(ByteBuffer message) {
     int leader = standing.leaderId();
     if (leader == config.serverId()) {
@@ -363,8 +482,10 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     while (applied < committed) {
       long index = applied + 1;
       Entry entry = log().entry(index);
-      if (entry.kind() == Entry.Kind.BATCH) {
-        batches().apply(entry.term(), ByteBuffer.wrap(entry.payload()));
+      switch (entry.kind()) {
+        case BATCH -> batches().apply(entry.term(), ByteBuffer.wrap(entry.payload()));
+        case MEMBERS -> applyMembers(index, Members.decode(entry.payload()));
+        case EMPTY -> {}
       }
       applied = index;
       if (clock.monotonicMs() > untilMs) {
@@ -376,6 +497,20 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     if (batches().commands() - covered >= config.snapshotEvery()) {
       beginSnapshot();
     }
+  }
+
+  private void applyMembers(long index, Members now) {
+    batches().members(now);
+    members().committed(index);
+    configured(now);
+    if (!now.isJoint()) {
+      LOG.info("The members are {} number=0x{}", now, Long.toHexString(now.number()));
+      listener.configured(configuration);
+    }
+  }
+
+  private boolean isMember() {
+    return appliedMembers().all().stream().anyMatch(each -> each.id() == config.serverId());
   }
 
   private void look() {
@@ -391,6 +526,9 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
   private Standing stands() {
     Raft now = raft();
     int leader = now.leader();
+    if (!isMember()) {
+      return new Standing(Role.REMOVED, 0, now.term());
+    }
     boolean known = leader != 0 && (leader != config.serverId() || now.isReady());
     if (!known) {
       return new Standing(Role.LOOKING, 0, now.term());
@@ -398,9 +536,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     Role role =
         now.isLeading()
             ? Role.LEADING
-            : config.members().voters().contains(config.serverId())
-                ? Role.FOLLOWING
-                : Role.OBSERVING;
+            : appliedMembers().isVoter(config.serverId()) ? Role.FOLLOWING : Role.OBSERVING;
     return new Standing(role, leader, now.term());
   }
 
@@ -417,7 +553,9 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     if (next >= part.sizeBytes()) {
       restore(opened(snapshots.newest()));
       applied = part.index();
+      members().reset(applied, appliedMembers());
       listener.stateReplaced();
+      listener.configured(configuration);
     }
     return next;
   }
@@ -476,6 +614,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
   public void close() {
     stopped = true;
     readers.close(new IllegalStateException("the log is closed"));
+    questions.close();
     snapshots.close();
     if (log != null) {
       log.close();

@@ -6,7 +6,9 @@ import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.StorageException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class Segment implements AutoCloseable {
   private final long termBefore;
   private long[] starts = new long[256];
   private long[] terms = new long[256];
+  private final List<Long> foundMembers = new ArrayList<>();
   private int count;
   private long end = EntryFormat.SEGMENT_BYTES;
   private long reserved;
@@ -92,6 +95,9 @@ final class Segment implements AutoCloseable {
       if (stored == null || stored.index() != nextIndex()) {
         break;
       }
+      if (stored.entry().kind() == Entry.Kind.MEMBERS) {
+        foundMembers.add(nextIndex());
+      }
       note(end, stored.entry().term());
       end += stored.sizeBytes();
     }
@@ -159,6 +165,11 @@ final class Segment implements AutoCloseable {
       at += read;
     }
     return size;
+  }
+
+  /** Indices of the entries of that kind which were there when it was opened. */
+  List<Long> foundMembers() {
+    return foundMembers;
   }
 
   long firstIndex() {

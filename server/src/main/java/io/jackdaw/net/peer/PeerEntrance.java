@@ -23,7 +23,7 @@ final class PeerEntrance extends ChannelInboundHandlerAdapter {
 
   private final PeerNetwork network;
   private final PeerNetwork.Receiver receiver;
-  private FrameAssembler frames = new FrameAssembler(Hello.BYTES, this::greeted);
+  private FrameAssembler frames = new FrameAssembler(Hello.MAX_BYTES, this::greeted);
   private @Nullable Hello hello;
 
   PeerEntrance(PeerNetwork network, PeerNetwork.Receiver receiver) {

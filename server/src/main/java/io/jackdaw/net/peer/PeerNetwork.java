@@ -28,13 +28,15 @@ public final class PeerNetwork implements AutoCloseable {
   private final PeerLoop loop;
   private final int own;
   private final Address address;
-  private final Map<Integer, Address> others;
+  private Map<Integer, Address> others = Map.of();
   private final @Nullable PeerTls tls;
   private final Map<Integer, PeerDialer> dialers = new HashMap<>();
   private final Map<Integer, Channel> entrances = new HashMap<>();
   private final ChannelGroup accepted =
       new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
   private @Nullable Channel server;
+  private @Nullable Receiver receiver;
+  private boolean closed;
 
   /** Where a server is reached. */
   public record Address(String host, int port) {}
@@ -47,6 +49,12 @@ public final class PeerNetwork implements AutoCloseable {
      */
     void received(int from, ByteBuffer frame);
 
+    /**
+     * Whether a server that was not named to {@link #become} may speak: it has joined, perhaps, and
+     * this one has not heard of it.
+     */
+    boolean welcomes(int stranger);
+
     /** What is sent to {@code to} from now on goes over a new connection. */
     void connected(int to);
 
@@ -57,25 +65,20 @@ public final class PeerNetwork implements AutoCloseable {
   /**
    * @param tls how servers prove who they are; null for plain text
    */
-  public PeerNetwork(
-      PeerLoop loop,
-      int own,
-      Address address,
-      Map<Integer, Address> others,
-      @Nullable PeerTls tls) {
+  public PeerNetwork(PeerLoop loop, int own, Address address, @Nullable PeerTls tls) {
     this.tls = tls;
     this.loop = loop;
     this.own = own;
     this.address = address;
-    this.others = Map.copyOf(others);
   }
 
   /**
-   * Listens, and begins to connect.
+   * Listens; connects, and is connected to, by {@link #become}.
    *
    * @throws StorageException when the port cannot be had
    */
-  public void start(Receiver receiver) {
+  public void start(Receiver whoIsTold) {
+    receiver = whoIsTold;
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop.group())
@@ -92,7 +95,7 @@ public final class PeerNetwork implements AutoCloseable {
                     if (tls != null) {
                       channel.pipeline().addLast(tls.entrance(channel));
                     }
-                    channel.pipeline().addLast(new PeerEntrance(PeerNetwork.this, receiver));
+                    channel.pipeline().addLast(new PeerEntrance(PeerNetwork.this, whoIsTold));
                   }
                 })
             .bind(new InetSocketAddress(address.host, address.port))
@@ -104,21 +107,64 @@ public final class PeerNetwork implements AutoCloseable {
           bound.cause());
     }
     server = bound.channel();
-    loop.execute(
-        () ->
-            others.forEach(
-                (id, where) -> {
+  }
+
+  /** Speaks to these from now on, and hears them; connections with all others are closed. */
+  public void become(Map<Integer, Address> servers) {
+    Receiver told = receiver;
+    if (closed || told == null || others.equals(without(servers, own))) {
+      return;
+    }
+    Map<Integer, Address> before = others;
+    others = Map.copyOf(without(servers, own));
+    before.forEach(
+        (id, where) -> {
+          if (!where.equals(others.get(id))) {
+            PeerDialer gone = dialers.remove(id);
+            if (gone != null) {
+              gone.close();
+            }
+          }
+          Channel entrance = others.containsKey(id) ? null : entrances.get(id);
+          if (entrance != null) {
+            entrance.close();
+          }
+        });
+    others.forEach(
+        (id, where) ->
+            dialers.computeIfAbsent(
+                id,
+                other -> {
                   PeerDialer dialer =
                       new PeerDialer(
-                          loop, new Hello(own, id), where, tls, () -> receiver.connected(id));
-                  dialers.put(id, dialer);
+                          loop,
+                          new Hello(own, other, address),
+                          where,
+                          tls,
+                          () -> told.connected(other));
                   dialer.dial();
+                  return dialer;
                 }));
+  }
+
+  private static Map<Integer, Address> without(Map<Integer, Address> servers, int id) {
+    Map<Integer, Address> others = new HashMap<>(servers);
+    others.remove(id);
+    return others;
   }
 
   /** Whether {@code from} may speak to {@code to} here. */
   boolean isExpected(Hello hello) {
-    return hello.to() == own && others.containsKey(hello.from());
+    Receiver asked = receiver;
+    if (hello.to() != own || hello.from() == own || closed || asked == null) {
+      return false;
+    }
+    if (!others.containsKey(hello.from()) && asked.welcomes(hello.from())) {
+      Map<Integer, Address> more = new HashMap<>(others);
+      more.put(hello.from(), hello.address());
+      become(more);
+    }
+    return others.containsKey(hello.from());
   }
 
   /** A connection has said whose it is: it takes the place of any older one. */
@@ -164,7 +210,11 @@ public final class PeerNetwork implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.execute(() -> dialers.values().forEach(PeerDialer::close));
+    loop.execute(
+        () -> {
+          closed = true;
+          dialers.values().forEach(PeerDialer::close);
+        });
     if (server != null) {
       server.close().awaitUninterruptibly();
     }

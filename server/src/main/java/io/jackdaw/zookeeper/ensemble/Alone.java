@@ -1,6 +1,9 @@
 package io.jackdaw.zookeeper.ensemble;
 
+import io.jackdaw.consensus.Ensemble.Readiness;
 import io.jackdaw.zookeeper.session.Turn;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,16 @@ public final class Alone implements Membership {
   @Override
   public String mode() {
     return "standalone";
+  }
+
+  @Override
+  public ServerList servers() {
+    return new ServerList(List.of(), 0);
+  }
+
+  @Override
+  public void prepare(ServerList next, Consumer<Readiness> answer) {
+    answer.accept(Readiness.UNKNOWN);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package io.jackdaw.zookeeper.ensemble;
 
 import io.jackdaw.consensus.Ensemble;
+import io.jackdaw.consensus.Ensemble.Readiness;
 import io.jackdaw.consensus.Ensemble.Role;
 import io.jackdaw.consensus.Ensemble.Standing;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import io.jackdaw.zookeeper.session.LiveSessions;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Member implements Membership, Ensemble.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
+  /** A server that is removed has replies on their way, perhaps that to whoever asked for it. */
+  private static final long LAST_WORDS_MS = 200;
 
   private final Ensemble ensemble;
   private final LiveSessions sessions;
@@ -58,6 +63,12 @@ public final class Member implements Membership, Ensemble.Listener {
 
     /** The state was replaced: sessions are to be those of the new state. */
     void stateReplaced();
+
+    /** The servers are these now. On the ensemble's loop. */
+    void configured(Ensemble.Configuration configuration);
+
+    /** This server decides for all from now on. */
+    void deciding();
   }
 
   public Member(
@@ -96,8 +107,13 @@ public final class Member implements Membership, Ensemble.Listener {
     }
     deciding = standing.isLeading();
     patience.cancel();
+    if (deciding && before != Role.LEADING) {
+      clients.deciding();
+    }
     if (standing.role() == Role.LOOKING) {
       patience = loop.schedule(times.graceMs, this::stopServing);
+    } else if (standing.role() == Role.REMOVED) {
+      patience = loop.schedule(LAST_WORDS_MS, this::stopServing);
     } else if (!serving) {
       beginServing(standing);
     } else {
@@ -107,7 +123,11 @@ public final class Member implements Membership, Ensemble.Listener {
 
   private void stopServing() {
     if (serving) {
-      LOG.warn("No leader for {} ms: clients are sent to other servers", times.graceMs);
+      LOG.warn(
+          "{}: clients are sent to other servers",
+          role == Role.REMOVED
+              ? "This server belongs to the ensemble no more"
+              : "No leader for %d ms".formatted(times.graceMs));
       serving = false;
       clients.disconnect();
     }
@@ -128,7 +148,7 @@ public final class Member implements Membership, Ensemble.Listener {
   }
 
   private void caughtUp(Standing standing) {
-    if (role != Role.LOOKING && !serving) {
+    if (role != Role.LOOKING && role != Role.REMOVED && !serving) {
       serving = true;
       LOG.info("Serving clients mode={} leader={}", mode(), standing.leaderId());
     }
@@ -167,6 +187,21 @@ public final class Member implements Membership, Ensemble.Listener {
   }
 
   @Override
+  public void configured(Ensemble.Configuration configuration) {
+    clients.configured(configuration);
+  }
+
+  @Override
+  public ServerList servers() {
+    return ServerList.of(ensemble.configuration());
+  }
+
+  @Override
+  public void prepare(ServerList next, Consumer<Readiness> answer) {
+    ensemble.prepare(next.members(), answer);
+  }
+
+  @Override
   public boolean isServing() {
     return serving;
   }
@@ -186,7 +221,7 @@ public final class Member implements Membership, Ensemble.Listener {
     return switch (role) {
       case LEADING -> "leader";
       case OBSERVING -> "observer";
-      case FOLLOWING, LOOKING -> "follower";
+      case FOLLOWING, LOOKING, REMOVED -> "follower";
     };
   }
 

@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper.ensemble;
 
+import io.jackdaw.consensus.Ensemble.Readiness;
 import java.util.function.Consumer;
 
 /** What being one of several servers, or the only one, means to a client's requests. Any thread. */
@@ -15,6 +16,12 @@ public interface Membership {
 
   /** As {@code srvr} calls it: standalone, leader, follower or observer. */
   String mode();
+
+  /** Who the servers are; none where there is only one. */
+  ServerList servers();
+
+  /** Asks whether these could be the servers from now on; any thread answers. */
+  void prepare(ServerList next, Consumer<Readiness> answer);
 
   /** What was done anywhere until now. */
   Present present();

@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper.ensemble;
 
+import io.jackdaw.consensus.EnsembleMember;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,21 @@ public record ServerLine(
 
   private static String bare(String host) {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** The same, with the address for clients if the line does not say it. */
+  public ServerLine withClients(String otherHost, int otherPort) {
+    return clientPort != 0
+        ? this
+        : new ServerLine(id, host, port, electionPort, observer, otherHost, otherPort);
+  }
+
+  ServerLine withoutClients() {
+    return new ServerLine(id, host, port, electionPort, observer, null, 0);
+  }
+
+  public EnsembleMember member() {
+    return new EnsembleMember(id, host, port, observer, toString());
   }
 
   /** As {@code /zookeeper/config} shows it. */

@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper.op;
 
+import io.jackdaw.zookeeper.ensemble.Reconfiguration;
 import io.jackdaw.zookeeper.wire.OpCode;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,12 +13,21 @@ public final class Operations {
   private final CreateSession createSession = new CreateSession();
   private final CloseSession closeSession = new CloseSession();
   private final MoveSession moveSession = new MoveSession();
+  private final ChangeMembers changeMembers = new ChangeMembers();
   private final DeleteContainer deleteContainer = new DeleteContainer();
+
+  private final @Nullable Operation<?> refusedReconfig;
+
+  /** Of a server that is alone. */
+  public Operations(boolean reconfigEnabled) {
+    this(reconfigEnabled, false);
+  }
 
   /**
    * @param reconfigEnabled decides how a reconfig is refused
+   * @param shared whether there are other servers, and so what it changes
    */
-  public Operations(boolean reconfigEnabled) {
+  public Operations(boolean reconfigEnabled, boolean shared) {
     List<WriteOperation<?>> insideMulti =
         List.of(
             new Create(OpCode.CREATE),
@@ -51,7 +61,9 @@ public final class Operations {
     add(new GetEphemerals());
     add(new GetAllChildrenNumber());
     add(new WhoAmI());
-    add(new Reconfig(reconfigEnabled));
+    Reconfig refusal = new Reconfig(reconfigEnabled);
+    add(shared ? changeMembers : refusal);
+    refusedReconfig = shared && !reconfigEnabled ? refusal : null;
   }
 
   private void add(Operation<?> operation) {
@@ -65,6 +77,7 @@ public final class Operations {
       return null;
     }
     return switch (known) {
+      case RECONFIG -> refusedReconfig == null ? byCode.get(known) : refusedReconfig;
       case CHECK, CREATE_SESSION, MOVE_SESSION, DELETE_CONTAINER -> null;
       default -> byCode.get(known);
     };
@@ -73,6 +86,11 @@ public final class Operations {
   /** Opens a session; its body is the timeout. */
   public WriteOperation<Integer> createSession() {
     return createSession;
+  }
+
+  /** Changes who the servers are. */
+  public WriteOperation<Reconfiguration> changeMembers() {
+    return changeMembers;
   }
 
   /** Moves a session to the proposing server; its body is the timeout. */
@@ -92,6 +110,9 @@ public final class Operations {
 
   /** The operation of a command; null if it is no write. */
   @Nullable WriteOperation<?> write(OpCode code) {
+    if (code == OpCode.RECONFIG) {
+      return changeMembers;
+    }
     return byCode.get(code) instanceof WriteOperation<?> write ? write : null;
   }
 }

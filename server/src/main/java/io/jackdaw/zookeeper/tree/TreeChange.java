@@ -119,6 +119,16 @@ public final class TreeChange {
     return after;
   }
 
+  /** The same, but that no version counts it. */
+  public Znode setConfiguration(String path, byte[] data) {
+    Znode before = existing(path);
+    Znode after = before.withData(data, -1, zxid, timeMs);
+    replace(path, before, after);
+    tell(ZnodeChange.Type.CHANGED, path, after);
+    events.add(new Event(EventType.NODE_DATA_CHANGED, path, after.acl()));
+    return after;
+  }
+
   public Znode setAcl(String path, List<Acl> acl) {
     Znode before = existing(path);
     Znode after = before.withAcl(tree.acls().shared(acl), before.aversion() + 1, zxid);

@@ -161,19 +161,6 @@ class EnsembleLogTest {
     assertThat(waiting.outcome().get(30, TimeUnit.SECONDS)).isPositive();
   }
 
-  @Test
-  void aDirectoryFromTheTimeOfRatisIsRefused() throws Exception {
-    ensemble.stop(3);
-    ensemble.wipe(3);
-    Path current = directory.resolve("server-3/02511d47-d67c-49a3-9011-abb3109a44c1/current");
-    java.nio.file.Files.createDirectories(current);
-    java.nio.file.Files.writeString(current.resolve("raft-meta"), "votedFor=1");
-
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> ensemble.start(3))
-        .hasMessageContaining("with Apache Ratis");
-    ensemble.wipe(3);
-  }
-
   private static void all(List<TestProposal> proposals) {
     CompletableFuture.allOf(
             proposals.stream().map(TestProposal::outcome).toArray(CompletableFuture[]::new))

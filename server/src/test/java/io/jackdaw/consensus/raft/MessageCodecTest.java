@@ -3,6 +3,8 @@ package io.jackdaw.consensus.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jackdaw.consensus.Ensemble.Readiness;
+import io.jackdaw.consensus.EnsembleMember;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +31,12 @@ class MessageCodecTest {
         new Message.Propose(ByteBuffer.wrap(new byte[] {9, 8})),
         new Message.ReadIndex(44),
         new Message.ReadIndexReply(44, -1),
+        new Message.Prepare(
+            7,
+            List.of(
+                new EnsembleMember(1, "zoo1", 2888, false, "server.1=…"),
+                new EnsembleMember(254, "::1", 1, true, ""))),
+        new Message.Prepared(7, Readiness.NO_QUORUM),
         new Message.Tell(ByteBuffer.wrap(new byte[] {5})));
   }
 

@@ -2,7 +2,9 @@ package io.jackdaw.consensus.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.TestProposal;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +33,8 @@ class RaftSimulationTest {
   private static void run(long seed) {
     int size = seed % 4 == 0 ? 5 : 3;
     int observers = seed % 5 == 0 ? 1 : 0;
-    SimulatedEnsemble ensemble = new SimulatedEnsemble(seed, size + observers, observers);
+    int spare = seed % 2 == 0 ? 2 : 0;
+    SimulatedEnsemble ensemble = new SimulatedEnsemble(seed, size + observers, observers, spare);
     int calm = seed % 3 == 0 ? 8 : 40;
     ensemble.longestDownMs = seed % 2 == 0 ? 600 : 60;
     for (int step = 0; step < STEPS; step++) {
@@ -40,6 +43,9 @@ class RaftSimulationTest {
       }
       if (ensemble.random.nextInt(calm) == 0) {
         trouble(ensemble);
+      }
+      if (spare > 0 && ensemble.random.nextInt(200) == 0) {
+        changeMembers(ensemble);
       }
       ensemble.step();
     }
@@ -69,11 +75,26 @@ class RaftSimulationTest {
         }
       }
       case 8 -> {
-        if (random.nextInt(4) == 0 && !ensemble.anyNovice()) {
+        if (random.nextInt(4) == 0 && ensemble.survivesWithout(one)) {
           server.wipe();
         }
       }
       default -> heal(ensemble);
+    }
+  }
+
+  /** One or two come, go, or get or lose their vote. */
+  private static void changeMembers(SimulatedEnsemble ensemble) {
+    List<EnsembleMember> next = new ArrayList<>(ensemble.members());
+    for (int i = 0; i <= ensemble.random.nextInt(2); i++) {
+      int id = 1 + ensemble.random.nextInt(ensemble.servers.length);
+      boolean was = next.removeIf(member -> member.id() == id);
+      if (!was || ensemble.random.nextInt(3) == 0) {
+        next.add(new EnsembleMember(id, "sim", id, ensemble.random.nextInt(4) == 0, ""));
+      }
+    }
+    if (next.stream().anyMatch(member -> !member.observer())) {
+      ensemble.proposeMembers(ensemble.random.nextInt(ensemble.servers.length), next);
     }
   }
 
@@ -95,22 +116,33 @@ class RaftSimulationTest {
     for (SimulatedEnsemble.Server server : ensemble.servers) {
       server.disk.crashAfter(Integer.MAX_VALUE);
     }
+    for (SimulatedEnsemble.Server server : ensemble.servers) {
+      if (!server.disk.hasCrashed()) {
+        server.kill(); // It reads anew in its file who the others are.
+      }
+    }
     for (int step = 0; step < SETTLING / 2; step++) {
       ensemble.step();
     }
-    List<TestProposal> last =
-        java.util.stream.IntStream.range(0, ensemble.servers.length)
-            .mapToObj(ensemble::propose)
-            .toList();
+    List<TestProposal> last = new ArrayList<>();
+    for (int i = 0; i < ensemble.servers.length; i++) {
+      if (ensemble.isMember(i)) {
+        last.add(ensemble.propose(i));
+      }
+    }
     for (int step = 0; step < SETTLING / 2; step++) {
       ensemble.step();
     }
     assertThat(last).as(ensemble::toString).allMatch(TestProposal::isApplied);
+    for (int i = 0; i < ensemble.servers.length; i++) {
+      if (ensemble.isMember(i)) {
+        assertThat(ensemble.servers[i].machine.commands()).isEqualTo(ensemble.canonical);
+      } else {
+        ensemble.servers[i].kill(); // Who belongs no more is asked for nothing any more.
+      }
+    }
     assertThat(ensemble.proposed).allMatch(proposal -> proposal.outcome().isDone());
     assertThat(ensemble.canonical).doesNotHaveDuplicates();
-    for (SimulatedEnsemble.Server server : ensemble.servers) {
-      assertThat(server.machine.commands()).isEqualTo(ensemble.canonical);
-    }
     assertThat(ensemble.canonical)
         .containsAll(
             ensemble.proposed.stream()

@@ -3,6 +3,8 @@ package io.jackdaw.consensus.raft;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackdaw.consensus.Ensemble.Readiness;
+import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.raft.Message.Append;
 import io.jackdaw.consensus.raft.Message.Appended;
@@ -12,16 +14,18 @@ import io.jackdaw.disk.FakeDisk;
 import io.jackdaw.time.FakeClock;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The rules that one server must keep for an ensemble of three to lose nothing, one by one. */
 class RaftTest {
   private static final Path DIRECTORY = Path.of("/log");
-  private static final Members MEMBERS = new Members(Set.of(1, 2, 3), Set.of());
+  private static final List<EnsembleMember> THREE = List.of(server(1), server(2), server(3));
   private static final long LATER_MS = 100_000;
 
   private final FakeDisk disk = new FakeDisk(7);
@@ -29,32 +33,43 @@ class RaftTest {
   /** What the server kept and said, in order. */
   private final List<Object> events = new ArrayList<>();
 
+  private Set<Integer> reached = Set.of();
   private Ballot ballot = new Ballot(0, 0, false);
   private EntryLog log;
+  private MemberLog members;
   private Raft raft;
+
+  private static EnsembleMember server(int id) {
+    return new EnsembleMember(id, "host", id, false, "");
+  }
 
   @BeforeEach
   void begin() {
     disk.createDirectories(DIRECTORY);
     disk.forceDirectory(Path.of("/"));
-    log =
-        EntryLog.open(
-            disk,
-            DIRECTORY,
-            new EntryLog.Settings(true, 1000, 500),
-            new FakeClock(),
-            new LogMetrics(),
-            0,
-            0);
+    log = open();
     start();
+  }
+
+  private EntryLog open() {
+    return EntryLog.open(
+        disk,
+        DIRECTORY,
+        new EntryLog.Settings(true, 1000, 500),
+        new FakeClock(),
+        new LogMetrics(),
+        0,
+        0);
   }
 
   /** Starts server 1 on what it kept. */
   private void start() {
+    members = new MemberLog(0, new Members(0, THREE, List.of()));
+    log.findMembers(0, members);
     raft =
         new Raft(
             1,
-            MEMBERS,
+            members,
             new Timing(400, 800),
             new Random(3),
             log,
@@ -87,6 +102,16 @@ class RaftTest {
     @Override
     public boolean reaches(int server) {
       return true;
+    }
+
+    @Override
+    public void reach(Collection<EnsembleMember> servers) {
+      reached = servers.stream().map(EnsembleMember::id).collect(Collectors.toSet());
+    }
+
+    @Override
+    public void prepared(int asker, long id, Readiness readiness) {
+      events.add(readiness);
     }
 
     @Override
@@ -228,5 +253,134 @@ class RaftTest {
     raft.endTurn(0);
     assertThat(log.entry(1).payload()).isEqualTo("new".getBytes(UTF_8));
     assertThat(raft.leader()).isEqualTo(3);
+  }
+
+  // Changes of the members.
+
+  /** Servers {@code from} have all that is in the log. */
+  private void acknowledge(int... from) {
+    for (int id : from) {
+      raft.receive(id, new Appended(raft.term(), log.lastIndex(), 0), LATER_MS);
+    }
+    raft.endTurn(LATER_MS);
+  }
+
+  /** Leads, and has everything committed. */
+  private void leadThree() {
+    lead();
+    acknowledge(2, 3);
+    assertThat(raft.isReady()).isTrue();
+  }
+
+  @Test
+  void whileTheMembersChangeBothMajoritiesDecide() {
+    leadThree();
+    raft.change(7, List.of(server(1), server(4), server(5)), LATER_MS);
+    raft.endTurn(LATER_MS);
+    long change = log.lastIndex();
+    assertThat(members.newest().isJoint()).isTrue();
+    assertThat(reached).containsExactlyInAnyOrder(2, 3, 4, 5);
+
+    acknowledge(2, 3);
+    assertThat(raft.commitIndex()).as("those before alone").isLessThan(change);
+    acknowledge(4);
+    assertThat(raft.commitIndex()).as("and a majority of those to come").isEqualTo(change);
+    assertThat(log.lastIndex()).as("the second half").isEqualTo(change + 1);
+    assertThat(members.newest().isJoint()).isFalse();
+
+    acknowledge(4);
+    assertThat(raft.commitIndex()).as("those to come decide alone now").isEqualTo(change + 1);
+    assertThat(raft.isSettled()).isTrue();
+    assertThat(reached).as("who goes is told for a while").containsExactlyInAnyOrder(2, 3, 4, 5);
+  }
+
+  @Test
+  void anElectionDuringAChangeNeedsBothMajorities() {
+    raft.receive(2, new Append(1, 0, 0, 0, 0, List.of(change(1, 1, 4, 5))), 0);
+    raft.endTurn(0);
+    waitInVain();
+    for (int id : new int[] {2, 3}) {
+      raft.receive(id, new VoteReply(raft.term() + 1, true, true, false), LATER_MS);
+    }
+    assertThat(events).as("only those before").doesNotContain(new Vote(2, 1, 1, false, false));
+    raft.receive(4, new VoteReply(raft.term() + 1, true, true, false), LATER_MS);
+    assertThat(events).contains(new Vote(2, 1, 1, false, false));
+  }
+
+  private static Entry change(long term, int... ids) {
+    List<EnsembleMember> next = new ArrayList<>();
+    for (int id : ids) {
+      next.add(server(id));
+    }
+    Members joint = new Members(0, THREE, List.of()).changingTo(9, next);
+    return new Entry(term, Entry.Kind.MEMBERS, joint.encode());
+  }
+
+  @Test
+  void aChangeCountsFromWhenItIsLoggedAndUntilItIsCutOff() {
+    raft.receive(2, new Append(1, 0, 0, 0, 0, List.of(entry(1, "a"), change(1, 1, 4))), 0);
+    raft.endTurn(0);
+    assertThat(members.newest().isJoint()).isTrue();
+    log.close();
+    log = open();
+    start();
+    assertThat(members.newest().isJoint()).as("after a restart").isTrue();
+
+    raft.receive(3, new Append(2, 1, 1, 0, 0, List.of(entry(2, "b"))), 0);
+    assertThat(members.newest().number()).as("never committed").isZero();
+    assertThat(reached).containsExactlyInAnyOrder(1, 2, 3);
+  }
+
+  @Test
+  void oneChangeIsFinishedBeforeTheNextBegins() {
+    leadThree();
+    raft.change(7, List.of(server(1), server(2)), LATER_MS);
+    long change = log.lastIndex();
+    raft.change(8, List.of(server(1)), LATER_MS);
+    assertThat(log.lastIndex()).isEqualTo(change);
+    raft.prepare(1, 1, List.of(server(1)), LATER_MS);
+    assertThat(events.getLast()).isEqualTo(Readiness.CHANGING);
+  }
+
+  @Test
+  void aLeaderThatIsRemovedAsksAnotherToLeadWhenTheChangeIsDone() {
+    leadThree();
+    raft.change(7, List.of(server(2), server(3)), LATER_MS);
+    raft.endTurn(LATER_MS);
+    acknowledge(2, 3);
+    assertThat(raft.isLeading()).as("until the second half is decided, too").isTrue();
+    acknowledge(2);
+    assertThat(raft.isLeading()).as("its own disk does not count").isTrue();
+    acknowledge(3);
+    assertThat(raft.isLeading()).isFalse();
+    assertThat(events).contains(new Message.TakeOver(raft.term()));
+  }
+
+  @Test
+  void aServerVotesForWhomItsOwnLogDoesNotKnowYet() {
+    raft.receive(4, vote(5), 0);
+    assertThat(events.getLast()).isEqualTo(new VoteReply(5, false, true, false));
+  }
+
+  @Test
+  void whoJoinsIsBroughtUpToDateFirst() {
+    leadThree();
+    raft.prepare(2, 11, List.of(server(1), server(2), server(4), server(5)), LATER_MS);
+    assertThat(reached).contains(4, 5);
+    assertThat(events).doesNotContain(Readiness.READY, Readiness.NO_QUORUM);
+    acknowledge(2, 4, 5);
+    assertThat(events).contains(Readiness.READY);
+  }
+
+  @Test
+  void whoDoesNotComeIsNotWaitedForForEver() {
+    leadThree();
+    raft.prepare(2, 11, List.of(server(1), server(4), server(5)), LATER_MS);
+    for (long nowMs = LATER_MS; nowMs < LATER_MS + 3000; nowMs += 50) {
+      raft.receive(2, new Appended(raft.term(), log.lastIndex(), 0), nowMs);
+      raft.tick(nowMs);
+      raft.endTurn(nowMs);
+    }
+    assertThat(events).contains(Readiness.NO_QUORUM);
   }
 }

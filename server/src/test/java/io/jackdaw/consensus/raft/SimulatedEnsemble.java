@@ -1,6 +1,10 @@
 package io.jackdaw.consensus.raft;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.jackdaw.consensus.Ensemble.Configuration;
 import io.jackdaw.consensus.Ensemble.Standing;
+import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.ListMachine;
 import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.Proposal;
@@ -18,11 +22,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedEnsemble {
   private static final Path DIRECTORY = Path.of("/ensemble");
+  private static final String MEMBERS = "members";
 
   final SplittableRandom random;
   final FakeClock clock = new FakeClock();
@@ -47,15 +57,23 @@ final class SimulatedEnsemble {
   final List<TestProposal> proposed = new ArrayList<>();
   private final Map<Long, Integer> leaders = new HashMap<>();
   private final Link[][] links;
-  private final List<RaftConfig.Server> lines = new ArrayList<>();
 
-  SimulatedEnsemble(long seed, int size, int observers) {
+  /** Who belongs to it as far as anybody knows: what an operator would write into a file. */
+  private Configuration newest;
+
+  /**
+   * @param spare servers that do not belong to it at the beginning
+   */
+  SimulatedEnsemble(long seed, int members, int observers, int spare) {
+    int size = members + spare;
     random = new SplittableRandom(seed);
     servers = new Server[size];
     links = new Link[size][size];
-    for (int i = 0; i < size; i++) {
-      lines.add(new RaftConfig.Server(i + 1, "sim", i + 1, i >= size - observers));
+    List<EnsembleMember> lines = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      lines.add(new EnsembleMember(i + 1, "sim", i + 1, i >= members - observers, ""));
     }
+    newest = new Configuration(0, lines);
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < size; j++) {
         links[i][j] = new Link(i, j);
@@ -81,7 +99,20 @@ final class SimulatedEnsemble {
   }
 
   TestProposal propose(int index) {
-    TestProposal proposal = TestProposal.of("c" + proposed.size());
+    return propose(index, "c" + proposed.size());
+  }
+
+  /** Asks {@code index} for others; a voter at least. */
+  void proposeMembers(int index, List<EnsembleMember> members) {
+    String text =
+        members.stream()
+            .map(server -> server.id() + (server.observer() ? "o" : "v"))
+            .collect(Collectors.joining(","));
+    propose(index, MEMBERS + proposed.size() + ":" + text);
+  }
+
+  private TestProposal propose(int index, String text) {
+    TestProposal proposal = TestProposal.of(text);
     proposed.add(proposal);
     Server server = servers[index];
     if (server.outbox == null) {
@@ -92,13 +123,41 @@ final class SimulatedEnsemble {
     return proposal;
   }
 
-  boolean anyNovice() {
-    for (Server server : servers) {
-      if (server.replica == null || server.novice()) {
-        return true;
+  /**
+   * Whether all that {@code index} knows is known to others: every member runs, remembers, and
+   * knows of no other members, and one other at least has a vote.
+   */
+  boolean survivesWithout(int index) {
+    if (newest.members().stream().allMatch(each -> each.observer() || each.id() == index + 1)) {
+      return false;
+    }
+    for (EnsembleMember member : newest.members()) {
+      Server server = servers[member.id() - 1];
+      if (server.replica == null
+          || server.novice()
+          || server.replica.isChanging()
+          || server.replica.configuration().number() != newest.number()) {
+        return false;
       }
     }
-    return false;
+    return true;
+  }
+
+  List<EnsembleMember> members() {
+    return newest.members();
+  }
+
+  boolean isMember(int index) {
+    return newest.members().stream().anyMatch(member -> member.id() == index + 1);
+  }
+
+  /** The members, and {@code index} as an observer if it is none: as who joins has it. */
+  private List<EnsembleMember> fileOf(int index) {
+    List<EnsembleMember> file = new ArrayList<>(newest.members());
+    if (!isMember(index)) {
+      file.add(new EnsembleMember(index + 1, "sim", index + 1, true, ""));
+    }
+    return file;
   }
 
   Link link(int from, int to) {
@@ -180,6 +239,8 @@ final class SimulatedEnsemble {
           && !blocked
           && sender.replica != null
           && receiver.replica != null
+          && sender.reached.contains(to + 1)
+          && receiver.admits(from + 1)
           && random.nextInt(4) == 0) {
         up = true;
         sender.replica.connected(to + 1);
@@ -203,9 +264,10 @@ final class SimulatedEnsemble {
     FakeEventLoop loop = new FakeEventLoop(clock);
     @Nullable Replica replica;
     @Nullable Outbox outbox;
-    Checked machine = new Checked();
+    Checked machine = new Checked(this);
     long asleepUntil;
     long downUntil;
+    private Set<Integer> reached = Set.of();
     private boolean failed;
     private @Nullable LoggedBatches batches;
 
@@ -224,13 +286,14 @@ final class SimulatedEnsemble {
 
     private void begin() {
       loop = new FakeEventLoop(clock);
-      machine = new Checked();
+      machine = new Checked(this);
       if (!disk.exists(DIRECTORY)) {
         disk.createDirectories(DIRECTORY);
         disk.forceDirectory(Path.of("/"));
       }
       RaftConfig config =
-          new RaftConfig(index + 1, lines, DIRECTORY, 100, 200, 15 + random.nextInt(30), 2, true);
+          new RaftConfig(
+              index + 1, fileOf(index), DIRECTORY, 100, 200, 15 + random.nextInt(30), 2, true);
       Replica made =
           new Replica(
               config,
@@ -254,6 +317,15 @@ final class SimulatedEnsemble {
       made.open(batches, null);
       replica = made;
       made.start();
+    }
+
+    private boolean admits(int other) {
+      if (!reached.contains(other) && replica != null && replica.welcomes()) {
+        Set<Integer> more = new HashSet<>(reached);
+        more.add(other);
+        reached = more;
+      }
+      return reached.contains(other);
     }
 
     boolean novice() {
@@ -297,6 +369,7 @@ final class SimulatedEnsemble {
       }
       outbox = null;
       replica = null;
+      reached = Set.of();
       downUntil = clock.monotonicMs() + ms;
       for (int other = 0; other < servers.length; other++) {
         links[index][other].cut();
@@ -313,6 +386,17 @@ final class SimulatedEnsemble {
       @Override
       public void flush() {
         // Frames are on their way at once.
+      }
+
+      @Override
+      public void reach(Collection<EnsembleMember> others) {
+        reached = others.stream().map(EnsembleMember::id).collect(Collectors.toSet());
+        for (int other = 0; other < servers.length; other++) {
+          if (!reached.contains(other + 1)) {
+            links[index][other].cut();
+            links[other][index].cut();
+          }
+        }
       }
 
       @Override
@@ -346,6 +430,13 @@ final class SimulatedEnsemble {
       }
 
       @Override
+      public void configured(Configuration configuration) {
+        if (configuration.number() > newest.number()) {
+          newest = configuration;
+        }
+      }
+
+      @Override
       public void failed(Throwable failure) {
         failed = true;
         if (!disk.hasCrashed()) {
@@ -358,6 +449,11 @@ final class SimulatedEnsemble {
   /** A state machine that compares what it applies with what others applied. */
   final class Checked implements StateMachine {
     private final ListMachine inner = new ListMachine();
+    private final Server server;
+
+    Checked(Server server) {
+      this.server = server;
+    }
 
     List<String> commands() {
       return inner.commands();
@@ -367,11 +463,25 @@ final class SimulatedEnsemble {
     public void apply(long index, long term, ByteBuffer command, @Nullable Proposal proposal) {
       inner.apply(index, term, command, proposal);
       String applied = inner.commands().getLast();
+      String text = new String(HexFormat.of().parseHex(applied), UTF_8);
+      Replica replica = server.replica;
+      if (text.startsWith(MEMBERS) && replica != null) {
+        replica.change(new Configuration(index, parse(text.substring(text.indexOf(':') + 1))));
+      }
       if (index == canonical.size() + 1) {
         canonical.add(applied);
       } else if (!canonical.get((int) index - 1).equals(applied)) {
         throw new AssertionError("another command was applied before at " + index);
       }
+    }
+
+    private static List<EnsembleMember> parse(String text) {
+      List<EnsembleMember> members = new ArrayList<>();
+      for (String one : text.split(",")) {
+        int id = Integer.parseInt(one.substring(0, one.length() - 1));
+        members.add(new EnsembleMember(id, "sim", id, one.endsWith("o"), ""));
+      }
+      return members;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jackdaw.consensus.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.ListMachine;
 import io.jackdaw.consensus.TestProposal;
 import io.jackdaw.disk.LocalDisk;
@@ -26,7 +27,7 @@ final class TestEnsemble implements AutoCloseable {
 
   private final Path directory;
   private final int snapshotEvery;
-  private final List<RaftConfig.Server> servers = new ArrayList<>();
+  private final List<EnsembleMember> servers = new ArrayList<>();
   private boolean withBeginning;
   private final Map<Integer, EnsembleLog> logs = new HashMap<>();
   private final Map<Integer, ListMachine> machines = new HashMap<>();
@@ -44,7 +45,7 @@ final class TestEnsemble implements AutoCloseable {
       ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
       reserved.add(socket);
       servers.add(
-          new RaftConfig.Server(id, "127.0.0.1", socket.getLocalPort(), id > size - observers));
+          new EnsembleMember(id, "127.0.0.1", socket.getLocalPort(), id > size - observers, ""));
     }
     for (ServerSocket socket : reserved) {
       socket.close();

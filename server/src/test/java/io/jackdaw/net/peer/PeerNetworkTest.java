@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class PeerNetworkTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** A server that is not known, and may speak. */
+  private static final int WELCOME = 4;
+
   private PeerNetwork.Address first;
   private PeerNetwork.Address second;
   private Peer one;
@@ -79,12 +82,42 @@ class PeerNetworkTest {
   void whoDoesNotSayWhoHeIsIsShownOutWithoutAWord() throws IOException {
     byte[] noise = "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     assertThat(answers(noise)).isEmpty();
-    assertThat(answers(framed(new Hello(2, 7).encode()))).isEmpty();
-    assertThat(answers(framed(new Hello(9, 1).encode()))).isEmpty();
+    assertThat(answers(framed(new Hello(2, 7, second).encode()))).isEmpty();
+    assertThat(answers(framed(new Hello(9, 1, second).encode()))).isEmpty();
     assertThat(answers(new byte[0])).isEmpty();
 
     assertThat(one.frames).isEmpty();
     assertThat(one.events).doesNotContain("lost 2", "lost 9");
+  }
+
+  @Test
+  void whoIsWelcomeIsConnectedToAsWell() throws IOException {
+    PeerNetwork.Address other = new PeerNetwork.Address("127.0.0.1", freePort());
+    Peer four = new Peer(WELCOME, other, Map.of(1, first));
+    try {
+      await().atMost(PATIENCE).until(() -> four.events.contains("connected 1"));
+      await().atMost(PATIENCE).until(() -> one.events.contains("connected 4"));
+      four.send(1, new byte[7]);
+      await().atMost(PATIENCE).until(() -> one.frames.contains(7));
+    } finally {
+      four.close();
+    }
+  }
+
+  @Test
+  void whoDoesNotBelongAnyMoreIsDisconnectedAndNotLetInAgain() {
+    await().atMost(PATIENCE).until(() -> two.events.contains("connected 1"));
+    await().atMost(PATIENCE).until(() -> one.events.contains("connected 2"));
+    two.events.clear();
+
+    one.loop.execute(() -> one.network.become(Map.of()));
+
+    await().atMost(PATIENCE).until(() -> two.events.contains("lost 1"));
+    await().atMost(PATIENCE).until(() -> one.events.contains("lost 2"));
+    one.send(2, new byte[9]);
+    two.send(1, new byte[9]);
+    assertThat(one.frames).doesNotContain(9);
+    assertThat(two.frames).doesNotContain(9);
   }
 
   private static byte[] framed(ByteBuffer frame) {
@@ -112,8 +145,9 @@ class PeerNetworkTest {
     private final List<String> events = new CopyOnWriteArrayList<>();
 
     Peer(int own, PeerNetwork.Address address, Map<Integer, PeerNetwork.Address> others) {
-      network = new PeerNetwork(loop, own, address, others, null);
+      network = new PeerNetwork(loop, own, address, null);
       network.start(this);
+      loop.execute(() -> network.become(others));
     }
 
     void send(int to, byte[] frame) {
@@ -127,6 +161,11 @@ class PeerNetworkTest {
     @Override
     public void received(int from, ByteBuffer frame) {
       frames.add(frame.remaining());
+    }
+
+    @Override
+    public boolean welcomes(int stranger) {
+      return stranger == WELCOME;
     }
 
     @Override
