@@ -406,13 +406,14 @@ public final class Broker implements AutoCloseable {
     for (BrokerEndpoint endpoint : given.listeners()) {
       ListenerConfig config =
           new ListenerConfig(
-              "kafka",
-              address(endpoint),
-              given.connections().maxRequestBytes(),
-              given.connections().maxPendingRequests(),
-              0,
-              0,
-              given.connections().idleCloseMs());
+                  "kafka",
+                  address(endpoint),
+                  given.connections().maxRequestBytes(),
+                  given.connections().maxPendingRequests(),
+                  0,
+                  0,
+                  given.connections().idleCloseMs())
+              .with(given.connections().sockets());
       ListenerTls tls = given.tls().get(endpoint.listener());
       SubjectRules subjects = tls == null ? SubjectRules.DEFAULT : tls.subjects();
       ServerTls encryption = tls == null ? null : tls.load(diskLoop);

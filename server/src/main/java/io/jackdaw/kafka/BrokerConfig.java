@@ -6,6 +6,7 @@ import io.jackdaw.kafka.config.EffectiveConfigs;
 import io.jackdaw.kafka.config.KnownKeys;
 import io.jackdaw.kafka.metadata.BrokerImage.BrokerEndpoint;
 import io.jackdaw.kafka.metadata.ZookeeperConfig;
+import io.jackdaw.net.SocketSizes;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +72,8 @@ public record BrokerConfig(
       int maxPendingRequests,
       int maxConnections,
       int maxConnectionsPerAddress,
-      long idleCloseMs) {}
+      long idleCloseMs,
+      SocketSizes sockets) {}
 
   public BrokerConfig {
     listeners = List.copyOf(listeners);
@@ -129,7 +131,11 @@ public record BrokerConfig(
             values.intValue("queued.max.requests"),
             values.intValue("max.connections"),
             values.intValue("max.connections.per.ip"),
-            values.longValue("connections.max.idle.ms")),
+            values.longValue("connections.max.idle.ms"),
+            new SocketSizes(
+                values.intValue("socket.listen.backlog.size"),
+                values.intValue("socket.send.buffer.bytes"),
+                values.intValue("socket.receive.buffer.bytes"))),
         properties);
   }
 

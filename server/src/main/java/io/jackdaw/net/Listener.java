@@ -49,12 +49,12 @@ public final class Listener implements AutoCloseable {
     this.handlers = handlers;
     this.loops = loops;
     this.connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
-    ChannelFuture bound =
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())
             .channel(loops.serverChannel())
             .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.SO_BACKLOG, config.backlog())
+            .option(ChannelOption.SO_BACKLOG, config.sockets().backlog())
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -68,9 +68,9 @@ public final class Listener implements AutoCloseable {
                   protected void initChannel(Channel channel) {
                     accept(channel);
                   }
-                })
-            .bind(config.address())
-            .awaitUninterruptibly();
+                });
+    size(bootstrap, config.sockets());
+    ChannelFuture bound = bootstrap.bind(config.address()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new StorageException(
           "Cannot listen on "
@@ -83,6 +83,17 @@ public final class Listener implements AutoCloseable {
           bound.cause());
     }
     this.server = bound.channel();
+  }
+
+  private static void size(ServerBootstrap bootstrap, SocketSizes sizes) {
+    if (sizes.sendBytes() > 0) {
+      bootstrap.childOption(ChannelOption.SO_SNDBUF, sizes.sendBytes());
+    }
+    if (sizes.receiveBytes() > 0) {
+      // Before the port listens, so that a window of more than 64 KiB can be offered.
+      bootstrap.option(ChannelOption.SO_RCVBUF, sizes.receiveBytes());
+      bootstrap.childOption(ChannelOption.SO_RCVBUF, sizes.receiveBytes());
+    }
   }
 
   /**

@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
  * @param maxConnections further connections are closed at once; 0 means no limit
  * @param maxConnectionsPerAddress the same, for one peer address; 0 means no limit
  * @param idleCloseMs a connection silent for so long is closed; 0 means never
- * @param backlog connections that the kernel holds until they are accepted
+ * @param sockets what the kernel keeps
  */
 public record ListenerConfig(
     String protocol,
@@ -22,10 +22,9 @@ public record ListenerConfig(
     int maxConnections,
     int maxConnectionsPerAddress,
     long idleCloseMs,
-    int backlog) {
-  private static final int BACKLOG = 1024;
+    SocketSizes sockets) {
 
-  /** With the usual backlog. */
+  /** With the usual sockets. */
   public ListenerConfig(
       String protocol,
       InetSocketAddress address,
@@ -42,11 +41,11 @@ public record ListenerConfig(
         maxConnections,
         maxConnectionsPerAddress,
         idleCloseMs,
-        BACKLOG);
+        SocketSizes.USUAL);
   }
 
-  /** The same with another backlog; 0 keeps the usual one. */
-  public ListenerConfig withBacklog(int connections) {
+  /** The same with other sockets. */
+  public ListenerConfig with(SocketSizes sizes) {
     return new ListenerConfig(
         protocol,
         address,
@@ -55,6 +54,6 @@ public record ListenerConfig(
         maxConnections,
         maxConnectionsPerAddress,
         idleCloseMs,
-        connections == 0 ? BACKLOG : connections);
+        sizes);
   }
 }

@@ -9,6 +9,7 @@ import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
 import io.jackdaw.net.ServerTls;
+import io.jackdaw.net.SocketSizes;
 import io.jackdaw.security.TlsFiles;
 import io.jackdaw.security.TlsReload;
 import io.jackdaw.time.Clock;
@@ -330,7 +331,7 @@ public final class CoordinationService implements AutoCloseable {
             config.maxCnxns(),
             config.maxClientCnxns(),
             0)
-        .withBacklog(config.backlog());
+        .with(new SocketSizes(config.backlog(), 0, 0));
   }
 
   private ServerTls tls(boolean alsoPlain) {

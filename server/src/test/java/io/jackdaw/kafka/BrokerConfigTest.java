@@ -8,6 +8,7 @@ import io.jackdaw.kafka.BrokerConfig.LeadershipPolicy;
 import io.jackdaw.kafka.BrokerConfig.TopicPolicy;
 import io.jackdaw.kafka.metadata.BrokerImage.BrokerEndpoint;
 import io.jackdaw.kafka.metadata.ZookeeperConfig;
+import io.jackdaw.net.SocketSizes;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,12 @@ class BrokerConfigTest {
                 new TopicPolicy(true, true, 1, 1, 50, 3, 104_857_600, 50, 3, 2, 104_857_600),
                 new LeadershipPolicy(true, 300_000, 10),
                 new ConnectionLimits(
-                    104_857_600, 500, Integer.MAX_VALUE, Integer.MAX_VALUE, 600_000),
+                    104_857_600,
+                    500,
+                    Integer.MAX_VALUE,
+                    Integer.MAX_VALUE,
+                    600_000,
+                    new SocketSizes(1024, -1, -1)),
                 Map.of(CONNECT, "localhost:2181")));
   }
 
@@ -79,6 +85,9 @@ class BrokerConfigTest {
             Map.entry("socket.request.max.bytes", "1000000"),
             Map.entry("queued.max.requests", "100"),
             Map.entry("max.connections", "50"),
+            Map.entry("socket.listen.backlog.size", "7"),
+            Map.entry("socket.send.buffer.bytes", "70000"),
+            Map.entry("socket.receive.buffer.bytes", "80000"),
             Map.entry("max.connections.per.ip", "5"),
             Map.entry("connections.max.idle.ms", "1000"));
 
@@ -103,7 +112,8 @@ class BrokerConfigTest {
                 new ZookeeperConfig("zk1:2181,zk2:2181", "/kafka/prod", 6000, 3000, 20),
                 new TopicPolicy(false, false, 6, 2, 5, 1, 1_048_576, 8, 2, 1, 1_048_577),
                 new LeadershipPolicy(false, 60_000, 20),
-                new ConnectionLimits(1_000_000, 100, 50, 5, 1000),
+                new ConnectionLimits(
+                    1_000_000, 100, 50, 5, 1000, new SocketSizes(7, 70_000, 80_000)),
                 given));
   }
 

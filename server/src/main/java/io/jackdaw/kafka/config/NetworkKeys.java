@@ -48,14 +48,15 @@ final class NetworkKeys {
           key(
               "socket.send.buffer.bytes",
               INT,
-              102_400,
-              "Kernel's send buffer of a connection; -1 leaves it to the system."),
+              -1,
+              "Kernel's send buffer of a connection; -1 leaves it to the system, which adapts it."),
           key(
               "socket.receive.buffer.bytes",
               INT,
-              102_400,
-              "Kernel's receive buffer of a connection; -1 leaves it to the system."),
-          key("socket.listen.backlog.size", INT, 50, "Connections that may wait to be accepted.")
+              -1,
+              "Kernel's receive buffer of a connection; -1 leaves it to the system, which adapts"
+                  + " it."),
+          key("socket.listen.backlog.size", INT, 1024, "Connections that may wait to be accepted.")
               .atLeast(1),
           key(
               "connections.max.idle.ms",
