@@ -45,6 +45,11 @@ public record ApachePrograms(int recordBytes, int records, int partitions, Strin
   }
 
   @Override
+  public boolean isQuick() {
+    return wire == Wire.PLAINTEXT;
+  }
+
+  @Override
   public Protocol protocol() {
     return Protocol.KAFKA;
   }
