@@ -97,6 +97,12 @@ public interface Ensemble {
    */
   void change(Configuration next);
 
+  /**
+   * Lets another server lead, if this one does, and waits for that for a short time: what is stopped
+   * next is nobody's leader. Any thread but the ensemble's.
+   */
+  void resign();
+
   /** Tells the leader something; a message may be lost, and is not kept. */
   void tellLeader(ByteBuffer message);
 }

@@ -482,6 +482,10 @@ public final class CoordinationService implements AutoCloseable {
     if (audit != null) {
       audit.stopping();
     }
+    if (ensemble != null) {
+      // While clients are still connected: those of other servers do not notice more than that.
+      ensemble.resign();
+    }
     loop.close();
     if (listener != null) {
       listener.close();

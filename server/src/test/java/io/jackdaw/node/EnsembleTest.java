@@ -116,6 +116,28 @@ class EnsembleTest {
   }
 
   @Test
+  void aLeaderThatIsStoppedIsReplacedBeforeItGoes() throws Exception {
+    int leader = leader();
+    int other = leader % SIZE + 1;
+    try (ZooKeeper client = connect("127.0.0.1:" + clientPorts.get(other))) {
+      client.create("/outage", new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+      Thread stopping = Thread.ofVirtual().start(() -> nodes.remove(leader).close());
+      long longestNs = 0;
+      int afterwards = 0;
+      for (long before = System.nanoTime(); afterwards < 100; ) {
+        client.setData("/outage", new byte[0], -1);
+        long now = System.nanoTime();
+        longestNs = Math.max(longestNs, now - before);
+        before = now;
+        afterwards += stopping.isAlive() ? 0 : 1;
+      }
+      // An election by silence takes 200 ms at least, and 400 ms by the wish of who was elected.
+      assertThat(longestNs / 1_000_000).as("ms without writes").isLessThan(200);
+      start(leader);
+    }
+  }
+
+  @Test
   void aSessionThatIsNotHeardOfExpiresOnEveryServer() throws Exception {
     ZooKeeper silent = connect("127.0.0.1:" + clientPorts.get(1));
     try (ZooKeeper witness = connect("127.0.0.1:" + clientPorts.get(2))) {

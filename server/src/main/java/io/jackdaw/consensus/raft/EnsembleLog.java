@@ -340,8 +340,8 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
     if (open == null) {
       return;
     }
+    resign();
     running = null;
-    handOver(open);
     Outbox box = outbox;
     if (box != null) {
       box.close(closed());
@@ -352,8 +352,12 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
     open.lock.close();
   }
 
-  /** Lets another lead, if this server does, so that nobody has to find out that it is gone. */
-  private void handOver(Running open) {
+  @Override
+  public void resign() {
+    Running open = running;
+    if (open == null) {
+      return;
+    }
     CompletableFuture<Void> over = new CompletableFuture<>();
     open.loop.execute(
         () -> {
