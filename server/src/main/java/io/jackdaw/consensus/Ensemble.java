@@ -98,8 +98,8 @@ public interface Ensemble {
   void change(Configuration next);
 
   /**
-   * Lets another server lead, if this one does, and waits for that for a short time: what is stopped
-   * next is nobody's leader. Any thread but the ensemble's.
+   * Lets another server lead, if this one does, and waits for that for a short time: what is
+   * stopped next is nobody's leader. Any thread but the ensemble's.
    */
   void resign();
 

@@ -22,12 +22,13 @@ public final class JackdawEnsemble implements AutoCloseable {
    * Starts so many empty servers and waits until one leads and all serve; sessions last at least
    * two ticks.
    */
-  public static JackdawEnsemble fresh(int size, int tickMs) {
+  public static JackdawEnsemble fresh(int size, int tickMs, String... settings) {
     List<String> lines = new ArrayList<>();
     for (int id = 1; id <= size; id++) {
       lines.add("server.%d=127.0.0.1:%d:%d".formatted(id, Places.freePort(), Places.freePort()));
     }
     lines.add("4lw.commands.whitelist=*");
+    lines.addAll(List.of(settings));
     JackdawEnsemble ensemble = new JackdawEnsemble();
     Path folder = Places.freshFolder("jackdaw-ensemble");
     try {
@@ -72,6 +73,15 @@ public final class JackdawEnsemble implements AutoCloseable {
   /** The number of the leader; 0 when none says that it leads. */
   public int leader() {
     return servers.stream().map(JackdawEnsemble::mode).toList().indexOf("leader") + 1;
+  }
+
+  /** Stops the leader, waits for another, and starts it again; back when all serve. */
+  public void changeLeader() {
+    JackdawCoordination leader = server(Math.max(1, leader()));
+    leader.terminate();
+    Awaitility.await().atMost(PATIENCE).until(() -> leader() != 0);
+    leader.start();
+    awaitService();
   }
 
   /** What a server calls itself; empty when it does not serve. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jackdaw.compat.rig.ApacheZooKeeper;
 import io.jackdaw.compat.rig.ExternalProcess;
 import io.jackdaw.compat.rig.JackdawCoordination;
+import io.jackdaw.compat.rig.JackdawEnsemble;
 import io.jackdaw.compat.rig.JavaTool;
 import io.jackdaw.compat.rig.Places;
 import io.jackdaw.compat.rig.ServerProcess;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,13 +26,16 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Apache ZooKeeper 3.9.5's own tests against our server: all that pass on Apache's in this setup
  * pass on ours. A quick selection by default; {@code -Djackdaw.suite.zookeeper=all} runs all
- * classes, and {@code -Djackdaw.suite.zookeeper.server=apache} runs them on Apache's server.
+ * classes, {@code -Djackdaw.suite.zookeeper.server=apache} runs them on Apache's server, and {@code
+ * =ensemble} on three of ours, with another leader for each class, and another server to speak to.
  */
 class ZooKeepersOwnTestsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final String WHICH = System.getProperty("jackdaw.suite.zookeeper", "quick");
-  private static final boolean ON_APACHE =
-      System.getProperty("jackdaw.suite.zookeeper.server", "jackdaw").equals("apache");
+  private static final String SERVER =
+      System.getProperty("jackdaw.suite.zookeeper.server", "jackdaw");
+  private static final boolean ON_APACHE = SERVER.equals("apache");
+  private static final int SIZE = 3;
   private static final String[] SETTINGS = {
     "4lw.commands.whitelist=*",
     "DigestAuthenticationProvider.superDigest=super:D/InIHSb7yEEbrWz8b9l71RjZJU=",
@@ -62,8 +67,8 @@ class ZooKeepersOwnTestsTest {
   @Timeout(1500)
   void passAsTheyDoOnApaches() throws IOException {
     Path folder = Places.freshFolder("zookeepers-own-tests");
-    try (ServerProcess server = server(folder)) {
-      List<Verdict> verdicts = new Runs(folder, server.address()).all();
+    try (Subject subject = subject(folder)) {
+      List<Verdict> verdicts = new Runs(folder, subject).all();
       Files.writeString(
           Places.target().resolve("zookeepers-own-tests.txt"),
           Verdict.summary(verdicts)
@@ -82,30 +87,79 @@ class ZooKeepersOwnTestsTest {
     }
   }
 
-  private static ServerProcess server(Path folder) throws IOException {
+  /** What is tested. */
+  private interface Subject extends AutoCloseable {
+    /** Where the next tests find it. */
+    String address();
+
+    /** Whether something is to happen between two classes. */
+    default boolean oneByOne() {
+      return false;
+    }
+
+    @Override
+    void close();
+  }
+
+  private static Subject subject(Path folder) throws IOException {
     Path users = Files.writeString(folder.resolve("jaas.conf"), USERS);
     String[] settings =
         Stream.concat(Stream.of(SETTINGS), Stream.of("java.security.auth.login.config=" + users))
             .toArray(String[]::new);
-    return ON_APACHE
-        ? ApacheZooKeeper.fresh(500, settings)
-        : JackdawCoordination.fresh(500, settings);
+    return switch (SERVER) {
+      case "apache" -> new One(ApacheZooKeeper.fresh(500, settings));
+      case "ensemble" -> new Three(JackdawEnsemble.fresh(SIZE, 500, settings), new AtomicInteger());
+      default -> new One(JackdawCoordination.fresh(500, settings));
+    };
+  }
+
+  private record One(ServerProcess server) implements Subject {
+    @Override
+    public String address() {
+      return server.address();
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  private record Three(JackdawEnsemble servers, AtomicInteger asked) implements Subject {
+    @Override
+    public String address() {
+      servers.changeLeader();
+      return servers.server(1 + asked.getAndIncrement() % SIZE).address();
+    }
+
+    @Override
+    public boolean oneByOne() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      servers.close();
+    }
   }
 
   /** The virtual machines that the tests run in. */
-  private record Runs(Path folder, String address) {
+  private record Runs(Path folder, Subject subject) {
     List<Verdict> all() throws IOException {
       List<String> together = new ArrayList<>();
       List<Verdict> verdicts = new ArrayList<>();
       for (Map.Entry<String, String> entry : SuiteList.read("zookeeper-classes.txt").entrySet()) {
         boolean wanted = WHICH.equals("all") || entry.getValue().contains("quick");
-        if (entry.getValue().contains("alone") && wanted) {
+        boolean alone = entry.getValue().contains("alone") || subject.oneByOne();
+        if (alone && wanted) {
           verdicts.addAll(run(List.of(entry.getKey())));
         } else if (wanted) {
           together.add(entry.getKey());
         }
       }
-      verdicts.addAll(run(together));
+      if (!together.isEmpty()) {
+        verdicts.addAll(run(together));
+      }
       return verdicts;
     }
 
@@ -118,7 +172,7 @@ class ZooKeepersOwnTestsTest {
           JavaTool.withOwnClasses(
               "zookeeper-tests",
               "org.junit.platform.console.ConsoleLauncher",
-              "-Djackdaw.suite.server=" + address,
+              "-Djackdaw.suite.server=" + subject.address(),
               "-Djackdaw.suite.verdicts=" + file,
               "-Dbuild.test.dir=" + folder.resolve("build"),
               "-Dtest.junit.threads=1",
