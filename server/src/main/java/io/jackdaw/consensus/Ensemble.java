@@ -2,6 +2,7 @@ package io.jackdaw.consensus;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -68,6 +69,9 @@ public interface Ensemble {
   }
 
   Standing standing();
+
+  /** The servers that a leader hears, beside itself; none where this server does not lead. */
+  Set<Integer> followers();
 
   /** Sets who is told; once, before {@link ReplicatedLog#start}. */
   void listen(Listener listener);

@@ -69,6 +69,13 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   private volatile @Nullable LiveSession session;
   private volatile boolean gone;
   private boolean ignoring;
+
+  /** This server knows no leader, and nothing can be written. */
+  private boolean readOnly;
+
+  /** So its session is known here only, and as long as this connection. */
+  private boolean passing;
+
   private RequestThrottle.@Nullable Leave leave;
   private volatile boolean paused;
 
@@ -133,7 +140,8 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   }
 
   private void connect(ConnectRequest request) {
-    if (!server.membership().isServing()) {
+    boolean serving = server.membership().isServing();
+    if (!serving && !(server.membership().isReadOnly() && request.readOnly())) {
       ignoring = true;
       connection.close();
       return;
@@ -160,11 +168,34 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       return;
     }
     int timeoutMs = server.clampTimeoutMs(request.timeoutMs());
-    if (request.sessionId() == 0) {
+    if (!serving) {
+      show(request, timeoutMs);
+    } else if (request.sessionId() == 0) {
       open(timeoutMs, request.readOnlyKnown());
     } else {
       resume(request, timeoutMs);
     }
+  }
+
+  /** Lets a client see what is known here, under its session, or one that ends with it. */
+  private void show(ConnectRequest request, int timeoutMs) {
+    boolean isNew = request.sessionId() == 0;
+    LiveSession shown =
+        isNew ? server.sessions().create(timeoutMs) : server.sessions().get(request.sessionId());
+    if (shown == null
+        || !(isNew || SessionPassword.opens(request.password(), request.sessionId()))) {
+      ignoring = true;
+      connection.close();
+      return;
+    }
+    readOnly = true;
+    passing = isNew;
+    enter(shown);
+    connection
+        .expectReply()
+        .complete(
+            new ConnectResponse(timeoutMs, shown.id(), SessionPassword.of(shown.id()), true)
+                .toFrame(request.readOnlyKnown()));
   }
 
   private void open(int timeoutMs, boolean readOnlyKnown) {
@@ -244,7 +275,8 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   }
 
   private static OutboundFrame connected(LiveSession session, boolean readOnlyKnown) {
-    return new ConnectResponse(session.timeoutMs(), session.id(), SessionPassword.of(session.id()))
+    return new ConnectResponse(
+            session.timeoutMs(), session.id(), SessionPassword.of(session.id()), false)
         .toFrame(readOnlyKnown);
   }
 
@@ -356,6 +388,10 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       return;
     }
     try {
+      if (readOnly && operation.changesOrCatchesUp()) {
+        refuseWrite(current, operation, header, body);
+        return;
+      }
       switch (operation) {
         case ReadOperation<?> read -> read(current, read, header, body);
         case WriteOperation<?> write -> write(current, write, header, body);
@@ -368,6 +404,18 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
           connection.remoteAddress(),
           malformed.getMessage());
       answerInOrder(current, header.xid(), Outcome.refused(ErrorCode.MARSHALLING_ERROR));
+    }
+  }
+
+  private <Q> void refuseWrite(
+      LiveSession current, Operation<Q> operation, RequestHeader header, ByteBuffer body) {
+    operation.decode(new JuteReader(body));
+    if (passing && operation.code() == OpCode.CLOSE_SESSION) {
+      answerInOrder(current, header.xid(), Outcome.done(OpCode.CLOSE_SESSION));
+      ignoring = true;
+      connection.closeAfterFlush();
+    } else {
+      answerInOrder(current, header.xid(), Outcome.refused(ErrorCode.NOT_READONLY));
     }
   }
 
@@ -793,6 +841,9 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     LiveSession current = session;
     if (current != null) {
       current.leave(this);
+      if (passing) {
+        server.sessions().remove(current.id());
+      }
     }
   }
 }

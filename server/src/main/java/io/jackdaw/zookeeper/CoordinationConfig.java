@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ public record CoordinationConfig(
    * @param initLimit ticks that a server may take to catch up when it joins
    * @param syncLimit ticks that a server goes on serving without a leader
    * @param standalone whether this server is the only one, and keeps its log by itself
+   * @param readOnly whether a server without a leader shows what it knows
    * @param minVoters a change of the servers may not leave fewer
    * @param tls how servers prove to each other who they are; null for plain text
    */
@@ -70,6 +72,7 @@ public record CoordinationConfig(
       int initLimit,
       int syncLimit,
       boolean standalone,
+      boolean readOnly,
       int minVoters,
       @Nullable TlsFiles tls) {
     /** The line with this number, or null. */
@@ -193,7 +196,7 @@ public record CoordinationConfig(
             cfg.integer("znode.container.checkIntervalMs", 60_000, 1, Integer.MAX_VALUE),
             cfg.integer("znode.container.maxPerMinute", 10_000, 1, Integer.MAX_VALUE),
             cfg.integer("znode.container.maxNeverUsedIntervalMs", 0, 0, Integer.MAX_VALUE)),
-        cfg.words("4lw.commands.whitelist"),
+        words(cfg, servers),
         servers,
         cfg.unsupported(),
         cfg.others());
@@ -225,6 +228,15 @@ public record CoordinationConfig(
         others);
   }
 
+  /** A client that is shown what a server knows asks others whether they serve it. */
+  private static Set<String> words(ZooCfg cfg, Servers servers) {
+    Set<String> words = new TreeSet<>(cfg.words("4lw.commands.whitelist"));
+    if (servers.readOnly()) {
+      words.add("isro");
+    }
+    return words;
+  }
+
   private static Storage storage(ZooCfg cfg) {
     String dataDir = cfg.text("dataDir");
     if (dataDir == null || dataDir.isEmpty()) {
@@ -252,6 +264,7 @@ public record CoordinationConfig(
         cfg.integer("initLimit", 10, 1, Integer.MAX_VALUE),
         cfg.integer("syncLimit", 5, 1, Integer.MAX_VALUE),
         one || lines.isEmpty(),
+        cfg.truth("readonlymode.enabled", false),
         cfg.truth("standaloneEnabled", true) ? 2 : 1,
         one || lines.isEmpty() ? null : SecurePorts.ofQuorum(cfg));
   }

@@ -68,6 +68,9 @@ public final class CoordinationService implements AutoCloseable {
   private static final long CERTIFICATE_LOOK_MS = 5000;
   private static final int RETRY_MS = 50;
 
+  /** A server that starts may find the others soon. */
+  private static final long READ_ONLY_MS = 2000;
+
   private final CoordinationConfig config;
   private final ReplicatedLog log;
   private final Clock clock;
@@ -183,7 +186,11 @@ public final class CoordinationService implements AutoCloseable {
             sessions,
             loop,
             clock,
-            new Member.Times(tickMs / 2, tickMs * config.servers().syncLimit(), RETRY_MS),
+            new Member.Times(
+                tickMs / 2,
+                tickMs * config.servers().syncLimit(),
+                RETRY_MS,
+                config.servers().readOnly() ? Math.max(READ_ONLY_MS, tickMs) : -1),
             new Member.Clients() {
               @Override
               public void disconnect() {

@@ -8,6 +8,7 @@ import io.jackdaw.metrics.MetricsRegistry;
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.ensemble.Membership;
 import io.jackdaw.zookeeper.report.ConnectionView;
+import io.jackdaw.zookeeper.report.Quorum;
 import io.jackdaw.zookeeper.report.ServerView;
 import io.jackdaw.zookeeper.session.LiveSession;
 import io.jackdaw.zookeeper.session.LiveSessions;
@@ -122,6 +123,25 @@ final class ServerReport implements ServerView {
   @Override
   public boolean isServing() {
     return membership.isServing();
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return membership.isReadOnly();
+  }
+
+  @Override
+  public @Nullable Quorum quorum() {
+    CoordinationConfig.Servers servers = config.servers();
+    return membership.isShared()
+        ? new Quorum(
+            config.serverId(),
+            membership.leaderId(),
+            membership.followers(),
+            membership.servers(),
+            servers.initLimit(),
+            servers.syncLimit())
+        : null;
   }
 
   @Override

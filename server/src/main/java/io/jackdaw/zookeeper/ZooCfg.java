@@ -44,7 +44,6 @@ final class ZooCfg {
           "flushDelay",
           "maxWriteQueuePollTime",
           "maxBatchSize",
-          "readonlymode.enabled",
           "serverCnxnFactory",
           "emulate353TTLNodes");
 

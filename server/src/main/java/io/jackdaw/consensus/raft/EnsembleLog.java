@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -287,6 +288,12 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
     } else {
       open.loop.run(() -> open.replica.catchUp(caughtUp, notConfirmed));
     }
+  }
+
+  @Override
+  public Set<Integer> followers() {
+    Running open = running;
+    return open == null ? Set.of() : open.replica.followers();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a server does in one term in which it leads: replicates its log, finds what is committed,
@@ -133,6 +134,16 @@ final class Leadership {
       speakTo(nowMs);
     }
     return members.newest().agreed(id -> isHeard(id, nowMs) ? 1 : 0) == 1;
+  }
+
+  Set<Integer> heard(long nowMs) {
+    Set<Integer> heard = new TreeSet<>();
+    for (int id : others.keySet()) {
+      if (isHeard(id, nowMs)) {
+        heard.add(id);
+      }
+    }
+    return heard;
   }
 
   private boolean isHeard(int id, long nowMs) {

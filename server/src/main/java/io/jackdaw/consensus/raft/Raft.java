@@ -124,6 +124,11 @@ final class Raft {
     return leading != null && commitIndex >= leading.firstIndex();
   }
 
+  /** Whom a leader has heard lately. */
+  Set<Integer> followers(long nowMs) {
+    return leading == null ? Set.of() : leading.heard(nowMs);
+  }
+
   boolean isNovice() {
     return ballot.novice();
   }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -73,6 +74,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
   private boolean writing;
   private long covered;
   private volatile Standing standing = UNKNOWN;
+  private volatile Set<Integer> followers = Set.of();
 
   /** Who is told. Loop; must not block. */
   interface Listener {
@@ -225,6 +227,10 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     guarded(
         () -> {
           raft().tick(clock.monotonicMs());
+          Set<Integer> heard = raft().followers(clock.monotonicMs());
+          if (!heard.equals(followers)) {
+            followers = heard;
+          }
           turn();
           loop.schedule(timing.tickMs(), this::tick);
         });
@@ -437,6 +443,10 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
   /** Whether a change is asked for or under way, as far as is known here. */
   boolean isChanging() {
     return wanted != null || members().newest().number() != configuration.number();
+  }
+
+  Set<Integer> followers() {
+    return followers;
   }
 
   Configuration configuration() {

@@ -36,9 +36,12 @@ final class AdminCommands {
         (_, _) -> AdminReply.ok(Map.of("initial_configuration", InitialConfiguration.of(zooCfg))),
         "initial_configuration",
         "icfg");
-    add((_, _) -> AdminReply.ok(Map.of("read_only", false)), "is_read_only", "isro");
+    add(
+        (server, _) -> AdminReply.ok(Map.of("read_only", server.isReadOnly())),
+        "is_read_only",
+        "isro");
     add((server, _) -> AdminReply.ok(lastSnapshot(server)), "last_snapshot", "lsnp");
-    add((_, _) -> AdminReply.ok(Map.of("error", "server is not initialized")), "leader", "lead");
+    add((server, _) -> AdminReply.ok(QuorumJson.leader(server)), "leader", "lead");
     add((server, _) -> AdminReply.ok(monitor(server)), "monitor", "mntr");
     add((_, _) -> AdminReply.empty(), "observer_connection_stat_reset", "orst");
     add((_, _) -> AdminReply.empty(), "ruok");
@@ -46,13 +49,13 @@ final class AdminCommands {
     add((server, _) -> AdminReply.ok(ServerStatistics.of(server)), "server_stats", "srvr");
     add((server, _) -> AdminReply.ok(stats(server)), "stats", "stat");
     add(AdminCommands::resetStats, "stat_reset", "srst");
-    add((_, _) -> AdminReply.ok(observers()), "observers", "obsr");
+    add((server, _) -> AdminReply.ok(QuorumJson.observers(server)), "observers", "obsr");
     add((_, _) -> AdminReply.ok(systemProperties()), "system_properties", "sysp");
-    add((_, _) -> AdminReply.ok(Map.of("current_config", Map.of())), "voting_view");
+    add((server, _) -> AdminReply.ok(QuorumJson.votingView(server)), "voting_view");
     add((server, _) -> AdminReply.ok(WatchesJson.bySession(server)), "watches", "wchc");
     add((server, _) -> AdminReply.ok(WatchesJson.byPath(server)), "watches_by_path", "wchp");
     add((server, _) -> AdminReply.ok(WatchesJson.summary(server)), "watch_summary", "wchs");
-    add((_, _) -> AdminReply.ok(zabState()), "zabstate");
+    add((server, _) -> AdminReply.ok(QuorumJson.zabState(server)), "zabstate");
   }
 
   private void add(Body body, String... names) {
@@ -153,20 +156,6 @@ final class AdminCommands {
   private static Map<String, Object> stats(ServerView server) {
     Map<String, Object> keys = ServerStatistics.of(server);
     keys.putAll(Connections.brief(server));
-    return keys;
-  }
-
-  private static Map<String, Object> observers() {
-    Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("synced_observers", 0);
-    keys.put("observers", List.of());
-    return keys;
-  }
-
-  private static Map<String, Object> zabState() {
-    Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("voting", false);
-    keys.put("zabstate", "");
     return keys;
   }
 

@@ -12,7 +12,7 @@ final class ServerStatistics {
     ServerView.Figures now = server.figures();
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("version", server.version());
-    keys.put("read_only", false);
+    keys.put("read_only", server.isReadOnly());
     keys.put("server_stats", figures(server, now));
     keys.put("client_response", sizes(now));
     keys.put("node_count", now.znodes());

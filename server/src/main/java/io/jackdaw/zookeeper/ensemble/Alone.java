@@ -3,6 +3,7 @@ package io.jackdaw.zookeeper.ensemble;
 import io.jackdaw.consensus.Ensemble.Readiness;
 import io.jackdaw.zookeeper.session.Turn;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,21 @@ public final class Alone implements Membership {
   @Override
   public boolean isDeciding() {
     return true;
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return false;
+  }
+
+  @Override
+  public int leaderId() {
+    return 0;
+  }
+
+  @Override
+  public Set<Integer> followers() {
+    return Set.of();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import io.jackdaw.zookeeper.session.LiveSessions;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class Member implements Membership, Ensemble.Listener {
   private final Clients clients;
 
   private volatile boolean serving;
+  private volatile boolean readOnly;
   private volatile boolean deciding;
   private volatile Role role = Role.LOOKING;
   private EventLoop.Timeout patience = () -> {};
@@ -53,8 +55,10 @@ public final class Member implements Membership, Ensemble.Listener {
    * @param reportMs between two reports of sessions to the leader
    * @param graceMs that clients stay connected without a leader
    * @param retryMs between two attempts to catch up
+   * @param readOnlyMs without a leader before what is known is shown, as long as nobody is served;
+   *     −1 for never
    */
-  public record Times(long reportMs, long graceMs, long retryMs) {}
+  public record Times(long reportMs, long graceMs, long retryMs, long readOnlyMs) {}
 
   /** The clients of this server. */
   public interface Clients {
@@ -90,6 +94,29 @@ public final class Member implements Membership, Ensemble.Listener {
   public void start() {
     reportedMs = clock.monotonicMs();
     loop.schedule(times.reportMs, this::report);
+    loop.execute(this::showSoon);
+  }
+
+  /** Shows what is known if no leader is found. */
+  private void showSoon() {
+    if (times.readOnlyMs >= 0 && !serving && role == Role.LOOKING) {
+      patience.cancel();
+      patience = loop.schedule(times.readOnlyMs, this::show);
+    }
+  }
+
+  private void show() {
+    if (!serving && role == Role.LOOKING) {
+      LOG.warn("Without a leader: clients that may are shown what this server knows");
+      readOnly = true;
+    }
+  }
+
+  private void stopShowing() {
+    if (readOnly) {
+      readOnly = false;
+      clients.disconnect();
+    }
   }
 
   @Override
@@ -111,7 +138,11 @@ public final class Member implements Membership, Ensemble.Listener {
       clients.deciding();
     }
     if (standing.role() == Role.LOOKING) {
-      patience = loop.schedule(times.graceMs, this::stopServing);
+      if (serving) {
+        patience = loop.schedule(times.graceMs, this::stopServing);
+      } else if (!readOnly) {
+        showSoon();
+      }
     } else if (standing.role() == Role.REMOVED) {
       patience = loop.schedule(LAST_WORDS_MS, this::stopServing);
     } else if (!serving) {
@@ -131,6 +162,9 @@ public final class Member implements Membership, Ensemble.Listener {
       serving = false;
       clients.disconnect();
     }
+    if (times.readOnlyMs >= 0) {
+      show();
+    }
   }
 
   /** Serves nobody before it has seen all that any server has acknowledged until now. */
@@ -149,6 +183,7 @@ public final class Member implements Membership, Ensemble.Listener {
 
   private void caughtUp(Standing standing) {
     if (role != Role.LOOKING && role != Role.REMOVED && !serving) {
+      stopShowing();
       serving = true;
       LOG.info("Serving clients mode={} leader={}", mode(), standing.leaderId());
     }
@@ -207,6 +242,21 @@ public final class Member implements Membership, Ensemble.Listener {
   }
 
   @Override
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  @Override
+  public int leaderId() {
+    return ensemble.standing().leaderId();
+  }
+
+  @Override
+  public Set<Integer> followers() {
+    return ensemble.followers();
+  }
+
+  @Override
   public boolean isDeciding() {
     return deciding;
   }
@@ -218,6 +268,10 @@ public final class Member implements Membership, Ensemble.Listener {
 
   @Override
   public String mode() {
+    return readOnly ? "read-only" : modeOf(role);
+  }
+
+  private static String modeOf(Role role) {
     return switch (role) {
       case LEADING -> "leader";
       case OBSERVING -> "observer";

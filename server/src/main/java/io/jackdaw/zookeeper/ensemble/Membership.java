@@ -1,6 +1,7 @@
 package io.jackdaw.zookeeper.ensemble;
 
 import io.jackdaw.consensus.Ensemble.Readiness;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What being one of several servers, or the only one, means to a client's requests. Any thread. */
@@ -14,7 +15,16 @@ public interface Membership {
   /** Whether a session may exist that this server does not know yet. */
   boolean isShared();
 
-  /** As {@code srvr} calls it: standalone, leader, follower or observer. */
+  /** Whether this server is cut off from the others, and shows what it knows to who may see it. */
+  boolean isReadOnly();
+
+  /** Of the leader; 0 while there is none. */
+  int leaderId();
+
+  /** The servers that this one hears as their leader. */
+  Set<Integer> followers();
+
+  /** As {@code srvr} calls it: standalone, leader, follower, observer or read-only. */
   String mode();
 
   /** Who the servers are; none where there is only one. */

@@ -16,14 +16,15 @@ public final class FourLetterWords {
   private static final String ALWAYS = "srvr";
 
   /** The others are refused by a server of an ensemble that has no leader. */
-  private static final Set<String> ALSO_WITHOUT_LEADER = Set.of("ruok", "gtmk", "stmk", "envi");
+  private static final Set<String> ALSO_WITHOUT_LEADER =
+      Set.of("ruok", "gtmk", "stmk", "envi", "isro");
 
   private static final Map<String, BiFunction<ServerView, ByteBuffer, String>> WORDS =
       new HashMap<>();
 
   static {
     put("ruok", server -> "imok");
-    put("isro", server -> "rw");
+    put("isro", server -> server.isServing() ? "rw" : server.isReadOnly() ? "ro" : "null");
     put("gtmk", server -> Long.toString(server.traceMask()));
     put("stat", StatText::stat);
     put("srvr", StatText::srvr);
@@ -74,7 +75,7 @@ public final class FourLetterWords {
     if (!listed) {
       return word + " is not executed because it is not in the whitelist.\n";
     }
-    return server.isServing() || ALSO_WITHOUT_LEADER.contains(word)
+    return server.isServing() || server.isReadOnly() || ALSO_WITHOUT_LEADER.contains(word)
         ? text.apply(server, more)
         : "This ZooKeeper instance is not currently serving requests\n";
   }

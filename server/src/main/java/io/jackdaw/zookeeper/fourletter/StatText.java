@@ -5,6 +5,9 @@ import io.jackdaw.zookeeper.report.ServerView;
 
 /** {@code stat}, {@code srvr} and {@code cons}. Source: StatCommand, ServerStats.toString. */
 final class StatText {
+  /** A leader's last line; batches are proposed here, and their sizes say nothing. */
+  private static final String PROPOSALS = "Proposal sizes last/min/max: -1/-1/-1\n";
+
   private StatText() {}
 
   static String stat(ServerView server) {
@@ -65,6 +68,7 @@ final class StatText {
     Zxid: 0x%x
     Mode: %s
     Node count: %d
+    %s\
     """
         .formatted(
             now.minLatencyMs(),
@@ -76,6 +80,7 @@ final class StatText {
             now.outstanding(),
             now.zxid(),
             server.mode(),
-            now.znodes());
+            now.znodes(),
+            "leader".equals(server.mode()) ? PROPOSALS : "");
   }
 }

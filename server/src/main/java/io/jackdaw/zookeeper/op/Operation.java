@@ -17,4 +17,9 @@ public sealed interface Operation<Q> permits ReadOperation, WriteOperation {
    * @throws io.jackdaw.net.MalformedFrameException if it is none
    */
   Q decode(JuteReader reader);
+
+  /** Whether it cannot be done by a server that knows no leader. */
+  default boolean changesOrCatchesUp() {
+    return !(this instanceof ReadOperation<?> read) || read.catchesUp();
+  }
 }

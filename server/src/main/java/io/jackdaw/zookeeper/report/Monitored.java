@@ -17,7 +17,22 @@ public final class Monitored {
   public static void forEach(ServerView server, BiConsumer<String, Object> sink) {
     sink.accept("version", server.version());
     sink.accept("server_state", server.mode());
+    Quorum quorum = server.quorum();
+    if (quorum != null) {
+      show(quorum, sink);
+    }
     server.metrics().visit(new Flattened(sink));
+  }
+
+  private static void show(Quorum quorum, BiConsumer<String, Object> sink) {
+    sink.accept("quorum_size", quorum.voters().size());
+    if (quorum.isLeading()) {
+      sink.accept("learners", quorum.followers().size());
+      sink.accept("synced_followers", quorum.followers(false));
+      sink.accept("synced_non_voting_followers", quorum.guests());
+      sink.accept("synced_observers", quorum.followers(true));
+      sink.accept("pending_syncs", 0);
+    }
   }
 
   private record Flattened(BiConsumer<String, Object> sink) implements MetricsRegistry.Visitor {

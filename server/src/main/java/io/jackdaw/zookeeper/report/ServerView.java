@@ -4,6 +4,7 @@ import io.jackdaw.metrics.MetricsRegistry;
 import io.jackdaw.zookeeper.watch.Watches;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What can be seen of a server. Any thread. */
 public interface ServerView {
@@ -15,6 +16,12 @@ public interface ServerView {
 
   /** Whether clients are served; the figures mean little while they are not. */
   boolean isServing();
+
+  /** Whether clients are shown what is known, and can change nothing. */
+  boolean isReadOnly();
+
+  /** What is known of the ensemble; null where this server is alone. */
+  @Nullable Quorum quorum();
 
   Figures figures();
 

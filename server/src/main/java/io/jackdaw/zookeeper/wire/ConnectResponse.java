@@ -2,14 +2,19 @@ package io.jackdaw.zookeeper.wire;
 
 import io.jackdaw.net.OutboundFrame;
 
-/** The answer to a {@link ConnectRequest}: a session, or {@link #EXPIRED}. */
+/**
+ * The answer to a {@link ConnectRequest}: a session, or {@link #EXPIRED}.
+ *
+ * @param readOnly whether nothing can be written over this connection
+ */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record ConnectResponse(int timeoutMs, long sessionId, byte[] password) {
+public record ConnectResponse(int timeoutMs, long sessionId, byte[] password, boolean readOnly) {
   private static final int PROTOCOL_VERSION = 0;
   private static final int PASSWORD_BYTES = 16;
 
   /** There is no such session (any more), or the password is wrong. */
-  public static final ConnectResponse EXPIRED = new ConnectResponse(0, 0, new byte[PASSWORD_BYTES]);
+  public static final ConnectResponse EXPIRED =
+      new ConnectResponse(0, 0, new byte[PASSWORD_BYTES], false);
 
   /**
    * @param withReadOnly whether the client knows the read-only byte
@@ -22,7 +27,7 @@ public record ConnectResponse(int timeoutMs, long sessionId, byte[] password) {
             .writeLong(sessionId)
             .writeBuffer(password);
     if (withReadOnly) {
-      writer.writeBoolean(false);
+      writer.writeBoolean(readOnly);
     }
     return writer.toFrame();
   }

@@ -81,7 +81,7 @@ class JuteTest {
   void answersAnOldClientWithoutTheReadOnlyByte() throws IOException {
     ConnectResponse apache = new ConnectResponse(0, 4000, 7, new byte[16], false);
     int withByte = apache(apache).length;
-    var ours = new io.jackdaw.zookeeper.wire.ConnectResponse(4000, 7, new byte[16]);
+    var ours = new io.jackdaw.zookeeper.wire.ConnectResponse(4000, 7, new byte[16], false);
 
     assertThat(size(ours, true)).isEqualTo(withByte);
     assertThat(size(ours, false)).isEqualTo(withByte - 1);
