@@ -27,7 +27,11 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
   @Override
   public int handleExecutionException(
       Exception exception, CommandLine command, ParseResult parsed) {
-    PrintWriter err = command.getErr();
+    return report(exception, command.getErr());
+  }
+
+  /** Says what has failed, and returns the exit code. */
+  int report(Exception exception, PrintWriter err) {
     Failure failure = failure(exception);
     err.println("error: " + failure.getMessage());
     if (!failure.hint().isEmpty()) {

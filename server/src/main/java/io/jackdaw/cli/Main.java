@@ -33,6 +33,7 @@ import io.jackdaw.cli.offline.ZkSnapshotToolkit;
 import io.jackdaw.cli.offline.ZkTxnLogToolkit;
 import io.jackdaw.cli.zk.ZkCli;
 import io.jackdaw.cli.zk.ZkCommand;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +78,29 @@ public final class Main {
   /** Runs a command in this process and returns its exit code. */
   public static int run(String... args) {
     String first = args.length == 0 ? "" : args[0];
+    if (first.equals("start")) {
+      StartCommand usual = UsualStart.read(Arrays.asList(args).subList(1, args.length));
+      if (usual != null) {
+        return start(usual);
+      }
+    }
     Object tool = tool(first);
     return tool == null
         ? jackdaw(first).execute(args)
         : commandLine(tool).execute(Arrays.copyOfRange(args, 1, args.length));
+  }
+
+  private static int start(StartCommand command) {
+    try {
+      return command.call();
+    } catch (RuntimeException failure) {
+      PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+      return errors().report(failure, err);
+    }
+  }
+
+  private static ErrorReport errors() {
+    return new ErrorReport(System.getenv("JACKDAW_DEBUG") != null);
   }
 
   /**
@@ -94,7 +114,7 @@ public final class Main {
         root.addSubcommand(name, command(name));
       }
     }
-    ErrorReport errors = new ErrorReport(System.getenv("JACKDAW_DEBUG") != null);
+    ErrorReport errors = errors();
     root.setExecutionExceptionHandler(errors);
     root.setParameterExceptionHandler(errors);
     root.setCaseInsensitiveEnumValuesAllowed(true);
