@@ -3,7 +3,6 @@ package io.jackdaw.cli;
 import io.jackdaw.cli.output.Failure;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,14 +17,13 @@ final class ReadyFile {
   private ReadyFile() {}
 
   static void write(Path file, Map<String, String> values) {
-    Properties properties = new Properties();
-    properties.putAll(values);
-    properties.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
+    // Not by Properties, which says when: the names of time zones take their time to be found.
+    StringBuilder lines = new StringBuilder();
+    values.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
+    lines.append("pid=").append(ProcessHandle.current().pid()).append('\n');
     Path parts = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      try (OutputStream out = Files.newOutputStream(parts)) {
-        properties.store(out, null);
-      }
+      Files.writeString(parts, lines);
       Files.move(parts, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new Failure("cannot write " + file + ": " + e.getMessage(), "", e);
