@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.message.JoinGroupResponseData;
@@ -38,7 +37,7 @@ final class ClassicMembers {
   private final ConsumerTimers timers;
   private final ConsumerDepartures departures;
   private final Migration migration;
-  private final Supplier<String> uniqueIds;
+  private final MemberIds memberIds;
 
   ClassicMembers(
       ConsumerGroupSettings settings,
@@ -48,7 +47,7 @@ final class ClassicMembers {
       ConsumerTimers timers,
       ConsumerDepartures departures,
       Migration migration,
-      Supplier<String> uniqueIds) {
+      MemberIds memberIds) {
     this.settings = settings;
     this.topics = topics;
     this.subscriptions = subscriptions;
@@ -56,7 +55,7 @@ final class ClassicMembers {
     this.timers = timers;
     this.departures = departures;
     this.migration = migration;
-    this.uniqueIds = uniqueIds;
+    this.memberIds = memberIds;
   }
 
   Decision<GroupRecord> join(
@@ -78,7 +77,7 @@ final class ClassicMembers {
       CompletableFuture<JoinGroupResponseData> reply,
       long nowMs) {
     boolean isNew = request.memberId().isEmpty();
-    String memberId = isNew ? uniqueIds.get() : request.memberId();
+    String memberId = isNew ? memberIds.whole() : request.memberId();
     if (!migration.letsClassicIn()) {
       throw Errors.INCONSISTENT_GROUP_PROTOCOL.exception();
     }

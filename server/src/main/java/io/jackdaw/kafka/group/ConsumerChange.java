@@ -23,9 +23,6 @@ final class ConsumerChange {
   /** Members of a group whose targets are not computed at every change. */
   private static final int LARGE = 100;
 
-  /** The first epoch of a group is 2, as in Apache Kafka 4.3. */
-  private static final int BEFORE_FIRST = 1;
-
   private final ConsumerGroup group;
   private final ConsumerMember before;
   private final @Nullable ConsumerMember replaced;
@@ -82,11 +79,10 @@ final class ConsumerChange {
     member = updated;
     ConsumerMember counted = isNew ? null : replaced == null ? before : replaced;
     subscriptionChanged =
-        isNew
-            || !updated.metadata().topics().equals(before.metadata().topics())
+        !updated.metadata().topics().equals(before.metadata().topics())
             || !updated.metadata().regex().equals(before.metadata().regex());
     boolean refresh = subscriptions.mayBeOutdated(group, nowMs);
-    if (!subscriptionChanged && !refresh && group.epoch() > 0) {
+    if (!subscriptionChanged && !refresh) {
       return;
     }
     regexes = subscriptions.resolve(group, counted, updated, refresh, nowMs, records);
@@ -101,8 +97,8 @@ final class ConsumerChange {
                       ResolvedRegex last = group.regexes().get(regex.getKey());
                       return last == null || !last.topics().equals(regex.getValue().topics());
                     });
-    if (subscriptionChanged || regexesChanged || epoch == 0 || hash != group.metadataHash()) {
-      epoch = Math.max(BEFORE_FIRST, epoch) + 1;
+    if (subscriptionChanged || regexesChanged || hash != group.metadataHash()) {
+      epoch++;
       records.add(new ConsumerGroupRecord.Epoch(group.id(), epoch, hash));
       if (group.hasOldTopics()) {
         records.add(new ConsumerGroupRecord.Topics(group.id(), false));

@@ -1,9 +1,12 @@
 package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.group.consumer.ConsumerMember;
+import io.jackdaw.kafka.group.consumer.CurrentAssignment;
 import io.jackdaw.kafka.group.consumer.MemberMetadata;
+import io.jackdaw.kafka.group.consumer.OwnedPartitions;
 import io.jackdaw.kafka.group.consumer.TopicCatalog;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,25 +73,36 @@ final class ConsumerDescriptions {
         .setClientHost(metadata.clientHost())
         .setSubscribedTopicNames(List.copyOf(metadata.topics()))
         .setSubscribedTopicRegex(metadata.regex())
-        .setAssignment(assignment(member.current().assigned().epochs()))
-        .setTargetAssignment(sets(group.target(member.id()).partitions()))
+        .setAssignment(held(member.current()))
+        .setTargetAssignment(target(group.target(member.id()).partitions()))
         .setMemberType(member.speaksClassic() ? CLASSIC_MEMBER : CONSUMER_MEMBER);
   }
 
-  private Assignment assignment(Map<Uuid, Map<Integer, Integer>> epochs) {
+  /** What the member may read, then what it has yet to give up. */
+  private Assignment held(CurrentAssignment current) {
+    Map<Uuid, List<Integer>> held = new LinkedHashMap<>();
+    for (OwnedPartitions owned : List.of(current.assigned(), current.revoking())) {
+      owned
+          .epochs()
+          .forEach(
+              (topic, partitions) ->
+                  held.computeIfAbsent(topic, none -> new ArrayList<>())
+                      .addAll(partitions.keySet().stream().sorted().toList()));
+    }
     Assignment assignment = new Assignment();
-    epochs.forEach((topic, partitions) -> add(assignment, topic, partitions.keySet()));
+    held.forEach((topic, partitions) -> add(assignment, topic, partitions));
     return assignment;
   }
 
-  private Assignment sets(Map<Uuid, Set<Integer>> partitions) {
+  private Assignment target(Map<Uuid, Set<Integer>> partitions) {
     Assignment assignment = new Assignment();
-    partitions.forEach((topic, ofTopic) -> add(assignment, topic, ofTopic));
+    partitions.forEach(
+        (topic, ofTopic) -> add(assignment, topic, ofTopic.stream().sorted().toList()));
     return assignment;
   }
 
   /** A topic that is no more has no name to show. */
-  private void add(Assignment assignment, Uuid topic, Collection<Integer> partitions) {
+  private void add(Assignment assignment, Uuid topic, List<Integer> partitions) {
     TopicCatalog.Facts facts = topics.find(topic);
     if (facts != null) {
       assignment
@@ -97,7 +111,7 @@ final class ConsumerDescriptions {
               new TopicPartitions()
                   .setTopicId(topic)
                   .setTopicName(facts.name())
-                  .setPartitions(partitions.stream().sorted().toList()));
+                  .setPartitions(partitions));
     }
   }
 

@@ -33,8 +33,11 @@ final class ConsumerGroup implements Reconciliation.Owners {
   private static final MemberMetadata UNTOLD =
       new MemberMetadata(null, null, "", "", new TreeSet<>(), "", -1, null, null);
 
+  /** As in Apache Kafka 4.3: whoever comes to read nothing does not count it up. */
+  private static final int FIRST_EPOCH = 1;
+
   private final String id;
-  private int epoch;
+  private int epoch = FIRST_EPOCH;
   private long metadataHash;
   private int targetEpoch;
   private long targetTimestampMs;

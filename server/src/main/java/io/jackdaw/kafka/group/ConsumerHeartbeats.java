@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.protocol.Errors;
@@ -34,7 +33,7 @@ final class ConsumerHeartbeats {
   private final ConsumerTimers timers;
   private final ConsumerDepartures departures;
   private final Migration migration;
-  private final Supplier<String> uniqueIds;
+  private final MemberIds memberIds;
 
   ConsumerHeartbeats(
       ConsumerGroupSettings settings,
@@ -45,7 +44,7 @@ final class ConsumerHeartbeats {
       ConsumerTimers timers,
       ConsumerDepartures departures,
       Migration migration,
-      Supplier<String> uniqueIds) {
+      MemberIds memberIds) {
     this.settings = settings;
     this.groups = groups;
     this.topics = topics;
@@ -54,7 +53,7 @@ final class ConsumerHeartbeats {
     this.timers = timers;
     this.departures = departures;
     this.migration = migration;
-    this.uniqueIds = uniqueIds;
+    this.memberIds = memberIds;
   }
 
   Decision<GroupRecord> decide(
@@ -77,7 +76,7 @@ final class ConsumerHeartbeats {
       long nowMs) {
     List<GroupRecord> first = new ArrayList<>();
     ConsumerGroup group = group(request, first);
-    String memberId = request.memberId().isEmpty() ? uniqueIds.get() : request.memberId();
+    String memberId = request.memberId().isEmpty() ? memberIds.whole() : request.memberId();
     checkRoom(group, memberId);
     ConsumerMembers.Found found = ConsumerMembers.find(group, request, memberId);
     first.addAll(found.records());

@@ -14,12 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
@@ -57,11 +55,7 @@ public final class GroupCoordinator implements KeyedCoordinator, AutoCloseable {
       Clock clock,
       TopicCatalog topics,
       GroupOverrides overrides) {
-    this(config, log, loops, loader, clock, uuids(), topics, overrides);
-  }
-
-  private static Supplier<String> uuids() {
-    return () -> UUID.randomUUID().toString();
+    this(config, log, loops, loader, clock, MemberIds.random(), topics, overrides);
   }
 
   GroupCoordinator(
@@ -70,7 +64,7 @@ public final class GroupCoordinator implements KeyedCoordinator, AutoCloseable {
       List<? extends EventLoop> loops,
       Executor loader,
       Clock clock,
-      Supplier<String> uniqueSuffix,
+      MemberIds memberIds,
       TopicCatalog topics,
       GroupOverrides overrides) {
     this.config = config;
@@ -81,7 +75,7 @@ public final class GroupCoordinator implements KeyedCoordinator, AutoCloseable {
             log,
             new GroupRecordCodec(),
             (partition, leaderEpoch, timers) ->
-                new GroupShard(config, timers, uniqueSuffix, topics, overrides),
+                new GroupShard(config, timers, memberIds, topics, overrides),
             loops,
             loader,
             clock,

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
@@ -56,18 +55,18 @@ final class GroupShard implements ShardState<GroupRecord> {
   private final ConsumerDescriptions consumerDescriptions;
 
   /**
-   * @param uniqueSuffix makes member ids unique in the world
+   * @param memberIds for members that bring none
    */
   GroupShard(
       GroupConfig config,
       ShardTimers<GroupRecord> timers,
-      Supplier<String> uniqueSuffix,
+      MemberIds memberIds,
       TopicCatalog topics,
       GroupOverrides overrides) {
     this.config = config;
     this.timers = timers;
     this.rebalance = new Rebalance(config, timers, groups);
-    this.joining = new Joining(config, groups, rebalance, uniqueSuffix);
+    this.joining = new Joining(config, groups, rebalance, memberIds);
     this.syncing = new Syncing(groups, rebalance);
     this.leaving = new Leaving(groups, rebalance);
     this.commits = new OffsetCommits(config, groups, rebalance, topics);
@@ -92,7 +91,7 @@ final class GroupShard implements ShardState<GroupRecord> {
             consumerTimers,
             departures,
             migration,
-            uniqueSuffix);
+            memberIds);
     this.classicMembers =
         new ClassicMembers(
             settings,
@@ -102,7 +101,7 @@ final class GroupShard implements ShardState<GroupRecord> {
             consumerTimers,
             departures,
             migration,
-            uniqueSuffix);
+            memberIds);
     this.consumerDescriptions = new ConsumerDescriptions(groups, assignments, topics);
     this.descriptions = new GroupDescriptions(groups, consumerDescriptions);
   }

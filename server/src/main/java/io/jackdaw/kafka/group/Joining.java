@@ -2,7 +2,6 @@ package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.coordinator.Decision;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -15,15 +14,15 @@ final class Joining {
   private final GroupTable groups;
   private final Rebalance rebalance;
   private final StaticRejoin staticRejoin;
-  private final Supplier<String> uniqueSuffix;
+  private final MemberIds memberIds;
 
   Joining(
-      GroupConfig config, GroupTable groups, Rebalance rebalance, Supplier<String> uniqueSuffix) {
+      GroupConfig config, GroupTable groups, Rebalance rebalance, MemberIds memberIds) {
     this.config = config;
     this.groups = groups;
     this.rebalance = rebalance;
     this.staticRejoin = new StaticRejoin(rebalance);
-    this.uniqueSuffix = uniqueSuffix;
+    this.memberIds = memberIds;
   }
 
   Decision<GroupRecord> decide(
@@ -73,7 +72,7 @@ final class Joining {
       long nowMs) {
     String instanceId = request.instanceId();
     String prefix = instanceId == null ? request.clientId() : instanceId;
-    String newId = prefix + "-" + uniqueSuffix.get();
+    String newId = prefix + "-" + memberIds.suffix();
     if (instanceId == null && request.wantsIdFirst()) {
       group.addPendingJoin(newId);
       rebalance.expectWithin(group, newId, request.sessionTimeoutMs());
