@@ -233,15 +233,19 @@ final class LogReader {
    * knew counts for them.
    */
   List<AbortedTransaction> aborted(Segment segment, long from, long upTo) {
+    LogView view = views.get();
+    int next = view.floor(segment.baseOffset());
+    while (next < view.segments().size()
+        && view.segments().get(next).baseOffset() <= segment.baseOffset()) {
+      next++;
+    }
+    long bound =
+        next < view.segments().size()
+            ? Math.min(upTo, view.segments().get(next).baseOffset())
+            : upTo;
     List<AbortedTransaction> found = new ArrayList<>();
-    if (addAborted(segment, from, upTo, found)) {
-      LogView view = views.get();
-      int next = view.floor(segment.baseOffset());
-      while (next < view.segments().size()
-          && view.segments().get(next).baseOffset() <= segment.baseOffset()) {
-        next++;
-      }
-      addAborted(view, next, from, upTo, found);
+    if (addAborted(segment, from, bound, found)) {
+      addAborted(view, next, from, bound, found);
     }
     return found;
   }

@@ -64,7 +64,7 @@ class TransactionsInTheLogTest {
 
     VerificationGuard zombie = log.verify(9, (short) 0, 1, true);
     assertThat(abort(2, 1, true)).isEqualTo(Errors.NONE);
-    assertThat(error(send(0, 1, zombie))).isEqualTo(Errors.INVALID_TXN_STATE);
+    assertThat(error(send(0, 1, zombie))).isEqualTo(Errors.INVALID_PRODUCER_EPOCH);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.jackdaw.kafka.TopicPartition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.message.DescribeTransactionsResponseData;
 import org.apache.kafka.common.message.DescribeTransactionsResponseData.TopicData;
 import org.apache.kafka.common.message.ListTransactionsResponseData;
@@ -12,9 +13,11 @@ import org.apache.kafka.common.protocol.Errors;
 /** Answers DescribeTransactions and ListTransactions. */
 final class Descriptions {
   private final TransactionTable table;
+  private final MarkersInFlight markers;
 
-  Descriptions(TransactionTable table) {
+  Descriptions(TransactionTable table, MarkersInFlight markers) {
     this.table = table;
+    this.markers = markers;
   }
 
   DescribeTransactionsResponseData.TransactionState describe(String id) {
@@ -30,7 +33,7 @@ final class Descriptions {
             .setTransactionState(transaction.phase().publicName())
             .setTransactionTimeoutMs(transaction.timeoutMs())
             .setTransactionStartTimeMs(transaction.startMs());
-    transaction.partitions().stream()
+    partitions(id, transaction).stream()
         .sorted(
             Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition))
         .forEach(
@@ -43,6 +46,13 @@ final class Descriptions {
               topic.partitions().add(partition.partition());
             });
     return answer;
+  }
+
+  /** A transaction on its way to its end has but those that still wait for their marker. */
+  private Set<TopicPartition> partitions(String id, Transaction transaction) {
+    return transaction.phase().isEnding()
+        ? markers.missing(id, transaction)
+        : transaction.partitions();
   }
 
   static DescribeTransactionsResponseData.TransactionState refused(String id, Errors error) {

@@ -120,6 +120,11 @@ final class MarkerWriter {
       done.run();
     }
 
+    /** Partitions whose marker is not written; some never get theirs when the attempts ended. */
+    synchronized Set<TopicPartition> missing() {
+      return Set.copyOf(missing);
+    }
+
     synchronized boolean isOver() {
       return over;
     }

@@ -1,10 +1,12 @@
 package io.jackdaw.kafka.transaction;
 
+import io.jackdaw.kafka.TopicPartition;
 import io.jackdaw.kafka.coordinator.Decision;
 import io.jackdaw.kafka.coordinator.ShardTimers;
 import io.jackdaw.log.TransactionMarker;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The markers that a shard has sent out and waits for. On the shard's loop. */
 final class MarkersInFlight {
@@ -38,9 +40,15 @@ final class MarkersInFlight {
             ending.epochBumped());
     MarkerWriter.Writing writing =
         writer.write(marker, ending.partitions(), () -> surroundings.markersWritten(id, ending));
-    if (!writing.isOver()) {
+    if (!writing.missing().isEmpty()) {
       writings.put(id, writing);
     }
+  }
+
+  /** Partitions of a transaction on its way to its end whose marker is not written yet. */
+  Set<TopicPartition> missing(String id, Transaction ending) {
+    MarkerWriter.Writing writing = writings.get(id);
+    return writing == null ? ending.partitions() : writing.missing();
   }
 
   void written(String id) {

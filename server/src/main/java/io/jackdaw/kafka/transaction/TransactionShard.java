@@ -27,7 +27,7 @@ final class TransactionShard implements ShardState<TransactionRecord> {
   private final Initializing initializing;
   private final Adding adding;
   private final Ending ending;
-  private final Descriptions descriptions = new Descriptions(table);
+  private final Descriptions descriptions;
 
   /** What a shard sets off outside of itself. */
   interface Surroundings {
@@ -54,6 +54,7 @@ final class TransactionShard implements ShardState<TransactionRecord> {
     this.surroundings = surroundings;
     this.markers = new MarkersInFlight(leaderEpoch, writer, timers, surroundings);
     this.ending = new Ending(table, markers);
+    this.descriptions = new Descriptions(table, markers);
     this.initializing = new Initializing(table, ending);
     this.adding = new Adding(table);
   }

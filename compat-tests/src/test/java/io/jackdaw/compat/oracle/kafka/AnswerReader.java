@@ -55,6 +55,13 @@ final class AnswerReader {
   private static final Pattern RANDOM_UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
+  /** What a server gives to a member of its own accord; no other name is as long. */
+  private static final Pattern RANDOM_ID =
+      Pattern.compile("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])");
+
+  /** Sets, written in whatever order they are kept in. */
+  private static final Set<String> UNORDERED = Set.of("partitions");
+
   private final Learned learned;
 
   AnswerReader(Learned learned) {
@@ -143,6 +150,9 @@ final class AnswerReader {
     if (!name.equals("responses")) {
       fields.put(path + ".size", Integer.toString(shown.size() + plain.size()));
     }
+    if (UNORDERED.contains(name)) {
+      plain.sort(Comparator.naturalOrder());
+    }
     if (!plain.isEmpty()) {
       fields.put(path, plain.toString());
     }
@@ -203,6 +213,7 @@ final class AnswerReader {
     String label = learned.labelOf(text);
     String shown = RANDOM_UUID.matcher(text).replaceAll("UUID");
     shown = TIME.matcher(shown).replaceAll("now").replace("\n", "\\n");
+    shown = RANDOM_ID.matcher(shown).replaceAll("given id");
     return label == null ? shown : label + " (" + shown + ")";
   }
 

@@ -41,7 +41,8 @@ class ConsumerGroupOracleTest {
         .isEmpty();
   }
 
-  private static Program program(long seed) {
+  /** The same program each time for the same seed. */
+  static Program program(long seed) {
     Dice dice = new Dice(seed);
     Draft draft = new Draft(dice);
     TopicSteps topics = new TopicSteps(dice, draft);

@@ -23,12 +23,18 @@ import org.junit.jupiter.api.Timeout;
  */
 class KafkaOracleTest {
   private static final int LENGTH = 125;
+  private static final int SHORT = 100;
 
   /** Each of them differed once. */
   private static final List<Long> USUAL_SEEDS =
       List.of(
           3L, 12L, 18L, 25L, 28L, 38L, 39L, 49L, 51L, 53L, 58L, 61L, 65L, 88L, 100L, 1005L, 1053L,
           1086L, 1142L, 1199L, 2029L, 2085L, 4021L, 4082L);
+
+  /** The same for programs of transactions, and of consumer groups. */
+  private static final List<Long> TRANSACTIONS = List.of(3L, 4L, 12L, 15L, 16L, 41L);
+
+  private static final List<Long> CONSUMERS = List.of(1L, 9L, 14L, 15L, 17L);
 
   private static Oracle oracle;
 
@@ -65,6 +71,25 @@ class KafkaOracleTest {
           .ifPresent(differences::add);
     }
     assertThat(differences).isEmpty();
+  }
+
+  @Test
+  void transactionsAreAnsweredAsByApache() {
+    CleanSlate.awaitTransactions(oracle.apache());
+    CleanSlate.awaitTransactions(oracle.ours());
+    assertThat(TRANSACTIONS)
+        .allSatisfy(
+            seed ->
+                assertThat(oracle.firstDifference(Generator.transactions(seed, SHORT))).isEmpty());
+  }
+
+  @Test
+  void membersOfConsumerGroupsAreAnsweredAsByApache() {
+    assertThat(CONSUMERS)
+        .allSatisfy(
+            seed ->
+                assertThat(oracle.firstDifference(ConsumerGroupOracleTest.program(seed)))
+                    .isEmpty());
   }
 
   private static List<Long> seeds() {

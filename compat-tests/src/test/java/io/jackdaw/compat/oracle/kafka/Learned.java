@@ -186,9 +186,9 @@ final class Learned implements Names {
     return transactionalIds.computeIfAbsent(producer, own -> own + "-" + UUID.randomUUID());
   }
 
-  /** The transactional ids that were used so far. */
-  List<String> transactionalIds() {
-    return List.copyOf(transactionalIds.values());
+  /** The transactional ids that were used so far, by producer. */
+  Map<String, String> transactionalIds() {
+    return Map.copyOf(transactionalIds);
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 
 /** Two servers, and programs that are run on both. */
 final class Oracle implements AutoCloseable {
-  private static final int SHRUNK = 4;
+  private static final int SHRUNK = 12;
 
   private final Target apache;
   private final Target ours;
