@@ -292,7 +292,8 @@ public final class PartitionLog implements AutoCloseable {
    * @param sequence of the batch's first record; -1 if it comes from a coordinator
    * @param epochBumped whether the producer's epoch is new with each transaction (KIP-890)
    * @return what to append with once the coordinator has agreed; null if the transaction is open
-   *     here and nothing is to be asked
+   *     here and nothing is to be asked; {@link VerificationGuard#FENCED} if the epoch is one of
+   *     the past and nothing can be appended
    */
   public @Nullable VerificationGuard verify(
       long producerId, short epoch, int sequence, boolean epochBumped) {

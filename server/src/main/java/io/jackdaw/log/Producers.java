@@ -79,13 +79,16 @@ final class Producers {
    * Begins to ask about a producer's transaction, before its first record is appended.
    *
    * @param sequence of the record; -1 for those of coordinators, which have none
-   * @return what to append with; null if nothing is to be asked: the transaction is open here, or
-   *     the epoch is one of the past, whose records are refused anyway
+   * @return what to append with; null if the transaction is open here, so that nothing is to be
+   *     asked; {@link VerificationGuard#FENCED} if a newer epoch has been here
    */
   @Nullable VerificationGuard verify(
       long id, short epoch, int sequence, boolean epochBumped, long nowMs) {
     ProducerEntry producer = byId.get(id);
-    if ((producer != null && epoch < producer.epoch()) || hasOpenTransaction(id, epoch)) {
+    if (producer != null && epoch < producer.epoch()) {
+      return VerificationGuard.FENCED;
+    }
+    if (hasOpenTransaction(id, epoch)) {
       return null;
     }
     Verification verification = verifications.get(id);
@@ -130,10 +133,6 @@ final class Producers {
         return producer.duplicate(slot, logStartOffset);
       }
     }
-    Refused refused = checkEpoch(producer, epoch, offset);
-    if (refused != null) {
-      return refused;
-    }
     boolean transactional = BatchHeader.isTransactional(buffer, at);
     boolean control = BatchHeader.isControl(buffer, at);
     if (transactional && !control && !hasOpenTransaction(id, epoch) && !isVerified(id, guard)) {
@@ -144,7 +143,8 @@ final class Producers {
           offset,
           log);
     }
-    if (client) {
+    Refused refused = checkEpoch(producer, epoch, offset);
+    if (refused == null && client) {
       refused = checkSequence(id, producer, epoch, BatchHeader.baseSequence(buffer, at), offset);
     }
     if (refused == null

@@ -6,5 +6,8 @@ package io.jackdaw.log;
  * appended. Source: KIP-890.
  */
 public final class VerificationGuard {
+  /** Proof of nothing: a newer epoch of the producer has been here, and this one is refused. */
+  public static final VerificationGuard FENCED = new VerificationGuard();
+
   VerificationGuard() {}
 }

@@ -61,10 +61,15 @@ class TransactionsInTheLogTest {
     VerificationGuard late = log.verify(9, (short) 1, 0, true);
     assertThat(abort(1, 1, true)).isEqualTo(Errors.NONE);
     assertThat(send(1, 0, late)).isInstanceOf(Appended.class);
+  }
 
-    VerificationGuard zombie = log.verify(9, (short) 0, 1, true);
-    assertThat(abort(2, 1, true)).isEqualTo(Errors.NONE);
-    assertThat(error(send(0, 1, zombie))).isEqualTo(Errors.INVALID_PRODUCER_EPOCH);
+  @Test
+  void aProducerOfThePastIsNotAskedAbout() {
+    VerificationGuard zombie = log.verify(9, (short) 0, 0, true);
+    assertThat(abort(1, 1, true)).isEqualTo(Errors.NONE);
+    assertThat(log.verify(9, (short) 0, 0, true)).isSameAs(VerificationGuard.FENCED);
+    assertThat(error(send(0, 0, zombie))).isEqualTo(Errors.INVALID_TXN_STATE);
+    assertThat(error(send(0, 0, VerificationGuard.FENCED))).isEqualTo(Errors.INVALID_TXN_STATE);
   }
 
   @Test

@@ -183,11 +183,6 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         partition.append(
             records, AppendOrigin.CLIENT, toAll, ANY_EPOCH, admitted.guard(partition.name()));
     PartitionProduceResponse answer = answer(data.index(), result, partition);
-    if (answer.errorCode() == Errors.INVALID_PRODUCER_EPOCH.code()
-        && TransactionalProduce.isTransactional(records)) {
-      // Apache Kafka finds this out when it asks about the transaction, before it looks at the log.
-      answer.setLogStartOffset(-1);
-    }
     if (request.acks() != 0 && !(result instanceof Refused)) {
       awaitCommit(context, request, partition, lastOffset(result), answer, commits);
     }

@@ -91,12 +91,12 @@ final class TransactionalProduce {
     Question question =
         transactionalId == null ? Question.NONE : question(context.version(), request, names);
     if (before == null && question.guards().isEmpty()) {
-      return append.with(NOTHING_ASKED);
+      return append.with(question.unasked());
     }
     copyRecords(request);
     CompletionStage<Admitted> admitted =
         transactionalId == null || question.guards().isEmpty()
-            ? CompletableFuture.completedFuture(NOTHING_ASKED)
+            ? CompletableFuture.completedFuture(question.unasked())
             : ask(context, transactionalId, question);
     CompletableFuture<@Nullable ProduceResponseData> appended = new CompletableFuture<>();
     CompletableFuture<@Nullable ProduceResponseData> answer = new CompletableFuture<>();
@@ -153,7 +153,7 @@ final class TransactionalProduce {
             TransactionAdmission.Terms.ofProduce(context.version()))
         .thenApply(
             refused -> {
-              Map<TopicPartition, Errors> known = new HashMap<>();
+              Map<TopicPartition, Errors> known = new HashMap<>(question.refusals());
               refused.forEach(
                   (partition, error) -> known.put(partition, known(error, context.version())));
               return new Admitted(question.guards(), known);
@@ -188,10 +188,18 @@ final class TransactionalProduce {
    * Partitions to ask about.
    *
    * @param guards empty if there are none
+   * @param refusals of partitions that need not be asked about
    */
   private record Question(
-      long producerId, short epoch, Map<TopicPartition, VerificationGuard> guards) {
-    static final Question NONE = new Question(-1, (short) -1, Map.of());
+      long producerId,
+      short epoch,
+      Map<TopicPartition, VerificationGuard> guards,
+      Map<TopicPartition, Errors> refusals) {
+    static final Question NONE = new Question(-1, (short) -1, Map.of(), Map.of());
+
+    Admitted unasked() {
+      return refusals.isEmpty() ? NOTHING_ASKED : new Admitted(Map.of(), refusals);
+    }
   }
 
   private Question question(
@@ -202,6 +210,7 @@ final class TransactionalProduce {
     long producerId = -1;
     short epoch = -1;
     Map<TopicPartition, VerificationGuard> guards = new HashMap<>();
+    Map<TopicPartition, Errors> refusals = new HashMap<>(0);
     for (TopicProduceData topic : request.topicData()) {
       String name = names.apply(topic);
       for (PartitionProduceData data : topic.partitionData()) {
@@ -223,12 +232,14 @@ final class TransactionalProduce {
             partition == null
                 ? null
                 : partition.log().verify(id, itsEpoch, records.getInt(at + BASE_SEQUENCE_AT), adds);
-        if (partition != null && guard != null) {
+        if (partition != null && guard == VerificationGuard.FENCED) {
+          refusals.put(partition.name(), Errors.INVALID_PRODUCER_EPOCH);
+        } else if (partition != null && guard != null) {
           guards.put(partition.name(), guard);
         }
       }
     }
-    return new Question(producerId, epoch, guards);
+    return new Question(producerId, epoch, guards, refusals);
   }
 
   /** Whether the first batch says that it is part of a transaction. */

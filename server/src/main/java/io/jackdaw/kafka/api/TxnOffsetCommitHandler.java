@@ -6,6 +6,7 @@ import io.jackdaw.kafka.group.CommitRequest;
 import io.jackdaw.kafka.group.GroupCoordinator;
 import io.jackdaw.kafka.metadata.ClusterView;
 import io.jackdaw.kafka.metadata.TopicImage;
+import io.jackdaw.log.VerificationGuard;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -98,8 +99,15 @@ public final class TxnOffsetCommitHandler
       return CompletableFuture.completedFuture(
           Collections.nCopies(entries.size(), Errors.INVALID_GROUP_ID));
     }
+    TransactionAdmission.Terms terms =
+        TransactionAdmission.Terms.ofTxnOffsetCommit(context.version());
     TransactionalProducer producer =
-        groups.verify(request.groupId(), request.producerId(), request.producerEpoch());
+        groups.verify(
+            request.groupId(), request.producerId(), request.producerEpoch(), terms.adds());
+    if (producer.guard() == VerificationGuard.FENCED) {
+      return CompletableFuture.completedFuture(
+          Collections.nCopies(entries.size(), Errors.INVALID_PRODUCER_EPOCH));
+    }
     if (producer.guard() == null) {
       return groups.commit(commit, producer);
     }
@@ -111,7 +119,7 @@ public final class TxnOffsetCommitHandler
             request.producerId(),
             request.producerEpoch(),
             Set.of(offsets),
-            TransactionAdmission.Terms.ofTxnOffsetCommit(context.version()))
+            terms)
         .thenCompose(
             refused -> {
               Errors refusal = refused.getOrDefault(offsets, Errors.NONE);

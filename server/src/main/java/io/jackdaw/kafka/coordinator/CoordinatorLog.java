@@ -35,10 +35,14 @@ public interface CoordinatorLog {
   /**
    * Begins to ask about a producer's transaction, before it writes to a partition.
    *
+   * @param epochBumped whether the producer's epoch is new with each transaction (KIP-890), so that
+   *     it may be asked about before the marker of the one before is written
    * @return what to append with; null if the transaction is open there, or this broker does not
-   *     lead the partition, which the append will say
+   *     lead the partition, which the append will say; {@link VerificationGuard#FENCED} if the
+   *     epoch is one of the past
    */
-  @Nullable VerificationGuard verify(int partition, long producerId, short epoch);
+  @Nullable VerificationGuard verify(
+      int partition, long producerId, short epoch, boolean epochBumped);
 
   /**
    * Reads a whole partition in order, from its start to its end at the time of the call. Blocks;

@@ -96,9 +96,10 @@ public final class PartitionCoordinatorLog implements CoordinatorLog, ClusterVie
   }
 
   @Override
-  public @Nullable VerificationGuard verify(int partition, long producerId, short epoch) {
+  public @Nullable VerificationGuard verify(
+      int partition, long producerId, short epoch, boolean epochBumped) {
     Partition leader = partitions.find(topic, partition);
-    return leader == null ? null : leader.log().verify(producerId, epoch, NO_SEQUENCE, false);
+    return leader == null ? null : leader.log().verify(producerId, epoch, NO_SEQUENCE, epochBumped);
   }
 
   private Append append(

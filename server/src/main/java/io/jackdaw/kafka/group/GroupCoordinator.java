@@ -188,11 +188,14 @@ public final class GroupCoordinator implements KeyedCoordinator, AutoCloseable {
   /**
    * Begins to ask about a transaction in which offsets of a group are to be committed.
    *
-   * @return what to commit with; its guard is null if nothing is to be asked
+   * @param epochBumped whether the producer's epoch is new with each transaction (KIP-890)
+   * @return what to commit with; its guard is null if nothing is to be asked, and {@link
+   *     io.jackdaw.log.VerificationGuard#FENCED} if nothing can be committed
    */
-  public TransactionalProducer verify(String group, long producerId, short epoch) {
+  public TransactionalProducer verify(
+      String group, long producerId, short epoch, boolean epochBumped) {
     return new TransactionalProducer(
-        producerId, epoch, log.verify(partitionOf(group), producerId, epoch));
+        producerId, epoch, log.verify(partitionOf(group), producerId, epoch, epochBumped));
   }
 
   /**

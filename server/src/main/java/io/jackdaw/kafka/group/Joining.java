@@ -16,8 +16,7 @@ final class Joining {
   private final StaticRejoin staticRejoin;
   private final MemberIds memberIds;
 
-  Joining(
-      GroupConfig config, GroupTable groups, Rebalance rebalance, MemberIds memberIds) {
+  Joining(GroupConfig config, GroupTable groups, Rebalance rebalance, MemberIds memberIds) {
     this.config = config;
     this.groups = groups;
     this.rebalance = rebalance;

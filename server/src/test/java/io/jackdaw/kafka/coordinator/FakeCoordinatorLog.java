@@ -43,7 +43,8 @@ public final class FakeCoordinatorLog implements CoordinatorLog {
   }
 
   @Override
-  public @Nullable VerificationGuard verify(int partition, long producerId, short epoch) {
+  public @Nullable VerificationGuard verify(
+      int partition, long producerId, short epoch, boolean epochBumped) {
     return null;
   }
 

@@ -113,7 +113,8 @@ final class Conversation implements AutoCloseable {
       if (transaction.getString("transaction_state").startsWith("Prepare")) {
         learned.transactionalIds().entrySet().stream()
             .filter(id -> id.getValue().equals(transaction.getString("transactional_id")))
-            .forEach(id -> ending.add(id.getKey() + " " + transaction.getString("transaction_state")));
+            .forEach(
+                id -> ending.add(id.getKey() + " " + transaction.getString("transaction_state")));
       }
     }
     return ending;

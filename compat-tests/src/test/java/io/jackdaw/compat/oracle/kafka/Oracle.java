@@ -91,7 +91,7 @@ final class Oracle implements AutoCloseable {
       boolean left = false;
       for (int index = 0; index < program.steps().size(); index++) {
         Step step = program.steps().get(index);
-        List<Map<String, String>> answers = answers(step, theirs, mine);
+        List<Map<String, String>> answers = answers(program, step, theirs, mine);
         left |= step.key() == ApiKeys.LEAVE_GROUP;
         if (AllowedDifferences.endsProgram(answers.get(0))
             || AllowedDifferences.answersWhoLeft(answers.get(0), answers.get(1))
@@ -111,11 +111,11 @@ final class Oracle implements AutoCloseable {
   }
 
   private static List<Map<String, String>> answers(
-      Step step, Conversation theirs, Conversation mine) {
+      Program program, Step step, Conversation theirs, Conversation mine) {
     try {
       return both(() -> theirs.run(step), () -> mine.run(step));
     } catch (UncheckedIOException | AssertionError e) {
-      throw new AssertionError("cannot be answered: " + step, e);
+      throw new AssertionError("cannot be answered: " + step + " of " + program.seed(), e);
     }
   }
 
