@@ -6,6 +6,7 @@ import static io.jackdaw.benchmarks.kafka.Acknowledged.ON_DISK;
 
 import io.jackdaw.benchmarks.kafka.ApachePrograms;
 import io.jackdaw.benchmarks.kafka.ConsumerGroup;
+import io.jackdaw.benchmarks.kafka.CoordinatorLoading;
 import io.jackdaw.benchmarks.kafka.Disturbances;
 import io.jackdaw.benchmarks.kafka.IdlePartitions;
 import io.jackdaw.benchmarks.kafka.KafkaConnections;
@@ -70,6 +71,7 @@ final class Loads {
         new ConsumerGroup(1_000),
         new ConsumerGroup(5_000),
         new OffsetCommits(16),
+        new CoordinatorLoading(),
         new IdlePartitions(),
         new RestartAfterKill(),
         new ZookeeperStart(),

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
@@ -157,6 +158,11 @@ final class KafkaFrames {
 
   /** Commits one offset for one who is no member. */
   static byte[] offsetCommit(String group, String topic) {
+    return offsetCommit(group, topic, 1);
+  }
+
+  /** The same with an offset for each of the first partitions. */
+  static byte[] offsetCommit(String group, String topic, int partitions) {
     return frame(
         new OffsetCommitRequestData()
             .setGroupId(group)
@@ -165,11 +171,14 @@ final class KafkaFrames {
                     new OffsetCommitRequestData.OffsetCommitRequestTopic()
                         .setName(topic)
                         .setPartitions(
-                            List.of(
-                                new OffsetCommitRequestData.OffsetCommitRequestPartition()
-                                    .setPartitionIndex(0)
-                                    .setCommittedOffset(1)
-                                    .setCommittedMetadata(""))))),
+                            IntStream.range(0, partitions)
+                                .mapToObj(
+                                    index ->
+                                        new OffsetCommitRequestData.OffsetCommitRequestPartition()
+                                            .setPartitionIndex(index)
+                                            .setCommittedOffset(1)
+                                            .setCommittedMetadata(""))
+                                .toList()))),
         ApiKeys.OFFSET_COMMIT,
         OFFSET_COMMIT_VERSION);
   }
