@@ -12,7 +12,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,7 @@ public final class TreeSnapshot implements AutoCloseable {
   private final Runnable closed;
 
   /** States that were replaced or removed before they were met; guarded by the tree's lock. */
-  private final Map<String, Znode> before = new HashMap<>();
+  private final KeptStates before = new KeptStates();
 
   private final Deque<Level> levels = new ArrayDeque<>();
 
@@ -98,7 +97,7 @@ public final class TreeSnapshot implements AutoCloseable {
   /** Keeps a state that is about to be replaced, if it belongs here. Writing thread. */
   void keep(String path, Znode state) {
     if (state.touchedZxid() <= zxid && state.writtenIn() != number) {
-      before.putIfAbsent(path, state);
+      before.keep(path, state);
     }
   }
 
@@ -128,11 +127,18 @@ public final class TreeSnapshot implements AutoCloseable {
       show(met, visitor);
     }
     // What is left was removed before the walk came to it; another may be in its place.
-    show(tree.reading(this::left), visitor);
+    // All was met by now, and nothing is kept any more: the rest is nobody else's.
+    KeptStates left = tree.reading(before::takeAll);
+    for (Map.Entry<String, Znode> each : left.sorted().entrySet()) {
+      Znode state = firstMet(each.getValue());
+      if (state != null) {
+        visitor.znode(each.getKey(), state);
+      }
+    }
   }
 
   private Met meet(String path, Znode znode) {
-    Znode state = znode.touchedZxid() <= zxid ? znode : before.remove(path);
+    Znode state = znode.touchedZxid() <= zxid ? znode : before.take(path);
     return new Met(path, firstMet(state), znode.children());
   }
 
@@ -142,13 +148,6 @@ public final class TreeSnapshot implements AutoCloseable {
     }
     state.writtenIn(number);
     return state;
-  }
-
-  private List<Met> left() {
-    List<Met> left = new ArrayList<>();
-    new TreeMap<>(before).forEach((path, state) -> left.add(new Met(path, firstMet(state), null)));
-    before.clear();
-    return left;
   }
 
   private void show(List<Met> all, ZnodeVisitor visitor) throws IOException {
