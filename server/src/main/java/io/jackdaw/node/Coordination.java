@@ -10,6 +10,7 @@ import io.jackdaw.disk.Disk;
 import io.jackdaw.metrics.PrometheusText;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.time.Clock;
+import io.jackdaw.zookeeper.AdminTls;
 import io.jackdaw.zookeeper.CoordinationConfig;
 import io.jackdaw.zookeeper.CoordinationService;
 import io.jackdaw.zookeeper.TakenOver;
@@ -65,7 +66,7 @@ final class Coordination implements AutoCloseable {
     Map<String, String> zooCfg = DynamicConfigFile.added(given);
     CoordinationConfig config =
         parse(SystemKeys.besides(MyId.added(zooCfg)), CoordinationConfig::parse);
-    AdminConfig admin = parse(zooCfg, AdminConfig::parse);
+    AdminConfig admin = parse(zooCfg, cfg -> AdminConfig.parse(cfg, AdminTls.parse(cfg)));
     boolean streams = Boolean.parseBoolean(zooCfg.getOrDefault(CHANGE_STREAM, "false"));
     if (!config.servers().standalone()) {
       if (inMemory || streams) {

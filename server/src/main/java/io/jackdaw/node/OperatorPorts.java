@@ -51,8 +51,8 @@ final class OperatorPorts implements AutoCloseable {
               config, service.view(), service.privileged(), service.metrics(), Clock.system());
       open.add(server);
       addresses.put("admin", at(config.address(), server.port()));
-    } catch (StorageException taken) {
-      LOG.warn("No AdminServer: {}", taken.getMessage());
+    } catch (StorageException | IllegalArgumentException unusable) {
+      LOG.warn("No AdminServer: {}", unusable.getMessage());
     }
   }
 

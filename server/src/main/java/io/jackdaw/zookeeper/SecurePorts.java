@@ -91,6 +91,37 @@ record SecurePorts(
     return files(cfg, "ssl.quorum.", keys, cfg.truth("ssl.quorum.hostnameVerification", true));
   }
 
+  /**
+   * What the AdminServer shows and believes: the keys of servers, as with Apache's; null without
+   * {@code admin.forceHttps=true}.
+   *
+   * @throws IllegalArgumentException if a key is missing
+   */
+  static @Nullable TlsFiles ofAdmin(ZooCfg cfg) {
+    if (!cfg.truth("admin.forceHttps", false)) {
+      return null;
+    }
+    StoreFile keys = store(cfg, "ssl.quorum.keyStore");
+    boolean needed = cfg.truth("admin.needClientAuth", false);
+    StoreFile trust = store(cfg, "ssl.quorum.trustStore");
+    if (keys == null || (needed && trust == null)) {
+      throw new IllegalArgumentException(
+          "admin.forceHttps=true needs ssl.quorum.keyStore.location, and with"
+              + " admin.needClientAuth=true ssl.quorum.trustStore.location too");
+    }
+    TlsFiles files = files(cfg, "ssl.quorum.", keys, false);
+    return new TlsFiles(
+        keys,
+        trust,
+        files.crl(),
+        files.ocsp(),
+        needed ? ClientCertificate.NEED : ClientCertificate.NONE,
+        files.protocols(),
+        files.ciphers(),
+        Provider.JDK,
+        false);
+  }
+
   private static TlsFiles files(ZooCfg cfg, String prefix, StoreFile keys, boolean identifies) {
     refuse(cfg, prefix + "context.supplier.class");
     String protocol = cfg.text(prefix + "protocol", "TLSv1.3,TLSv1.2");

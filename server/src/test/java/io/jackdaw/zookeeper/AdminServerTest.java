@@ -2,8 +2,10 @@ package io.jackdaw.zookeeper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.jackdaw.security.TestKeys;
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.admin.AdminConfig;
 import io.jackdaw.zookeeper.admin.AdminServer;
@@ -19,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.zookeeper.AddWatchMode;
@@ -28,6 +31,7 @@ import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The AdminServer and the metrics of a running service, asked over HTTP. */
 class AdminServerTest {
@@ -41,7 +45,13 @@ class AdminServerTest {
   void startAdmin() {
     AdminConfig.Commands config =
         new AdminConfig.Commands(
-            loopback(), "/commands", true, true, 0, Map.of("tickTime", "500", "a.password", "p"));
+            loopback(),
+            null,
+            "/commands",
+            true,
+            true,
+            0,
+            Map.of("tickTime", "500", "a.password", "p"));
     admin = start(config);
   }
 
@@ -115,6 +125,48 @@ class AdminServerTest {
     assertThat(command("stmk?traceMask=7")).contains("\"tracemask\" : 7");
     assertThat(command("gtmk")).contains("\"tracemask\" : 7");
     assertThat(command("stmk?traceMask=x")).contains("requires long traceMask argument, got x");
+  }
+
+  @Test
+  void speaksHttpsAndAsksForCertificates(@TempDir Path folder) throws Exception {
+    TestKeys server = TestKeys.of("server", folder);
+    TestKeys known = TestKeys.of("known", folder);
+    TestKeys stranger = TestKeys.of("stranger", folder);
+    Map<String, String> zooCfg =
+        Map.of(
+            "admin.forceHttps",
+            "true",
+            "admin.needClientAuth",
+            "true",
+            "ssl.quorum.keyStore.location",
+            server.pkcs12().toString(),
+            "ssl.quorum.keyStore.password",
+            TestKeys.PASSWORD,
+            "ssl.quorum.trustStore.location",
+            TestKeys.believing(folder.resolve("trust.p12"), known).toString(),
+            "ssl.quorum.trustStore.password",
+            TestKeys.PASSWORD);
+    try (AdminServer secure =
+        start(
+            new AdminConfig.Commands(
+                loopback(), AdminTls.parse(zooCfg), "/commands", true, true, 0, zooCfg))) {
+      HttpRequest ruok =
+          HttpRequest.newBuilder(
+                  URI.create("https://127.0.0.1:" + secure.port() + "/commands/ruok"))
+              .build();
+      try (HttpClient client = HttpClient.newBuilder().sslContext(known.clientOf(server)).build()) {
+        assertThat(client.send(ruok, HttpResponse.BodyHandlers.ofString()).body())
+            .contains("\"command\" : \"ruok\"");
+      }
+      try (HttpClient client =
+          HttpClient.newBuilder().sslContext(stranger.clientOf(server)).build()) {
+        assertThatThrownBy(() -> client.send(ruok, HttpResponse.BodyHandlers.discarding()))
+            .isInstanceOf(IOException.class);
+      }
+      assertThatThrownBy(() -> get(secure.port(), "/commands/ruok"))
+          .as("in the clear")
+          .isInstanceOf(IOException.class);
+    }
   }
 
   @Test
@@ -252,6 +304,7 @@ class AdminServerTest {
     AdminConfig.Commands taken =
         new AdminConfig.Commands(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), admin.port()),
+            null,
             "/commands",
             true,
             true,

@@ -3,11 +3,13 @@ package io.jackdaw.net.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.jackdaw.disk.StorageException;
+import io.jackdaw.net.TlsConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +49,17 @@ public final class HttpPort implements AutoCloseable {
    * Binds and answers from now on.
    *
    * @param purpose what the port is for, for the log
+   * @param tls how calls are encrypted; null for plain ones
    * @throws StorageException when the port cannot be had
+   * @throws IllegalArgumentException if {@code tls} cannot be used
    */
-  public static HttpPort bind(String purpose, InetSocketAddress address, HttpHandler handler) {
+  public static HttpPort bind(
+      String purpose, InetSocketAddress address, @Nullable TlsConfig tls, HttpHandler handler) {
     try {
-      HttpServer server = HttpServer.create(address, BACKLOG);
+      HttpServer server =
+          tls == null
+              ? HttpServer.create(address, BACKLOG)
+              : HttpsSettings.of(tls).server(address, BACKLOG);
       HttpPort port = new HttpPort(purpose, server, handler);
       server.start();
       return port;

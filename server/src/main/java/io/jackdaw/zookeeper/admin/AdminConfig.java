@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper.admin;
 
+import io.jackdaw.security.TlsFiles;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,14 @@ public record AdminConfig(@Nullable Commands commands, @Nullable Metrics metrics
   /**
    * The AdminServer.
    *
+   * @param tls null for plain HTTP
    * @param path under which the commands are, such as {@code /commands}
    * @param rateLimitMs least time between two snapshots, and between two restores
    * @param zooCfg the keys to show as the initial configuration
    */
   public record Commands(
       InetSocketAddress address,
+      @Nullable TlsFiles tls,
       String path,
       boolean snapshots,
       boolean restores,
@@ -41,25 +44,27 @@ public record AdminConfig(@Nullable Commands commands, @Nullable Metrics metrics
    * Reads {@code admin.*} and {@code metricsProvider.*}. The AdminServer is on if {@code
    * admin.enableServer} says so, or if a port is given and nothing is said.
    *
+   * @param tls how the AdminServer is encrypted; null for plain HTTP
    * @throws IllegalArgumentException naming the key that cannot be obeyed
    */
-  public static AdminConfig parse(Map<String, String> zooCfg) {
+  public static AdminConfig parse(Map<String, String> zooCfg, @Nullable TlsFiles tls) {
     Keys keys = new Keys(zooCfg);
     boolean enabled = keys.truth("admin.enableServer", keys.has("admin.serverPort"));
     boolean prometheus = keys.text("metricsProvider.className", "").equals(PROMETHEUS);
-    return new AdminConfig(enabled ? commands(keys) : null, prometheus ? metrics(keys) : null);
+    return new AdminConfig(enabled ? commands(keys, tls) : null, prometheus ? metrics(keys) : null);
   }
 
-  private static Commands commands(Keys keys) {
-    if (keys.truth("admin.portUnification", false) || keys.truth("admin.forceHttps", false)) {
+  private static Commands commands(Keys keys, @Nullable TlsFiles tls) {
+    if (tls == null && keys.truth("admin.portUnification", false)) {
       throw new IllegalArgumentException(
-          "admin.portUnification and admin.forceHttps are not supported: the AdminServer speaks"
-              + " plain HTTP; set admin.serverAddress=127.0.0.1 and put a TLS proxy before it");
+          "admin.portUnification is not supported: the AdminServer speaks plain HTTP, or HTTPS"
+              + " alone with admin.forceHttps=true");
     }
     String path = keys.text("admin.commandURL", "/commands");
     return new Commands(
         new InetSocketAddress(
             keys.text("admin.serverAddress", ALL_ADDRESSES), keys.port("admin.serverPort", 8080)),
+        tls,
         path.startsWith("/") ? path : "/" + path,
         keys.truth("admin.snapshot.enabled", true),
         keys.truth("admin.restore.enabled", true),

@@ -2,6 +2,7 @@ package io.jackdaw.zookeeper.admin;
 
 import io.jackdaw.net.http.HttpCall;
 import io.jackdaw.net.http.HttpPort;
+import io.jackdaw.security.TlsFiles;
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.report.ServerMetrics;
 import io.jackdaw.zookeeper.report.ServerView;
@@ -29,14 +30,19 @@ public final class AdminServer implements AutoCloseable {
     this.server = server;
     this.snapshots = snapshots;
     this.commands = new AdminCommands(config.zooCfg());
-    this.port = HttpPort.bind("AdminServer", config.address(), this::answer);
-    LOG.info("AdminServer is ready port={} path={}", port.port(), config.path());
+    TlsFiles tls = config.tls();
+    this.port =
+        HttpPort.bind(
+            "AdminServer", config.address(), tls == null ? null : tls.load(), this::answer);
+    LOG.info(
+        "AdminServer is ready port={} path={} https={}", port.port(), config.path(), tls != null);
   }
 
   /**
    * Binds and answers from now on.
    *
    * @throws io.jackdaw.disk.StorageException when the port cannot be had
+   * @throws IllegalArgumentException when the keys for HTTPS cannot be used
    */
   public static AdminServer start(
       AdminConfig.Commands config,

@@ -28,7 +28,7 @@ public final class MetricsServer implements AutoCloseable {
   private MetricsServer(AdminConfig.Metrics config, ServerView server) {
     this.config = config;
     this.server = server;
-    this.port = HttpPort.bind("metrics", config.address(), this::answer);
+    this.port = HttpPort.bind("metrics", config.address(), null, this::answer);
     LOG.info("Metrics for Prometheus are ready port={}", port.port());
   }
 
