@@ -136,7 +136,7 @@ final class ZkServer implements Callable<Integer> {
   }
 
   private int status(Path config) {
-    Map<String, String> settings = PropertiesFile.read(config);
+    Map<String, String> settings = DynamicConfigFile.whole(PropertiesFile.read(config));
     String host = settings.getOrDefault("clientPortAddress", "localhost");
     String port = settings.get("clientPort");
     if (port == null) {

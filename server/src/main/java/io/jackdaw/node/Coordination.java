@@ -63,10 +63,10 @@ final class Coordination implements AutoCloseable {
       EventLoops loops,
       boolean inMemory,
       Consumer<String> onFailure) {
-    Map<String, String> zooCfg = DynamicConfigFile.added(given);
-    CoordinationConfig config =
-        parse(SystemKeys.besides(MyId.added(zooCfg)), CoordinationConfig::parse);
-    AdminConfig admin = parse(zooCfg, cfg -> AdminConfig.parse(cfg, AdminTls.parse(cfg)));
+    Map<String, String> zooCfg = DynamicConfigFile.whole(given);
+    CoordinationConfig config = parse(SystemKeys.besides(zooCfg), CoordinationConfig::parse);
+    AdminConfig admin =
+        parse(DynamicConfigFile.added(given), cfg -> AdminConfig.parse(cfg, AdminTls.parse(cfg)));
     boolean streams = Boolean.parseBoolean(zooCfg.getOrDefault(CHANGE_STREAM, "false"));
     if (!config.servers().standalone()) {
       if (inMemory || streams) {

@@ -3,6 +3,7 @@ package io.jackdaw.node;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.zookeeper.CoordinationConfig;
+import io.jackdaw.zookeeper.ensemble.ServerLine;
 import io.jackdaw.zookeeper.ensemble.ServerList;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,17 +66,17 @@ public final class DynamicConfigFile {
       return Optional.empty();
     }
     Path zooCfg = Path.of(source).toAbsolutePath();
-    return Optional.of(servers -> write(zooCfg, servers, config.serverId(), disk));
+    return Optional.of(servers -> write(zooCfg, servers, disk));
   }
 
-  private static void write(Path zooCfg, ServerList servers, int own, Disk disk) {
+  private static void write(Path zooCfg, ServerList servers, Disk disk) {
     Path dynamic =
         zooCfg.resolveSibling(
             zooCfg.getFileName() + ".dynamic." + Long.toHexString(servers.version()));
     try {
       String before = new String(disk.readFully(zooCfg), StandardCharsets.UTF_8);
       List<String> after = new ArrayList<>();
-      before.lines().filter(line -> stays(line, servers, own)).forEach(after::add);
+      before.lines().filter(DynamicConfigFile::stays).forEach(after::add);
       after.add(KEY + "=" + dynamic);
       String text = String.join("\n", after) + "\n";
       if (!text.equals(before)) {
@@ -91,13 +92,33 @@ public final class DynamicConfigFile {
     }
   }
 
+  /**
+   * The keys of {@code zoo.cfg} as the whole configuration has them: those of the other file, and
+   * the address for clients that this server's own line names.
+   */
+  public static Map<String, String> whole(Map<String, String> zooCfg) {
+    Map<String, String> all = new HashMap<>(MyId.added(added(zooCfg)));
+    String id = all.get("serverId");
+    String line = all.get("server." + id);
+    if (id != null && line != null) {
+      try {
+        ServerLine own = ServerLine.parse(Integer.parseInt(id), line);
+        if (own.clientPort() != 0) {
+          all.put("clientPort", Integer.toString(own.clientPort()));
+        }
+        if (own.clientHost() != null) {
+          all.put("clientPortAddress", own.clientHost());
+        }
+      } catch (IllegalArgumentException malformed) {
+        throw new ConfigException(String.valueOf(malformed.getMessage()), malformed);
+      }
+    }
+    return all;
+  }
+
   /** Whether the other file does not say it. */
-  private static boolean stays(String line, ServerList servers, int own) {
+  private static boolean stays(String line) {
     String key = line.split("=", 2)[0].trim();
-    boolean clients =
-        servers.servers().stream().anyMatch(each -> each.id() == own && each.clientPort() != 0);
-    return !(key.startsWith("server.")
-        || key.equals(KEY)
-        || (clients && (key.equals("clientPort") || key.equals("clientPortAddress"))));
+    return !(key.startsWith("server.") || key.equals(KEY));
   }
 }

@@ -168,7 +168,8 @@ class ReconfigTest {
     }
     String zooCfg = Files.readString(directory.resolve("server-1/zoo.cfg"));
     String dynamic = Long.toHexString(stat.getMzxid());
-    assertThat(zooCfg).contains("dynamicConfigFile=", ".dynamic." + dynamic);
+    assertThat(zooCfg).contains("dynamicConfigFile=", ".dynamic." + dynamic, "tickTime=1000");
+    assertThat(zooCfg).doesNotContain("server.1=");
     assertThat(directory.resolve("server-1/zoo.cfg.dynamic." + dynamic)).hasContent(text(1, 2, 4));
     nodes.remove(1).close();
     nodes.remove(4).close();
