@@ -5,11 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorChooserFactory;
@@ -22,8 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that do all socket work of a node, shared by every listener: epoll where the machine
- * has it, NIO elsewhere. Closing waits until they have ended.
+ * The threads that do all socket work of a node, shared by every listener. Closing waits until they
+ * have ended.
  */
 public final class EventLoops implements AutoCloseable {
   private final EventLoopGroup group;
@@ -33,17 +28,17 @@ public final class EventLoops implements AutoCloseable {
   private final LoopMail[] mails;
 
   public EventLoops(int threads) {
+    this(threads, Transport.usual());
+  }
+
+  public EventLoops(int threads, Transport transport) {
     DefaultThreadFactory names = new DefaultThreadFactory("jackdaw-io", true);
-    boolean epoll = Epoll.isAvailable();
     this.group =
         new MultiThreadIoEventLoopGroup(
-            threads,
-            new ThreadPerTaskExecutor(names),
-            EventLoops::chooser,
-            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+            threads, new ThreadPerTaskExecutor(names), EventLoops::chooser, transport.handlers());
     group.forEach(loop -> mail.put(loop, new LoopMail(new NettyEventLoop(loop))));
     this.mails = mail.values().toArray(LoopMail[]::new);
-    this.serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    this.serverChannel = transport.serverChannel();
   }
 
   /**

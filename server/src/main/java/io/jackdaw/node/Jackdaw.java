@@ -63,7 +63,8 @@ public final class Jackdaw implements AutoCloseable {
   public static Jackdaw start(NodeConfig config) {
     Clock clock = Clock.system();
     Disk disk = config.inMemory() ? new MemoryDisk() : new LocalDisk();
-    EventLoops loops = new EventLoops(Runtime.getRuntime().availableProcessors());
+    EventLoops loops =
+        new EventLoops(Runtime.getRuntime().availableProcessors(), SystemKeys.transport());
     CompletableFuture<String> failure = new CompletableFuture<>();
     Coordination coordination = null;
     try {

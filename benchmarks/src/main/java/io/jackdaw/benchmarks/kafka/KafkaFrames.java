@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
@@ -36,6 +37,8 @@ final class KafkaFrames {
   private static final short OFFSET_COMMIT_VERSION = 8;
   private static final short OFFSET_FETCH_VERSION = 8;
   private static final short FIND_COORDINATOR_VERSION = 4;
+  private static final short FETCH_VERSION = 12; // The last that names topics by name.
+  private static final int FETCH_BYTES = 1 << 20;
   private static final int PRODUCER_ID_IN_REPLY = 11;
 
   /** Empty tagged fields of the partition, the topic and the request. */
@@ -149,6 +152,30 @@ final class KafkaFrames {
     ByteBuffer body = request.serializeWithHeader(new RequestHeader(api, version, "replay", 1));
     ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + body.remaining());
     return frame.putInt(body.remaining()).put(body).array();
+  }
+
+  /** Asks for what partition 0 has from an offset on, without a session and without waiting. */
+  static byte[] fetch(String topic, long offset) {
+    return frame(
+        new FetchRequestData()
+            .setReplicaState(new FetchRequestData.ReplicaState())
+            .setReplicaId(-1)
+            .setMaxWaitMs(0)
+            .setMinBytes(1)
+            .setMaxBytes(FETCH_BYTES)
+            .setSessionEpoch(-1)
+            .setTopics(
+                List.of(
+                    new FetchRequestData.FetchTopic()
+                        .setTopic(topic)
+                        .setPartitions(
+                            List.of(
+                                new FetchRequestData.FetchPartition()
+                                    .setPartition(0)
+                                    .setFetchOffset(offset)
+                                    .setPartitionMaxBytes(FETCH_BYTES))))),
+        ApiKeys.FETCH,
+        FETCH_VERSION);
   }
 
   /** A heartbeat of a member of a consumer group. */
