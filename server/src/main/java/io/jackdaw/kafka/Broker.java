@@ -31,6 +31,7 @@ import io.jackdaw.kafka.transaction.TransactionConfig;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import io.jackdaw.kafka.wire.KafkaConnectionHandler;
 import io.jackdaw.log.CleanerConfig;
+import io.jackdaw.log.CleanerLoops;
 import io.jackdaw.log.LogConfig;
 import io.jackdaw.log.LogDirectory;
 import io.jackdaw.log.LogName;
@@ -151,10 +152,8 @@ public final class Broker implements AutoCloseable {
                 disk,
                 clock,
                 new LogThreads(
-                    diskLoop,
-                    cleanerLoops(logsConfig.cleaner()),
-                    closing(diskThreads("jackdaw-sync-")))));
-    reconfigure(logs, given.properties(), logsConfig.cleaner().threads());
+                    diskLoop, closing(new CleanerLoops()), closing(diskThreads("jackdaw-sync-")))));
+    reconfigure(logs, given.properties());
     BrokerConfig config = identify(client, clusterId, logs);
     int id = config.brokerId();
 
@@ -210,10 +209,7 @@ public final class Broker implements AutoCloseable {
     cluster.subscribe(
         (before, now) -> {
           if (!before.configs().equals(now.configs())) {
-            reconfigure(
-                logs,
-                config.effective().brokerValues(now.configs()),
-                logsConfig.cleaner().threads());
+            reconfigure(logs, config.effective().brokerValues(now.configs()));
           }
         });
     cluster.subscribe(groupLog);
@@ -315,13 +311,13 @@ public final class Broker implements AutoCloseable {
         LogsConfig.of(given.logDirs()).flushCheckMs(),
         values.intValue("num.recovery.threads.per.data.dir"),
         values.longValue("producer.id.expiration.ms"),
-        cleanerConfig(values, values.intValue("log.cleaner.threads")));
+        cleanerConfig(values));
   }
 
-  private static CleanerConfig cleanerConfig(ConfigValues values, int threads) {
+  private static CleanerConfig cleanerConfig(ConfigValues values) {
     return new CleanerConfig(
         values.booleanValue("log.cleaner.enable"),
-        threads,
+        values.intValue("log.cleaner.threads"),
         values.longValue("log.cleaner.dedupe.buffer.size"),
         values.intValue("log.cleaner.io.buffer.size"),
         values.doubleValue("log.cleaner.io.max.bytes.per.second"),
@@ -329,12 +325,13 @@ public final class Broker implements AutoCloseable {
   }
 
   /** Limits that may be changed while the broker runs. */
-  private static void reconfigure(Logs logs, Map<String, String> properties, int cleanerThreads) {
+  private static void reconfigure(Logs logs, Map<String, String> properties) {
     try {
       ConfigValues values = new ConfigValues(properties);
       logs.reconfigure(
-          cleanerConfig(values, cleanerThreads),
-          (double) values.longValue("replica.alter.log.dirs.io.max.bytes.per.second"));
+          cleanerConfig(values),
+          (double) values.longValue("replica.alter.log.dirs.io.max.bytes.per.second"),
+          values.longValue("producer.id.expiration.ms"));
     } catch (ConfigException | IllegalArgumentException refused) {
       LOG.warn("Dynamic broker configuration is left aside: {}", refused.getMessage());
     }
@@ -355,14 +352,6 @@ public final class Broker implements AutoCloseable {
   }
 
   /** Their threads begin when there is something to clean. */
-  private List<EventLoop> cleanerLoops(CleanerConfig cleaner) {
-    List<EventLoop> cleaners = new ArrayList<>();
-    for (int i = 0; i < cleaner.threads(); i++) {
-      cleaners.add(loop("jackdaw-cleaner-" + i));
-    }
-    return cleaners;
-  }
-
   private QuotaWindows quotaWindows() {
     ConfigValues values = new ConfigValues(given.properties());
     return new QuotaWindows(

@@ -4,7 +4,6 @@ import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,7 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +36,26 @@ final class LogCleaner implements AutoCloseable {
   private final Consumer<PartitionLog> onCleaned;
   private final Clock clock;
   private volatile IoThrottle throttle;
-  private final List<Worker> workers = new ArrayList<>();
+  private final IntFunction<EventLoop> loops;
+  private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private final Set<LogName> inProgress = new HashSet<>();
   private final Set<LogName> uncleanable = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** Puts other limits into force, for what is begun from now on; as many threads as before. */
-  void reconfigure(CleanerConfig wanted) {
+  /** Puts other limits into force, for what is begun from now on. */
+  synchronized void reconfigure(CleanerConfig wanted) {
     if (wanted.bytesPerSecond() != config.bytesPerSecond()) {
       throttle = new IoThrottle(wanted.bytesPerSecond());
     }
     config = wanted;
+    addWorkers();
+  }
+
+  /** Workers there are too many of finish what they do, and get nothing more. */
+  private void addWorkers() {
+    while (config.enabled() && workers.size() < config.threads()) {
+      workers.add(new Worker(workers.size(), loops.apply(workers.size())));
+    }
   }
 
   CleanerConfig config() {
@@ -55,22 +65,21 @@ final class LogCleaner implements AutoCloseable {
   /**
    * @param logs those that may be cleaned
    * @param onCleaned told on a cleaner's loop when a log was cleaned
-   * @param loops one for each thread of {@code config}
+   * @param loops one for each thread, by its number
    */
   LogCleaner(
       CleanerConfig config,
       Supplier<Collection<PartitionLog>> logs,
       Consumer<PartitionLog> onCleaned,
       Clock clock,
-      List<EventLoop> loops) {
+      IntFunction<EventLoop> loops) {
     this.config = config;
     this.logs = logs;
     this.onCleaned = onCleaned;
     this.clock = clock;
     this.throttle = new IoThrottle(config.bytesPerSecond());
-    if (config.enabled()) {
-      loops.stream().limit(config.threads()).forEach(loop -> workers.add(new Worker(loop)));
-    }
+    this.loops = loops;
+    addWorkers();
   }
 
   /** Gives work to those who have none. */
@@ -127,12 +136,14 @@ final class LogCleaner implements AutoCloseable {
 
   /** One thread's cleaning. Its lock is held while a step runs. */
   private final class Worker {
+    private final int number;
     private final EventLoop loop;
     private volatile @Nullable Compaction current;
     private volatile @Nullable CleaningProgress progress;
     private long beganMs;
 
-    Worker(EventLoop loop) {
+    Worker(int number, EventLoop loop) {
+      this.number = number;
       this.loop = loop;
     }
 
@@ -142,7 +153,7 @@ final class LogCleaner implements AutoCloseable {
     }
 
     void begin() {
-      if (current == null) {
+      if (current == null && number < config.threads()) {
         beginNext();
       }
     }

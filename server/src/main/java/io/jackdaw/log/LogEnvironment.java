@@ -4,6 +4,7 @@ import io.jackdaw.disk.Disk;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /**
  * What a log needs of the world.
@@ -19,6 +20,6 @@ record LogEnvironment(
     Clock clock,
     EventLoop diskLoop,
     Executor syncs,
-    long producerExpiryMs,
+    LongSupplier producerExpiryMs,
     Runnable startOffsetMoved,
     DirectoryHealth health) {}

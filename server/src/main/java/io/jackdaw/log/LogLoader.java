@@ -151,7 +151,7 @@ final class LogLoader {
     epochs.truncateFromStart(start);
     snapshots.deleteAfter(Math.min(end, firstRecovered));
     replay(loaded, snapshots, producers, firstRecovered);
-    producers.expire(environment.clock().wallMs(), environment.producerExpiryMs());
+    producers.expire(environment.clock().wallMs(), environment.producerExpiryMs().getAsLong());
     return loaded;
   }
 

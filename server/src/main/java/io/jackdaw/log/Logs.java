@@ -65,6 +65,7 @@ public final class Logs implements AutoCloseable {
   private final AtomicBoolean restPending = new AtomicBoolean();
   private boolean checkpointPending;
   private volatile boolean closed;
+  private volatile long producerExpiryMs;
   private volatile Listener listener = new Listener() {};
 
   /** Is told, on the disk loop, what becomes of the log directories. */
@@ -91,6 +92,7 @@ public final class Logs implements AutoCloseable {
 
   private Logs(LogsConfig config, LogConfig defaults, Disk disk, Clock clock, LogThreads threads) {
     this.config = config;
+    this.producerExpiryMs = config.producerExpiryMs();
     this.defaults = defaults;
     this.disk = disk;
     this.clock = clock;
@@ -109,7 +111,7 @@ public final class Logs implements AutoCloseable {
         clock,
         diskLoop,
         syncs,
-        config.producerExpiryMs(),
+        () -> producerExpiryMs,
         this::checkpointStartOffsetsSoon,
         directory.health());
   }
@@ -399,10 +401,13 @@ public final class Logs implements AutoCloseable {
   /**
    * Puts other limits into force for what is begun from now on.
    *
-   * @param wanted of the cleaner, with as many threads as before
+   * @param wanted of the cleaner
    * @param movedBytesPerSecond how fast logs are moved, all together
+   * @param newProducerExpiryMs after which a silent producer is forgotten
    */
-  public void reconfigure(CleanerConfig wanted, double movedBytesPerSecond) {
+  public void reconfigure(
+      CleanerConfig wanted, double movedBytesPerSecond, long newProducerExpiryMs) {
+    producerExpiryMs = newProducerExpiryMs;
     cleaner.reconfigure(wanted);
     moves.limit(movedBytesPerSecond);
   }

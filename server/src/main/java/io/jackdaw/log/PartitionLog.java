@@ -660,7 +660,7 @@ public final class PartitionLog implements AutoCloseable {
         return;
       }
       long nowMs = environment.clock().wallMs();
-      producers.expire(nowMs, environment.producerExpiryMs());
+      producers.expire(nowMs, environment.producerExpiryMs().getAsLong());
       int count = new Retention(config, highWatermark, nowMs, environment.disk()).deletable(view);
       if (count == 0) {
         return;

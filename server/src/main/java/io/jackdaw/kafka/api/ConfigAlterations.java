@@ -73,7 +73,10 @@ public final class ConfigAlterations {
             checkBroker(name, "Unexpected broker id, expected %d, but received %s");
           }
           String broker = name.isEmpty() ? Znodes.DEFAULT_ENTITY : name;
-          yield alter(ConfigEntity.broker(broker), validateOnly, now -> ofBroker(now, change));
+          yield alter(
+              ConfigEntity.broker(broker),
+              validateOnly,
+              now -> ofBroker(now, name.isEmpty(), change));
         }
         case CLIENT_METRICS ->
             alter(
@@ -154,9 +157,12 @@ public final class ConfigAlterations {
   }
 
   private static Alteration ofBroker(
-      Map<String, String> now, UnaryOperator<Map<String, String>> change) {
+      Map<String, String> now, boolean ofAll, UnaryOperator<Map<String, String>> change) {
     return decide(
-        now, change, Errors.INVALID_REQUEST, wanted -> AlterationRules.checkBroker(now, wanted));
+        now,
+        change,
+        Errors.INVALID_REQUEST,
+        wanted -> AlterationRules.checkBroker(now, wanted, ofAll));
   }
 
   private static Alteration ofClientMetrics(

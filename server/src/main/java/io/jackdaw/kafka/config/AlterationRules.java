@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -20,6 +21,30 @@ import org.jspecify.annotations.Nullable;
 public final class AlterationRules {
   private static final Set<String> TOPIC_KEYS =
       LogConfig.keys().stream().map(TopicKey::name).collect(Collectors.toUnmodifiableSet());
+
+  /** Keys of Apache Kafka that only one broker may have, if they may be changed at all. */
+  private static final Set<String> PER_BROKER =
+      Set.of(
+          "cordoned.log.dirs",
+          "listener.security.protocol.map",
+          "listeners",
+          "principal.builder.class");
+
+  private static final List<String> PER_BROKER_FAMILIES = List.of("sasl.", "ssl.");
+
+  /** Of those, the ones that only a listener may have. */
+  private static final Set<String> PER_LISTENER =
+      Set.of(
+          "ssl.key.password",
+          "ssl.keystore.certificate.chain",
+          "ssl.keystore.key",
+          "ssl.keystore.location",
+          "ssl.keystore.password",
+          "ssl.keystore.type",
+          "ssl.truststore.certificates",
+          "ssl.truststore.location",
+          "ssl.truststore.password",
+          "ssl.truststore.type");
 
   private AlterationRules() {}
 
@@ -45,17 +70,26 @@ public final class AlterationRules {
    * Checks a broker's overrides, or those of all brokers. Keys that Kafka does not have may come:
    * plug-ins have some of their own.
    *
+   * @param ofAll whether it is those of all brokers
    * @throws ConfigException naming the keys that only take effect at a start, or not at all yet, or
    *     the key whose value is not allowed
    */
-  public static void checkBroker(Map<String, String> now, Map<String, String> wanted) {
+  public static void checkBroker(
+      Map<String, String> now, Map<String, String> wanted, boolean ofAll) {
     Map<String, String> changed = new HashMap<>(wanted);
     changed.entrySet().removeAll(now.entrySet());
-    Set<String> refused = new TreeSet<>(changed.keySet());
-    refused.removeIf(AlterationRules::mayChange);
-    if (!refused.isEmpty()) {
-      throw new ConfigException("Cannot update these configs dynamically: " + refused);
+    refuse(
+        changed.keySet(),
+        PER_LISTENER::contains,
+        "These security configs can be dynamically updated only per-listener using the listener"
+            + " prefix: ");
+    if (ofAll) {
+      refuse(
+          changed.keySet(),
+          AlterationRules::isPerBroker,
+          "Cannot update these configs at default cluster level, broker id must be specified: ");
     }
+    refuse(changed.keySet(), key -> !mayChange(key), "Cannot update these configs dynamically: ");
     changed.forEach(
         (key, value) -> {
           ConfigDefinition definition = BrokerDefinitions.find(key);
@@ -63,6 +97,19 @@ public final class AlterationRules {
             definition.parse(value);
           }
         });
+  }
+
+  private static void refuse(Set<String> keys, Predicate<String> which, String sentence) {
+    Set<String> refused =
+        keys.stream().filter(which).collect(Collectors.toCollection(TreeSet::new));
+    if (!refused.isEmpty()) {
+      throw new ConfigException(sentence + refused);
+    }
+  }
+
+  private static boolean isPerBroker(String key) {
+    return PER_BROKER.contains(BrokerDefinitions.baseName(key))
+        || PER_BROKER_FAMILIES.stream().anyMatch(BrokerDefinitions.baseName(key)::startsWith);
   }
 
   private static boolean mayChange(String brokerKey) {

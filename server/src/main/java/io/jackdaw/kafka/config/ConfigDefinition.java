@@ -1,5 +1,6 @@
 package io.jackdaw.kafka.config;
 
+import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Validator;
@@ -34,6 +35,23 @@ public record ConfigDefinition(
 
   ConfigDefinition oneOf(String... values) {
     return checked(ConfigDef.ValidString.in(values));
+  }
+
+  /** As {@link #atLeast}, for one of those keys that Apache Kafka looks at later than at others. */
+  ConfigDefinition requiredAtLeast(long least) {
+    return required(
+        value -> ((Number) value).longValue() >= least,
+        "must be greater than or equal to " + least);
+  }
+
+  /** A value that is there must be so, in Apache Kafka's words for it. */
+  ConfigDefinition required(Predicate<Object> allowed, String text) {
+    return checked(
+        (key, value) -> {
+          if (value != null && !allowed.test(value)) {
+            throw new ConfigException("requirement failed: " + key + " " + text);
+          }
+        });
   }
 
   ConfigDefinition checked(Validator check) {

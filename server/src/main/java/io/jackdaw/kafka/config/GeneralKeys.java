@@ -71,7 +71,15 @@ final class GeneralKeys {
                   INT,
                   86_400_000,
                   "How long a partition remembers an idempotent producer that went silent.")
-              .atLeast(1),
+              .atLeast(1)
+              .changeable(),
+          key(
+                  "background.threads",
+                  INT,
+                  10,
+                  "Accepted for old files; timers run on the loops of what they are for.")
+              .atLeast(1)
+              .changeable(),
           key(
               "request.timeout.ms",
               INT,

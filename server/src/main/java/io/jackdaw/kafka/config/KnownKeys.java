@@ -47,7 +47,6 @@ public final class KnownKeys {
           "alter.config.policy.class.name",
           "authorizer.class.name",
           "auto.include.jmx.reporter",
-          "background.threads",
           "config.providers",
           "connection.failed.authentication.delay.ms",
           "control.plane.listener.name",

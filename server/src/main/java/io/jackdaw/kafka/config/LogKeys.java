@@ -11,6 +11,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import io.jackdaw.log.CleanerConfig;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.record.internal.CompressionType;
 
 /** Where logs live, and the defaults of topic-level keys. */
 final class LogKeys {
@@ -28,19 +29,29 @@ final class LogKeys {
           key("compression.type", STRING, "producer", "Codec in which batches are kept.")
               .oneOf("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer")
               .changeable(),
-          key("compression.gzip.level", INT, -1, "Effort of gzip.").changeable(),
-          key("compression.lz4.level", INT, 9, "Effort of lz4.").changeable(),
-          key("compression.zstd.level", INT, 3, "Effort of zstd.").changeable(),
+          key("compression.gzip.level", INT, -1, "Effort of gzip.")
+              .checked(CompressionType.GZIP.levelValidator())
+              .changeable(),
+          key("compression.lz4.level", INT, 9, "Effort of lz4.")
+              .checked(CompressionType.LZ4.levelValidator())
+              .changeable(),
+          key("compression.zstd.level", INT, 3, "Effort of zstd.")
+              .checked(CompressionType.ZSTD.levelValidator())
+              .changeable(),
           key("message.max.bytes", INT, 1_048_588, "Largest batch that is accepted.")
               .atLeast(0)
               .changeable(),
           key("log.segment.bytes", INT, 1_073_741_824, "Size at which a segment is closed.")
               .atLeast(1 << 20)
               .changeable(),
-          key("log.roll.ms", LONG, null, "Age at which a segment is closed.").changeable(),
+          key("log.roll.ms", LONG, null, "Age at which a segment is closed.")
+              .requiredAtLeast(1)
+              .changeable(),
           key("log.roll.hours", INT, 168, "The same in hours, when log.roll.ms is absent.")
               .atLeast(1),
-          key("log.roll.jitter.ms", LONG, null, "Random part taken off that age.").changeable(),
+          key("log.roll.jitter.ms", LONG, null, "Random part taken off that age.")
+              .requiredAtLeast(0)
+              .changeable(),
           key("log.roll.jitter.hours", INT, 0, "The same in hours.").atLeast(0),
           key("log.retention.ms", LONG, null, "Age at which records are deleted; -1 keeps them.")
               .changeable(),
@@ -161,6 +172,8 @@ final class LogKeys {
                   LONG,
                   CleanerConfig.DEFAULT_MAP_BYTES,
                   "Most memory for keys while a log is cleaned.")
+              .required(
+                  bytes -> ((Long) bytes) >= 1 << 20, "must be at least 1MB per cleaner thread.")
               .changeable(),
           key(
                   "log.cleaner.io.buffer.size",

@@ -7,6 +7,8 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import java.util.List;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** Listeners and the limits of their connections. */
 final class NetworkKeys {
@@ -78,6 +80,7 @@ final class NetworkKeys {
                   STRING,
                   "",
                   "Addresses with another limit of connections, as HOST:COUNT pairs.")
+              .checked(NetworkKeys::checkOverrides)
               .changeable(),
           key(
                   "max.connections.per.ip",
@@ -116,6 +119,26 @@ final class NetworkKeys {
               .atLeast(1),
           key("fetch.max.bytes", INT, 57_671_680, "Upper bound of one fetch answer.")
               .atLeast(1024));
+
+  /** In Apache Kafka's words, which are those of Java. */
+  private static void checkOverrides(String key, @Nullable Object value) {
+    if (value == null || value.toString().isBlank()) {
+      return;
+    }
+    for (String pair : value.toString().split(",", -1)) {
+      int colon = pair.lastIndexOf(':');
+      if (colon < 0) {
+        throw new ConfigException(
+            "Error parsing configuration property '%s': begin 0, end -1, length %d"
+                .formatted(key, pair.strip().length()));
+      }
+      try {
+        int _ = Integer.parseInt(pair.substring(colon + 1).strip());
+      } catch (NumberFormatException notANumber) {
+        throw new ConfigException(notANumber.getMessage());
+      }
+    }
+  }
 
   private NetworkKeys() {}
 }

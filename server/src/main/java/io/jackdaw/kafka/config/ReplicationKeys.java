@@ -30,7 +30,8 @@ final class ReplicationKeys {
               30_000,
               "A follower behind for so long leaves the in-sync replicas."),
           key("num.replica.fetchers", INT, 1, "Connections for copying from each leader.")
-              .atLeast(1),
+              .atLeast(1)
+              .changeable(),
           key(
                   "leader.replication.throttled.rate",
                   LONG,

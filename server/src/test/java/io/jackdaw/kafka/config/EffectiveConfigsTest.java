@@ -138,23 +138,23 @@ class EffectiveConfigsTest {
 
   @Test
   void brokerKeysThatNeedARestartCannotBeAltered() {
-    AlterationRules.checkBroker(Map.of(), Map.of("log.retention.ms", "1000"));
+    AlterationRules.checkBroker(Map.of(), Map.of("log.retention.ms", "1000"), false);
 
     assertThatThrownBy(
             () ->
                 AlterationRules.checkBroker(
-                    Map.of(), Map.of("num.partitions", "2", "log.retention.ms", "soon")))
+                    Map.of(), Map.of("num.partitions", "2", "log.retention.ms", "soon"), false))
         .isInstanceOf(ConfigException.class)
         .hasMessage("Cannot update these configs dynamically: [num.partitions]");
     assertThatThrownBy(
-            () -> AlterationRules.checkBroker(Map.of(), Map.of("log.retention.ms", "soon")))
+            () -> AlterationRules.checkBroker(Map.of(), Map.of("log.retention.ms", "soon"), false))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("log.retention.ms");
   }
 
   @Test
   void keysThatKafkaDoesNotHaveMayComeToABroker() {
-    AlterationRules.checkBroker(Map.of(), Map.of("my.plug-in.key", "x"));
+    AlterationRules.checkBroker(Map.of(), Map.of("my.plug-in.key", "x"), false);
   }
 
   @Test

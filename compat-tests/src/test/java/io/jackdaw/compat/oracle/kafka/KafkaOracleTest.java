@@ -60,6 +60,15 @@ class KafkaOracleTest {
   }
 
   @Test
+  void keysOfRunningBrokersAreTakenAndRefusedAsByApache() throws Exception {
+    Map<String, String> apache = DynamicBrokerKeys.answers(oracle.apache().port());
+    assertThat(apache).hasSizeGreaterThan(500).containsValue("taken");
+    assertThat(
+            DynamicBrokerKeys.differences(apache, DynamicBrokerKeys.answers(oracle.ours().port())))
+        .isEmpty();
+  }
+
+  @Test
   @Timeout(value = 8, unit = TimeUnit.HOURS)
   void randomProgramsAreAnsweredAsByApache() {
     List<String> differences = new ArrayList<>();
