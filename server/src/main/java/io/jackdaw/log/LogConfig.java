@@ -9,6 +9,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.record.internal.CompressionType;
 
 /**
  * The configuration of one partition's log: a topic's own values over the broker's defaults.
@@ -56,6 +57,11 @@ public record LogConfig(
 
   public LogConfig {
     values = Map.copyOf(values);
+  }
+
+  /** What the level of a codec, by Kafka's name for it, may be. */
+  public static ConfigDef.Validator compressionLevels(String codec) {
+    return CompressionType.forName(codec).levelValidator();
   }
 
   /** Every topic-level key, sorted by name. */

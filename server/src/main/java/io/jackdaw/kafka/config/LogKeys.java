@@ -9,9 +9,9 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import io.jackdaw.log.CleanerConfig;
+import io.jackdaw.log.LogConfig;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.record.internal.CompressionType;
 
 /** Where logs live, and the defaults of topic-level keys. */
 final class LogKeys {
@@ -30,13 +30,13 @@ final class LogKeys {
               .oneOf("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer")
               .changeable(),
           key("compression.gzip.level", INT, -1, "Effort of gzip.")
-              .checked(CompressionType.GZIP.levelValidator())
+              .checked(LogConfig.compressionLevels("gzip"))
               .changeable(),
           key("compression.lz4.level", INT, 9, "Effort of lz4.")
-              .checked(CompressionType.LZ4.levelValidator())
+              .checked(LogConfig.compressionLevels("lz4"))
               .changeable(),
           key("compression.zstd.level", INT, 3, "Effort of zstd.")
-              .checked(CompressionType.ZSTD.levelValidator())
+              .checked(LogConfig.compressionLevels("zstd"))
               .changeable(),
           key("message.max.bytes", INT, 1_048_588, "Largest batch that is accepted.")
               .atLeast(0)
