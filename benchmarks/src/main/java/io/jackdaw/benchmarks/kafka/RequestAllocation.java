@@ -34,6 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * allocates nothing, one request at a time. Run it by {@code benchmarks/allocation}, with the
  * collector's profiler; the time includes the client's half of the way.
  */
+@SuppressWarnings("NullAway.Init") // JMH calls start() before anything else.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
