@@ -66,10 +66,14 @@ final class MarkerWriter {
       }
     }
 
-    private void write(TopicPartition partition) {
-      if (isOver()) {
-        return;
+    private void writeAgain(TopicPartition partition) {
+      if (!isOver()) {
+        write(partition);
       }
+    }
+
+    /** The first attempts are made everywhere, whatever becomes of one of them. */
+    private void write(TopicPartition partition) {
       target
           .write(partition, marker)
           .whenComplete(
@@ -91,7 +95,7 @@ final class MarkerWriter {
         default -> {
           if (target.exists(partition)) {
             LOG.debug("Writing a marker again partition={} after {}", partition, error);
-            timers.schedule(RETRY_MS, () -> write(partition));
+            timers.schedule(RETRY_MS, () -> writeAgain(partition));
           } else {
             LOG.info("No marker for partition={}, which was deleted", partition);
             written(partition);
