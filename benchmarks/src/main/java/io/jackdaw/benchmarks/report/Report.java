@@ -62,6 +62,21 @@ public final class Report {
               row.apache(),
               row.jackdaw()));
     }
+    for (Alone alone : results.alone(loads)) {
+      String median = Numbers.text(alone.jackdaw().median());
+      out.append(
+          LINE.formatted(
+              alone.load().name(),
+              alone.figure().name(),
+              alone.figure().unit(),
+              "",
+              median,
+              "",
+              "",
+              "",
+              "",
+              alone.jackdaw()));
+    }
     printTargets(out, rows);
     results.failures().forEach(failure -> out.append("FAILED %s%n".formatted(failure)));
   }
@@ -91,6 +106,7 @@ public final class Report {
     json.put("jvmOptions", results.jvmOptions());
     List<Row> rows = results.rows(loads);
     json.put("rows", rows.stream().map(Row::json).toList());
+    json.put("alone", results.alone(loads).stream().map(Alone::json).toList());
     json.put("failures", results.failures());
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()

@@ -57,6 +57,20 @@ public final class Results {
     return rows;
   }
 
+  /** What ours has values for and Apache's has none, in the order of the loads. */
+  List<Alone> alone(List<Load> loads) {
+    List<Alone> alone = new ArrayList<>();
+    for (Load load : loads) {
+      for (Figure figure : load.figures()) {
+        List<Double> jackdaw = of(load, figure, Contender.JACKDAW);
+        if (!jackdaw.isEmpty() && of(load, figure, load.protocol().apache()).isEmpty()) {
+          alone.add(new Alone(load, figure, new Spread(jackdaw)));
+        }
+      }
+    }
+    return alone;
+  }
+
   private List<Double> of(Load load, Figure figure, Contender contender) {
     return values.getOrDefault(new Series(load.name(), figure.name(), contender), List.of());
   }
