@@ -39,6 +39,11 @@ public final class CoordinatorLoading implements Load {
   }
 
   @Override
+  public boolean isQuick() {
+    return false;
+  }
+
+  @Override
   public Protocol protocol() {
     return Protocol.KAFKA;
   }

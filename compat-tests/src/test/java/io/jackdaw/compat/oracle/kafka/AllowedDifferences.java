@@ -33,7 +33,7 @@ final class AllowedDifferences {
               ApiKeys.DESCRIBE_CONFIGS, ".*documentation", "the words of 4.4 are not those of 4.3"),
           allowed(
               ApiKeys.DESCRIBE_LOG_DIRS,
-              ".*__consumer_offsets.*partition_size",
+              ".*__(consumer_offsets|transaction_state).*partition_size",
               "what coordinators write is their own affair"),
           allowed(
               ApiKeys.CREATE_TOPICS,
