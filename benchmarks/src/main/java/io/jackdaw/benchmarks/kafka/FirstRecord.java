@@ -17,8 +17,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class FirstRecord {
   private FirstRecord() {}
 
-  /** Returns when the record has come back. */
-  static void passes(String bootstrap, TopicPartition partition) throws Exception {
+  /**
+   * Produces and consumes it.
+   *
+   * @param back runs when it has come back; clients that close wait for their last fetch
+   */
+  static void passes(String bootstrap, TopicPartition partition, Runnable back) throws Exception {
     Map<String, Object> eager =
         Map.of(
             "bootstrap.servers", bootstrap,
@@ -39,6 +43,7 @@ final class FirstRecord {
       while (consumer.poll(Duration.ofSeconds(1)).isEmpty()) {
         // The record is there; the client may still be looking for its broker.
       }
+      back.run();
     }
   }
 }

@@ -52,7 +52,9 @@ public final class IdlePartitions implements Load {
 
     ServerProcess again = stand.restarted();
     Topics.awaitLeaders(stand, topic, partitions);
-    FirstRecord.passes(stand.ports().bootstrap(), new TopicPartition(topic, partitions - 1));
-    recorder.record(RESTART, again.sinceStartMs());
+    FirstRecord.passes(
+        stand.ports().bootstrap(),
+        new TopicPartition(topic, partitions - 1),
+        () -> recorder.record(RESTART, again.sinceStartMs()));
   }
 }

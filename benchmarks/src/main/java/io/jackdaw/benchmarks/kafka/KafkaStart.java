@@ -40,8 +40,10 @@ public final class KafkaStart implements Load {
   @Override
   public void run(Stand stand, Recorder recorder) throws Exception {
     ServerProcess server = stand.fresh(Heap.OWN);
-    FirstRecord.passes(stand.ports().bootstrap(), new TopicPartition("first", 0));
-    recorder.record(READY, server.sinceStartMs());
+    FirstRecord.passes(
+        stand.ports().bootstrap(),
+        new TopicPartition("first", 0),
+        () -> recorder.record(READY, server.sinceStartMs()));
     stand.settle();
     recorder.record(IDLE, server.residentMib());
   }

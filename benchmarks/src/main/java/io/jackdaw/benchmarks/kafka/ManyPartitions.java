@@ -70,8 +70,10 @@ public final class ManyPartitions implements Load {
       Topics.awaitLeaders(stand, topic, partitions);
     }
     TopicPartition last = new TopicPartition(topics.getLast(), partitions - 1);
-    FirstRecord.passes(stand.ports().bootstrap(), last);
-    recorder.record(RESTART, again.sinceStartMs() / 1e3);
+    FirstRecord.passes(
+        stand.ports().bootstrap(),
+        last,
+        () -> recorder.record(RESTART, again.sinceStartMs() / 1e3));
   }
 
   /** Records a second, to every partition in turn, after one round that opens what is needed. */

@@ -51,7 +51,9 @@ public final class RestartAfterKill implements Load {
       replay.closed(WINDOW, Until.requests(bytes / request.batchBytes()));
     }
     ServerProcess again = stand.restartedAfterKill();
-    FirstRecord.passes(stand.ports().bootstrap(), new TopicPartition(topic, 0));
-    recorder.record(RESTART, again.sinceStartMs());
+    FirstRecord.passes(
+        stand.ports().bootstrap(),
+        new TopicPartition(topic, 0),
+        () -> recorder.record(RESTART, again.sinceStartMs()));
   }
 }
