@@ -29,6 +29,11 @@ public final class RestartAfterKill implements Load {
   }
 
   @Override
+  public boolean isQuick() {
+    return false;
+  }
+
+  @Override
   public Protocol protocol() {
     return Protocol.KAFKA;
   }
