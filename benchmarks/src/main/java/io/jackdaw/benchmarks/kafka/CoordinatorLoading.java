@@ -2,7 +2,6 @@ package io.jackdaw.benchmarks.kafka;
 
 import io.jackdaw.benchmarks.replay.Patch;
 import io.jackdaw.benchmarks.replay.Replay;
-import io.jackdaw.benchmarks.replay.Script;
 import io.jackdaw.benchmarks.replay.Until;
 import io.jackdaw.benchmarks.stand.Figure;
 import io.jackdaw.benchmarks.stand.Load;
@@ -84,18 +83,17 @@ public final class CoordinatorLoading implements Load {
   }
 
   /** One request for each group, with an offset for each partition. */
-  private static final class CommitScript implements Script {
+  private static final class CommitScript extends FrameScript {
     private final String prefix;
-    private final byte[] frame;
     private final int groupAt;
-    private final int errorAt;
     private int count;
 
     CommitScript(String prefix, String topic) {
+      super(
+          KafkaFrames.offsetCommit(group(prefix, 0), topic, PARTITIONS),
+          KafkaFrames.errorInCommitReply(topic));
       this.prefix = prefix;
-      frame = KafkaFrames.offsetCommit(group(prefix, 0), topic, PARTITIONS);
       groupAt = indexOf(frame, group(prefix, 0).getBytes(StandardCharsets.US_ASCII));
-      errorAt = KafkaFrames.errorInCommitReply(topic);
     }
 
     private static int indexOf(byte[] frame, byte[] text) {
@@ -104,25 +102,11 @@ public final class CoordinatorLoading implements Load {
     }
 
     @Override
-    public int frameBytes() {
-      return frame.length;
-    }
-
-    @Override
     public void write(ByteBuffer out) {
       byte[] group = group(prefix, count).getBytes(StandardCharsets.US_ASCII);
       System.arraycopy(group, 0, frame, groupAt, group.length);
       Patch.int32(frame, CORRELATION, ++count);
       out.put(frame);
-    }
-
-    @Override
-    public boolean read(ByteBuffer reply) {
-      short error = reply.getShort(errorAt);
-      if (error != 0) {
-        throw new IllegalStateException("refused with " + error);
-      }
-      return true;
     }
   }
 }

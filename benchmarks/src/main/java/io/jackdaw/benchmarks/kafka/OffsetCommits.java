@@ -3,7 +3,6 @@ package io.jackdaw.benchmarks.kafka;
 import io.jackdaw.benchmarks.replay.Outcome;
 import io.jackdaw.benchmarks.replay.Patch;
 import io.jackdaw.benchmarks.replay.Replay;
-import io.jackdaw.benchmarks.replay.Script;
 import io.jackdaw.benchmarks.replay.Until;
 import io.jackdaw.benchmarks.stand.Figure;
 import io.jackdaw.benchmarks.stand.Load;
@@ -63,34 +62,17 @@ public record OffsetCommits(int connections) implements Load {
     }
   }
 
-  private static final class CommitScript implements Script {
-    private final byte[] frame;
-    private final int errorAt;
+  private static final class CommitScript extends FrameScript {
     private int count;
 
     CommitScript(String group, String topic) {
-      frame = KafkaFrames.offsetCommit(group, topic);
-      errorAt = KafkaFrames.errorInCommitReply(topic);
-    }
-
-    @Override
-    public int frameBytes() {
-      return frame.length;
+      super(KafkaFrames.offsetCommit(group, topic), KafkaFrames.errorInCommitReply(topic));
     }
 
     @Override
     public void write(ByteBuffer out) {
       Patch.int32(frame, CORRELATION, ++count);
       out.put(frame);
-    }
-
-    @Override
-    public boolean read(ByteBuffer reply) {
-      short error = reply.getShort(errorAt);
-      if (error != 0) {
-        throw new IllegalStateException("refused with " + error);
-      }
-      return true;
     }
   }
 }
