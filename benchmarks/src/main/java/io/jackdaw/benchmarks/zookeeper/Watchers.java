@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
 /** One change that a thousand sessions watch: from the write's sending to the last event. */
 public final class Watchers implements Load {
   private static final int SESSIONS = 1000;
-  private static final int CHANGES = 100;
+  private static final int CHANGES = 500;
   private static final int BUFFER_BYTES = 4096;
   private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
   private static final Figure LAST_P50 = Figure.less("last of 1,000 events, p50", "ms");
