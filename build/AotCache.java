@@ -81,9 +81,12 @@ public class AotCache {
     ProcessBuilder server =
         java(
             "server",
-            List.of("-Xmx512m", "-Xmn32m", "-Dio.netty.jfr.enabled=false"),
             List.of(
-                "start", "--data", data.toString(), "--kafka-port", "0", "--zookeeper-port", "0"));
+                "-Xmx512m",
+                "-Xmn32m",
+                "-Dio.netty.jfr.enabled=false",
+                "-Djava.library.path=" + libs.resolve("native")),
+            List.of("train-server", scratch.toString()));
     server.environment().put("JACKDAW_READY_FILE", ready.toString());
     Process running = server.start();
     try {

@@ -42,19 +42,10 @@ final class KafkaServerStart implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Map<String, String> settings = new LinkedHashMap<>(PropertiesFile.read(file));
-    settings.putAll(overrides);
-    if (!settings.containsKey("zookeeper.connect")) {
-      throw new Failure(
-          "zookeeper.connect is not set in " + file,
-          "Add zookeeper.connect=localhost:2181, or start both services with bin/jackdaw start.");
-    }
-    if (!settings.containsKey("log.dirs") && !settings.containsKey("log.dir")) {
-      settings.put("log.dirs", Installation.current().records().toString());
-    }
+    NodeConfig node = node(file, overrides);
     if (!daemon) {
       Logging.console();
-      Foreground.run(NodeConfig.broker(settings), _ -> {}, () -> {});
+      Foreground.run(node, _ -> {}, () -> {});
       return 0;
     }
     List<String> args =
@@ -77,5 +68,20 @@ final class KafkaServerStart implements Callable<Integer> {
       Files.deleteIfExists(ready);
     }
     return 0;
+  }
+
+  /** What a {@code server.properties} and the command line ask for. */
+  static NodeConfig node(Path file, Map<String, String> overrides) {
+    Map<String, String> settings = new LinkedHashMap<>(PropertiesFile.read(file));
+    settings.putAll(overrides);
+    if (!settings.containsKey("zookeeper.connect")) {
+      throw new Failure(
+          "zookeeper.connect is not set in " + file,
+          "Add zookeeper.connect=localhost:2181, or start both services with bin/jackdaw start.");
+    }
+    if (!settings.containsKey("log.dirs") && !settings.containsKey("log.dir")) {
+      settings.put("log.dirs", Installation.current().records().toString());
+    }
+    return NodeConfig.broker(settings);
   }
 }

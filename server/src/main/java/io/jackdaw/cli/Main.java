@@ -36,6 +36,7 @@ import io.jackdaw.cli.zk.ZkCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -78,11 +79,9 @@ public final class Main {
   /** Runs a command in this process and returns its exit code. */
   public static int run(String... args) {
     String first = args.length == 0 ? "" : args[0];
-    if (first.equals("start")) {
-      StartCommand usual = UsualStart.read(Arrays.asList(args).subList(1, args.length));
-      if (usual != null) {
-        return start(usual);
-      }
+    Callable<Integer> usual = UsualStart.read(Arrays.asList(args));
+    if (usual != null) {
+      return call(first, usual);
     }
     Object tool = tool(first);
     return tool == null
@@ -90,12 +89,15 @@ public final class Main {
         : commandLine(tool).execute(Arrays.copyOfRange(args, 1, args.length));
   }
 
-  private static int start(StartCommand command) {
+  /** Without picocli, but with its handlers' words if it fails. */
+  private static int call(String name, Callable<Integer> command) {
     try {
       return command.call();
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-      return errors().report(failure, err);
+      return name.equals("start")
+          ? errors().report(failure, err)
+          : ToolErrors.report(name, failure, err);
     }
   }
 
@@ -190,6 +192,7 @@ public final class Main {
       case "zk-snapshot-compare" -> new ZkSnapshotComparer();
       case "zk-snapshot-summary" -> new ZkSnapshotSummary();
       case "train" -> new Training();
+      case "train-server" -> new ServerTraining();
       default -> null;
     };
   }

@@ -111,14 +111,19 @@ final class ZkServer implements Callable<Integer> {
     }
   }
 
-  private int startForeground(Path config) {
+  private static int startForeground(Path config) {
     Logging.console();
+    Foreground.run(node(config), _ -> {}, () -> {});
+    return 0;
+  }
+
+  /** What a {@code zoo.cfg} asks for. */
+  static NodeConfig node(Path config) {
     Map<String, String> settings =
         new LinkedHashMap<>(ZooKeeperProperties.with(PropertiesFile.read(config)));
     settings.putIfAbsent("admin.enableServer", "true");
     settings.put(DynamicConfigFile.SOURCE, config.toString());
-    Foreground.run(NodeConfig.coordination(settings), _ -> {}, () -> {});
-    return 0;
+    return NodeConfig.coordination(settings);
   }
 
   private int stop(Path config) {

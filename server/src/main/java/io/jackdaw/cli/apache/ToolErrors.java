@@ -20,17 +20,20 @@ public final class ToolErrors implements IExecutionExceptionHandler, IParameterE
   public int handleExecutionException(
       Exception exception, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    String message = exception.getMessage();
-    err.println(
-        "Error while executing "
-            + command.getCommandName()
-            + " : "
-            + (message == null ? exception : message));
-    if (exception instanceof Failure failure && !failure.hint().isEmpty()) {
-      err.println(failure.hint());
-    }
+    int code = report(command.getCommandName(), exception, err);
     if (exception instanceof UsageFailure) {
       command.usage(err);
+    }
+    err.flush();
+    return code;
+  }
+
+  /** Says what has failed, and returns the exit code. */
+  public static int report(String tool, Exception exception, PrintWriter err) {
+    String message = exception.getMessage();
+    err.println("Error while executing " + tool + " : " + (message == null ? exception : message));
+    if (exception instanceof Failure failure && !failure.hint().isEmpty()) {
+      err.println(failure.hint());
     }
     err.flush();
     return FAILED;

@@ -18,5 +18,10 @@ public record BrokerImage(
   }
 
   /** One advertised listener; the security protocol is Kafka's name for it. */
-  public record BrokerEndpoint(String listener, String securityProtocol, String host, int port) {}
+  public record BrokerEndpoint(String listener, String securityProtocol, String host, int port) {
+    @Override
+    public String toString() {
+      return listener + "://" + host + ":" + port;
+    }
+  }
 }

@@ -22,6 +22,17 @@ public record Acl(int permissions, AuthId id) {
   /** Everybody may read. */
   public static final List<Acl> READ_ONLY = List.of(new Acl(READ, AuthId.ANYONE));
 
+  /** In words, and so that of {@link AuthId}: what a record gets by itself costs a start 10 ms. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Acl acl && acl.permissions == permissions && acl.id.equals(id);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * permissions + id.hashCode();
+  }
+
   public static Acl read(JuteReader reader) {
     return new Acl(reader.readInt(), AuthId.read(reader));
   }

@@ -10,6 +10,16 @@ public record AuthId(String scheme, String id) {
   public static final AuthId ANYONE = new AuthId("world", "anyone");
   public static final AuthId SUPER = new AuthId("super", "");
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AuthId who && who.scheme.equals(scheme) && who.id.equals(id);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * scheme.hashCode() + id.hashCode();
+  }
+
   public static AuthId read(JuteReader reader) {
     return new AuthId(orEmpty(reader.readNullableString()), orEmpty(reader.readNullableString()));
   }
