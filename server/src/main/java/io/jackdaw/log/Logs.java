@@ -1,8 +1,6 @@
 package io.jackdaw.log;
 
-import io.jackdaw.disk.DirectoryInUseException;
 import io.jackdaw.disk.Disk;
-import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
@@ -10,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,8 +34,6 @@ public final class Logs implements AutoCloseable {
 
   private static final int CLOSED_AT_ONCE = 16;
 
-  private final LogsConfig config;
-  private final LogConfig defaults;
   private final Disk disk;
   private final Clock clock;
   private final EventLoop diskLoop;
@@ -51,19 +42,17 @@ public final class Logs implements AutoCloseable {
   private final List<LogDirectory> directories = new ArrayList<>();
   private final Map<Path, String> unusable = new LinkedHashMap<>();
   private final OpenLogs logs = new OpenLogs();
-  private final Map<LogName, Offline> offline = new ConcurrentHashMap<>();
-  private final Map<LogName, LogDirectory> preferred = new ConcurrentHashMap<>();
-  private final Map<LogName, LogDirectory> interrupted = new HashMap<>();
+  private final OfflineLogs offline = new OfflineLogs();
+  private final LogPlacement placement;
+  private final LogCheckpoints checkpoints;
+  private final DyingDirectories dying;
   private final ReplicaMoves moves;
   private final Upkeep upkeep;
 
   /** Found at the start, and not asked for since: whose configuration they have is not known. */
   private final Set<LogName> unclaimed = ConcurrentHashMap.newKeySet();
 
-  private final List<Path> dying = new ArrayList<>();
-  private long deletions;
   private final AtomicBoolean restPending = new AtomicBoolean();
-  private boolean checkpointPending;
   private volatile boolean closed;
   private volatile long producerExpiryMs;
   private volatile Listener listener = new Listener() {};
@@ -87,20 +76,18 @@ public final class Logs implements AutoCloseable {
     }
   }
 
-  /** A log that cannot be used, and where recovery shall begin when it is opened again. */
-  private record Offline(LogDirectory directory, String reason, long recoveryPoint) {}
-
-  private Logs(LogsConfig config, LogConfig defaults, Disk disk, Clock clock, LogThreads threads) {
-    this.config = config;
+  private Logs(LogsConfig config, Disk disk, Clock clock, LogThreads threads) {
     this.producerExpiryMs = config.producerExpiryMs();
-    this.defaults = defaults;
     this.disk = disk;
     this.clock = clock;
     this.diskLoop = threads.disk();
     this.syncs = threads.syncs();
+    this.placement = new LogPlacement(directories, logs);
+    this.checkpoints = new LogCheckpoints(directories, logs, offline, diskLoop);
+    this.dying = new DyingDirectories(disk, clock, diskLoop);
     this.cleaner =
         new LogCleaner(
-            config.cleaner(), this::claimed, this::checkpointCleaned, clock, threads.cleaners());
+            config.cleaner(), this::claimed, checkpoints::writeCleaned, clock, threads.cleaners());
     this.moves = new ReplicaMoves(diskLoop, clock, this::environment, this::finishMove);
     this.upkeep = new Upkeep(diskLoop);
   }
@@ -112,7 +99,7 @@ public final class Logs implements AutoCloseable {
         diskLoop,
         syncs,
         () -> producerExpiryMs,
-        this::checkpointStartOffsetsSoon,
+        checkpoints::startOffsetsSoon,
         directory.health());
   }
 
@@ -138,128 +125,36 @@ public final class Logs implements AutoCloseable {
   /** The same with threads of their own for work that takes long. */
   public static Logs open(
       LogsConfig config, LogConfig defaults, Disk disk, Clock clock, LogThreads threads) {
-    Logs logs = new Logs(config, defaults, disk, clock, threads);
+    Logs logs = new Logs(config, disk, clock, threads);
+    LogsStart start =
+        new LogsStart(
+            config,
+            defaults,
+            disk,
+            clock,
+            logs::environment,
+            logs.directories,
+            logs.logs,
+            logs.offline);
     try {
-      logs.take(config.directories());
-      logs.load();
+      start.take(logs::directory);
+      start.load();
     } catch (RuntimeException failed) {
       logs.directories.forEach(directory -> directory.close(false));
       throw failed;
     }
+    logs.unusable.putAll(start.unusable());
+    logs.unclaimed.addAll(start.found());
     disk.onTooManyOpen(logs::restSoon);
     logs.upkeep.repeat("retention", config::retentionCheckMs, () -> logs.each(logs::retain));
     logs.upkeep.repeat("flush", config::flushCheckMs, () -> logs.each(PartitionLog::flushIfDue));
-    logs.upkeep.repeat("checkpoint", config::checkpointMs, logs::checkpoint);
+    logs.upkeep.repeat("checkpoint", config::checkpointMs, logs.checkpoints::write);
     if (config.cleaner().enabled()) {
       logs.upkeep.repeat(
           "cleaner", () -> logs.cleaner.config().backoffMs(), logs.cleaner::lookForWork);
     }
-    logs.resumeMoves();
+    logs.resumeMoves(start.interrupted());
     return logs;
-  }
-
-  // ---- opening
-
-  /** A directory that cannot be used is left out as long as there is another. */
-  private void take(List<Path> paths) {
-    StorageException first = null;
-    for (Path path : paths) {
-      try {
-        directories.add(directory(path));
-      } catch (DirectoryInUseException inUse) {
-        throw inUse;
-      } catch (StorageException failed) {
-        first = first == null ? failed : first;
-        unusable.put(path, String.valueOf(failed.getMessage()));
-        LOG.error("Log directory {} cannot be used: {}", path, failed.getMessage(), failed);
-      }
-    }
-    if (directories.isEmpty() && first != null) {
-      throw first;
-    }
-  }
-
-  private void load() {
-    long began = clock.monotonicMs();
-    Map<LogName, LogDirectory> found = new LinkedHashMap<>();
-    for (LogDirectory directory : directories) {
-      for (LogName name : directory.names(copied -> interrupted.put(copied, directory))) {
-        LogDirectory other = found.get(name);
-        found.put(name, other == null ? directory : afterMove(name, other, directory));
-      }
-    }
-    List<Runnable> loading = new ArrayList<>();
-    found.forEach((name, directory) -> loading.add(() -> load(directory, name)));
-    together("log-recovery-", config.recoveryThreads() * directories.size(), loading);
-    boolean recovered = directories.stream().anyMatch(directory -> !directory.wasClean());
-    if (!logs.isEmpty() || !offline.isEmpty()) {
-      LOG.info(
-          "Opened {} logs in {} ms{}",
-          logs.all().size(),
-          clock.monotonicMs() - began,
-          recovered ? ", recovering those that were not closed" : "");
-    }
-  }
-
-  /** Completes a move that was cut short when both directories had the log. */
-  private LogDirectory afterMove(LogName name, LogDirectory one, LogDirectory other) {
-    if (one.holdsMoved(name) == other.holdsMoved(name)) {
-      throw new StorageException(
-          "Partition "
-              + name
-              + " is in two log directories: "
-              + one.directory(name)
-              + " and "
-              + other.directory(name)
-              + "; move one of them away");
-    }
-    LogDirectory moved = one.holdsMoved(name) ? one : other;
-    LogDirectory old = one.holdsMoved(name) ? other : one;
-    LOG.warn("{} was moved; removing what is left of it", old.directory(name));
-    disk.deleteRecursively(old.directory(name));
-    disk.forceDirectory(old.path());
-    disk.delete(moved.directory(name).resolve(ReplicaMove.MARK));
-    return moved;
-  }
-
-  /** Returns when all is done; throws the first failure. */
-  private static void together(String name, int atOnce, List<Runnable> work) {
-    try (ExecutorService threads =
-        Executors.newFixedThreadPool(
-            atOnce, Thread.ofPlatform().daemon().name(name, 0).factory())) {
-      List<Future<?>> begun = new ArrayList<>();
-      work.forEach(one -> begun.add(threads.submit(one)));
-      begun.forEach(Logs::await);
-    }
-  }
-
-  private static void await(Future<?> one) {
-    try {
-      one.get();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new StorageException("Interrupted while opening logs", interrupted);
-    } catch (java.util.concurrent.ExecutionException failed) {
-      if (failed.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(failed.getCause());
-    }
-  }
-
-  private void load(LogDirectory directory, LogName name) {
-    LogLoader.Known known = directory.known(name);
-    try {
-      PartitionLog log =
-          LogLoader.open(name, directory.directory(name), defaults, environment(directory), known);
-      log.rest(true);
-      logs.add(log);
-      unclaimed.add(name);
-    } catch (StorageException failed) {
-      LOG.error("Partition {} is offline: {}", name, failed.getMessage());
-      String reason = String.valueOf(failed.getMessage());
-      offline.put(name, new Offline(directory, reason, known.recoveryPoint()));
-    }
   }
 
   // ---- finding
@@ -286,8 +181,8 @@ public final class Logs implements AutoCloseable {
 
   /** Why a log that exists cannot be used, with its remedy; null if it can, or does not exist. */
   public @Nullable String offlineReason(String topic, int partition) {
-    Offline found = offline.get(new LogName(topic, partition));
-    return found == null ? null : found.reason;
+    OfflineLogs.Entry found = offline.find(new LogName(topic, partition));
+    return found == null ? null : found.reason();
   }
 
   // ---- creating and deleting
@@ -314,9 +209,9 @@ public final class Logs implements AutoCloseable {
     if (closed) {
       throw new StorageException("Cannot open " + name + ": the server is stopping");
     }
-    Offline broken = offline.get(name);
+    OfflineLogs.Entry broken = offline.find(name);
     if (broken != null) {
-      throw new StorageException(broken.reason);
+      throw new StorageException(broken.reason());
     }
     PartitionLog log = logs.find(name);
     if (log == null) {
@@ -324,7 +219,7 @@ public final class Logs implements AutoCloseable {
         throw new StorageException(
             name + " may lie in a log directory that cannot be used: " + unusable.values());
       }
-      LogDirectory directory = directoryFor(name);
+      LogDirectory directory = placement.choose(name);
       log =
           LogLoader.open(
               name,
@@ -357,15 +252,14 @@ public final class Logs implements AutoCloseable {
     log.assignTopicId(topicId);
   }
 
-  private LogDirectory directoryFor(LogName name) {
-    LogDirectory wanted = preferred.remove(name);
-    if (wanted != null && wanted.failure() == null) {
-      return wanted;
-    }
-    return directories.stream()
-        .filter(it -> it.failure() == null)
-        .min(Comparator.comparingInt(logs::countIn))
-        .orElseThrow(() -> new StorageException("Every log directory has failed"));
+  /** Has no further logs made in these directories, as long as there are others. */
+  public void cordon(Set<Path> paths) {
+    placement.cordon(paths);
+  }
+
+  /** Whether no further logs are made there. */
+  public boolean isCordoned(LogDirectory directory) {
+    return placement.isCordoned(directory);
   }
 
   // ---- moving
@@ -385,7 +279,7 @@ public final class Logs implements AutoCloseable {
     moves.cancel(name, null);
     PartitionLog log = logs.find(name);
     if (log == null) {
-      preferred.put(name, target);
+      placement.prefer(name, target);
     } else if (!target.holds(log)) {
       moves.begin(log, target);
     }
@@ -412,7 +306,7 @@ public final class Logs implements AutoCloseable {
     moves.limit(movedBytesPerSecond);
   }
 
-  private void resumeMoves() {
+  private void resumeMoves(Map<LogName, LogDirectory> interrupted) {
     interrupted.forEach(
         (name, target) -> {
           PartitionLog log = logs.find(name);
@@ -420,7 +314,6 @@ public final class Logs implements AutoCloseable {
             moves.begin(log, target);
           }
         });
-    interrupted.clear();
   }
 
   private void finishMove(ReplicaMove move) {
@@ -429,7 +322,7 @@ public final class Logs implements AutoCloseable {
     if (!Objects.equals(logs.find(old.name()), old)) {
       removeMoved(old);
       move.settle();
-      checkpoint();
+      checkpoints.write();
     }
   }
 
@@ -438,7 +331,7 @@ public final class Logs implements AutoCloseable {
     cleaner.abandon(old);
     LogDirectory directory =
         directories.stream().filter(it -> it.holds(old)).findFirst().orElseThrow();
-    removeDirectory(directory, old.name(), old.hasOpenFiles(), old.config().fileDeleteDelayMs());
+    dying.add(directory, old.name(), old.hasOpenFiles(), old.config().fileDeleteDelayMs());
   }
 
   // ---- failing and filling up
@@ -465,7 +358,7 @@ public final class Logs implements AutoCloseable {
   private synchronized void takeOffline(LogDirectory directory, String why) {
     moves.cancelIf(it -> it.target().equals(directory) || directory.holds(it.source()), why);
     for (PartitionLog log : logs.in(directory)) {
-      offline.put(log.name(), new Offline(directory, why, log.recoveryPoint()));
+      offline.add(log.name(), directory, why, log.recoveryPoint());
       logs.remove(log.name());
       log.abandon();
     }
@@ -499,12 +392,12 @@ public final class Logs implements AutoCloseable {
    */
   public synchronized void delete(String topic, int partition) {
     LogName name = new LogName(topic, partition);
-    Offline broken = offline.remove(name);
+    OfflineLogs.Entry broken = offline.remove(name);
     if (broken != null) {
-      removeDirectory(broken.directory, name, false, 0);
+      dying.add(broken.directory(), name, false, 0);
     }
     moves.cancel(name, null);
-    preferred.remove(name);
+    placement.forget(name);
     PartitionLog log = logs.remove(name);
     unclaimed.remove(name);
     if (log != null) {
@@ -512,32 +405,7 @@ public final class Logs implements AutoCloseable {
       cleaner.abandon(log);
       LogDirectory directory =
           directories.stream().filter(it -> it.holds(log)).findFirst().orElseThrow();
-      removeDirectory(directory, name, log.hasOpenFiles(), log.config().fileDeleteDelayMs());
-    }
-  }
-
-  /**
-   * Frees the name at once. A directory whose files somebody still reads is not renamed, which not
-   * every system allows: its files lose their names now and their content with the last reader.
-   */
-  private void removeDirectory(
-      LogDirectory directory, LogName name, boolean hasReaders, long delayMs) {
-    Path path = directory.directory(name);
-    if (hasReaders) {
-      disk.deleteRecursively(path);
-      return;
-    }
-    long unique = clock.wallMs() * 1000 + deletions++;
-    Path away = directory.directoryForDeletion(name, unique);
-    disk.move(path, away);
-    disk.forceDirectory(directory.path());
-    dying.add(away);
-    diskLoop.schedule(delayMs, () -> finishDeletion(away));
-  }
-
-  private synchronized void finishDeletion(Path away) {
-    if (dying.remove(away)) {
-      disk.deleteRecursively(away);
+      dying.add(directory, name, log.hasOpenFiles(), log.config().fileDeleteDelayMs());
     }
   }
 
@@ -564,52 +432,6 @@ public final class Logs implements AutoCloseable {
   /** What is being compacted now. */
   public List<CleaningProgress> cleaning() {
     return cleaner.progress();
-  }
-
-  private void checkpointCleaned(PartitionLog log) {
-    directories.stream()
-        .filter(directory -> directory.holds(log))
-        .forEach(directory -> directory.checkpointCleaned(logs.in(directory)));
-  }
-
-  /** Writes recovery points, log start offsets and high watermarks. */
-  private void checkpoint() {
-    for (LogDirectory directory : directories) {
-      directory.checkpoint(logs.in(directory), offlineRecoveryPoints(directory));
-    }
-  }
-
-  private Map<LogName, Long> offlineRecoveryPoints(LogDirectory directory) {
-    Map<LogName, Long> points = new HashMap<>();
-    offline.forEach(
-        (name, it) -> {
-          if (it.directory == directory) {
-            points.put(name, it.recoveryPoint);
-          }
-        });
-    return points;
-  }
-
-  /** One write for all log start offsets that move in the meantime. */
-  private void checkpointStartOffsetsSoon() {
-    synchronized (directories) {
-      if (checkpointPending) {
-        return;
-      }
-      checkpointPending = true;
-    }
-    diskLoop.execute(
-        () -> {
-          synchronized (directories) {
-            checkpointPending = false;
-          }
-          try {
-            directories.forEach(it -> it.checkpointStartOffsets(logs.in(it)));
-            directories.forEach(it -> it.checkpointCleaned(logs.in(it)));
-          } catch (DiskFullException full) {
-            LOG.debug("No space to write log start offsets", full);
-          }
-        });
   }
 
   private void restSoon() {
@@ -645,14 +467,14 @@ public final class Logs implements AutoCloseable {
       closed = true;
       upkeep.close();
       moves.close();
-      List.copyOf(dying).forEach(this::finishDeletion);
+      dying.finish();
     }
     cleaner.close();
     boolean clean = closeLogs();
     for (LogDirectory directory : directories) {
-      boolean allHere = offlineRecoveryPoints(directory).isEmpty();
+      boolean allHere = offline.recoveryPoints(directory).isEmpty();
       try {
-        directory.checkpoint(logs.in(directory), offlineRecoveryPoints(directory));
+        checkpoints.write(directory);
         directory.close(clean && allHere && directory.health().refusal() == null);
       } catch (StorageException failed) {
         LOG.error("Cannot close {} cleanly: {}", directory.path(), failed.getMessage());
@@ -669,7 +491,7 @@ public final class Logs implements AutoCloseable {
     if (closing.size() <= CLOSED_AT_ONCE) {
       closing.forEach(Runnable::run);
     } else {
-      together("log-closing-", CLOSED_AT_ONCE, closing);
+      Crew.work("log-closing-", CLOSED_AT_ONCE, closing);
     }
     return clean.get();
   }

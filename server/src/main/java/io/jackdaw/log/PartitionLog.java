@@ -1,18 +1,11 @@
 package io.jackdaw.log;
 
 import io.jackdaw.disk.StorageException;
-import io.jackdaw.log.AppendResult.Appended;
-import io.jackdaw.log.AppendResult.Refused;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,34 +29,21 @@ public final class PartitionLog implements AutoCloseable {
   private final LogName name;
   private final Path directory;
   private final LogEnvironment environment;
-  private final BatchValidator validator;
   private final LeaderEpochs epochs;
   private final Producers producers;
   private final ProducerSnapshots snapshots;
   private final UnforcedFiles unforced;
-  private final FreshTail fresh = new FreshTail();
-  private final LogReader reader;
   private final Object lock = new Object();
-  private final Object flushLock = new Object();
-  private final GroupSync groupSync;
+  private final SegmentList segments;
+  private final SegmentReplacement replacement;
+  private final HighWatermark highWatermark;
+  private final RecoveryPoint recoveryPoint;
+  private final LogAppender appender;
+  private final LogReader reader;
 
-  private volatile LogView view;
   private volatile LogConfig config;
   private volatile Uuid topicId;
-  private volatile long highWatermark;
-  private volatile long recoveryPoint;
-  private volatile long firstUnstableOffset;
   private volatile long cleanedUpTo;
-  private volatile boolean closed;
-  private volatile boolean abandoned;
-  private volatile Runnable onSynced = () -> {};
-
-  // Under the lock from here on.
-  private final List<Segment> doomed = new ArrayList<>();
-  private @Nullable CleanedSegment offered;
-  private @Nullable Recompression recompression;
-  private long lastFlushMs;
-  private boolean dirty;
 
   PartitionLog(
       LogName name,
@@ -75,21 +55,39 @@ public final class PartitionLog implements AutoCloseable {
     this.directory = directory;
     this.config = config;
     this.environment = environment;
-    this.validator = new BatchValidator(name);
     this.epochs = loaded.epochs();
     this.producers = loaded.producers();
     this.snapshots = loaded.snapshots();
-    this.view = loaded.view();
     this.topicId = loaded.topicId();
-    this.unforced = loaded.unforced(topicId);
-    this.highWatermark = loaded.highWatermark();
-    this.recoveryPoint = loaded.recoveryPoint();
     this.cleanedUpTo = loaded.cleanedUpTo();
-    this.dirty = loaded.isRecovered();
-    this.reader = new LogReader(() -> view, epochs, fresh, environment.clock());
-    this.lastFlushMs = environment.clock().wallMs();
-    this.firstUnstableOffset = producers.firstUnstableOffset(highWatermark);
-    this.groupSync = new GroupSync(environment.syncs(), this::sync);
+    this.unforced = loaded.unforced(topicId);
+    this.segments =
+        new SegmentList(
+            directory,
+            environment,
+            unforced::namesChanged,
+            loaded.view(),
+            loaded.isRecovered(),
+            lock);
+    this.replacement = new SegmentReplacement(segments, snapshots, directory, environment, lock);
+    this.highWatermark = new HighWatermark(producers, loaded.highWatermark(), lock);
+    this.recoveryPoint =
+        new RecoveryPoint(
+            name, segments, snapshots, unforced, environment, loaded.recoveryPoint(), lock);
+    FreshTail fresh = new FreshTail();
+    this.appender =
+        new LogAppender(
+            name,
+            environment,
+            segments,
+            epochs,
+            producers,
+            snapshots,
+            fresh,
+            highWatermark,
+            recoveryPoint,
+            lock);
+    this.reader = new LogReader(segments::view, epochs, fresh, environment.clock());
   }
 
   public LogName name() {
@@ -119,32 +117,29 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Puts a changed configuration into force, for everything that happens from here on. */
   public void reconfigure(LogConfig newConfig) {
-    synchronized (lock) {
-      config = newConfig;
-      recompression = null;
-    }
+    config = newConfig;
   }
 
   // ---- offsets
 
   /** Offset of the first record that may be read; records before it are gone. */
   public long logStartOffset() {
-    return view.startOffset();
+    return segments.view().startOffset();
   }
 
   /** Offset that the next record will get. */
   public long logEndOffset() {
-    return view.endOffset();
+    return segments.view().endOffset();
   }
 
   /** All records before it survive the end of the machine. */
   public long recoveryPoint() {
-    return recoveryPoint;
+    return recoveryPoint.offset();
   }
 
   /** What {@link #highWatermark(long)} last set; after opening, what was checkpointed. */
   public long highWatermark() {
-    return highWatermark;
+    return highWatermark.offset();
   }
 
   /**
@@ -152,19 +147,14 @@ public final class PartitionLog implements AutoCloseable {
    * retention, and it is checkpointed from time to time.
    */
   public void highWatermark(long offset) {
-    highWatermark = offset;
-    if (firstUnstableOffset != Long.MAX_VALUE) {
-      synchronized (lock) {
-        firstUnstableOffset = producers.firstUnstableOffset(offset);
-      }
-    }
+    highWatermark.moveTo(offset);
   }
 
   /**
    * Up to where a reader of committed transactions may read; the high watermark if none is open.
    */
   public long lastStableOffset() {
-    return Math.max(view.startOffset(), Math.min(firstUnstableOffset, highWatermark));
+    return highWatermark.lastStableOffset(segments.view().startOffset());
   }
 
   /** Aborted transactions that have records in {@code [from, upTo)}, in the order of their end. */
@@ -195,7 +185,7 @@ public final class PartitionLog implements AutoCloseable {
    */
   public void assignLeaderEpoch(int leaderEpoch) {
     synchronized (lock) {
-      epochs.assign(leaderEpoch, view.endOffset());
+      epochs.assign(leaderEpoch, segments.view().endOffset());
     }
   }
 
@@ -206,7 +196,7 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Where {@code leaderEpoch} ended; {@link EpochEnd#UNKNOWN} if the log cannot say. */
   public EpochEnd endOffsetForEpoch(int leaderEpoch) {
-    return epochs.endOf(leaderEpoch, view.endOffset());
+    return epochs.endOf(leaderEpoch, segments.view().endOffset());
   }
 
   // ---- append
@@ -230,38 +220,7 @@ public final class PartitionLog implements AutoCloseable {
    */
   public AppendResult append(
       ByteBuffer records, int leaderEpoch, AppendOrigin origin, @Nullable VerificationGuard guard) {
-    int position = records.position();
-    int limit = records.limit();
-    try {
-      long nowMs = environment.clock().wallMs();
-      LogConfig current = config;
-      Refused refused = validator.check(records, current, origin, nowMs);
-      if (refused != null) {
-        return refused;
-      }
-      ByteBuffer batches = records;
-      if (current.recompresses() && origin != AppendOrigin.REPLICATION) {
-        batches = recompress(records);
-        if (batches.remaining() > current.maxMessageBytes()) {
-          return tooLarge(batches, current);
-        }
-      }
-      AppendResult result;
-      synchronized (lock) {
-        result = appendLocked(batches, leaderEpoch, origin, nowMs, guard, null);
-      }
-      syncIfDue(current);
-      return result;
-    } catch (InvalidRecordException malformed) {
-      return new Refused(
-          Errors.INVALID_RECORD,
-          "Malformed records in the append to partition " + name + ": " + malformed.getMessage());
-    } catch (StorageException failed) {
-      environment.health().report(failed);
-      return new Refused(Errors.KAFKA_STORAGE_ERROR, String.valueOf(failed.getMessage()));
-    } finally {
-      records.limit(limit).position(position);
-    }
+    return appender.append(records, leaderEpoch, origin, guard, config);
   }
 
   /**
@@ -270,20 +229,7 @@ public final class PartitionLog implements AutoCloseable {
    * not open is fine.
    */
   public AppendResult end(TransactionMarker marker, int leaderEpoch) {
-    long nowMs = environment.clock().wallMs();
-    try {
-      AppendResult result;
-      synchronized (lock) {
-        result =
-            appendLocked(
-                marker.batch(nowMs), leaderEpoch, AppendOrigin.COORDINATOR, nowMs, null, marker);
-      }
-      syncIfDue(config);
-      return result;
-    } catch (StorageException failed) {
-      environment.health().report(failed);
-      return new Refused(Errors.KAFKA_STORAGE_ERROR, String.valueOf(failed.getMessage()));
-    }
+    return appender.end(marker, leaderEpoch, config);
   }
 
   /**
@@ -301,216 +247,6 @@ public final class PartitionLog implements AutoCloseable {
       return producers.verify(
           producerId, epoch, sequence, epochBumped, environment.clock().wallMs());
     }
-  }
-
-  private Refused tooLarge(ByteBuffer batches, LogConfig current) {
-    return new Refused(
-        Errors.MESSAGE_TOO_LARGE,
-        "Recompressed batch of "
-            + batches.remaining()
-            + " bytes in the append to partition "
-            + name
-            + " exceeds the maximum configured size of "
-            + current.maxMessageBytes());
-  }
-
-  private ByteBuffer recompress(ByteBuffer records) {
-    Recompression rebuild;
-    synchronized (lock) {
-      if (recompression == null) {
-        recompression = Recompression.of(config);
-      }
-      rebuild = recompression;
-    }
-    return rebuild.isNeeded(records) ? rebuild.apply(records) : records;
-  }
-
-  private AppendResult appendLocked(
-      ByteBuffer records,
-      int leaderEpoch,
-      AppendOrigin origin,
-      long nowMs,
-      @Nullable VerificationGuard guard,
-      @Nullable TransactionMarker marker) {
-    String refusal = closed ? name + " is closed" : environment.health().refusal();
-    if (refusal != null) {
-      return new Refused(Errors.KAFKA_STORAGE_ERROR, refusal);
-    }
-    AppendResult disorder =
-        marker != null
-            ? producers.check(marker, view.endOffset())
-            : origin == AppendOrigin.REPLICATION ? checkOffsets(records) : null;
-    if (disorder != null) {
-      return disorder;
-    }
-    boolean stamp =
-        config.timestampType() == TimestampType.LOG_APPEND_TIME
-            && origin != AppendOrigin.REPLICATION;
-    int start = records.position();
-    int end = records.limit();
-    long next = view.endOffset();
-    long maxTimestamp = -1;
-    for (int at = start; at < end; at += BatchHeader.sizeBytes(records, at)) {
-      if (origin != AppendOrigin.REPLICATION) {
-        BatchHeader.assign(records, at, next, leaderEpoch);
-        if (stamp) {
-          BatchHeader.assignAppendTime(records, at, nowMs);
-        } else if (BatchHeader.hasAppendTime(records, at)) {
-          BatchHeader.clearAppendTime(records, at);
-        }
-      }
-      next = BatchHeader.lastOffset(records, at) + 1;
-      maxTimestamp = Math.max(maxTimestamp, BatchHeader.maxTimestamp(records, at));
-    }
-    long baseOffset = BatchHeader.baseOffset(records, start);
-    // Rolled before the producers are asked, as in Apache Kafka: a fetch ends where a segment does.
-    Segment active = rollIfNeeded(end - start, maxTimestamp, baseOffset, next - 1, nowMs);
-    AppendResult verdict =
-        marker != null || origin == AppendOrigin.REPLICATION
-            ? null
-            : checkProducers(records, origin, guard);
-    if (verdict != null) {
-      return verdict;
-    }
-    assignEpochs(records);
-    write(active, records, next, nowMs);
-    return new Appended(baseOffset, next - 1, stamp ? nowMs : -1, view.startOffset());
-  }
-
-  private @Nullable Refused checkOffsets(ByteBuffer records) {
-    long next = view.endOffset();
-    for (int at = records.position();
-        at < records.limit();
-        at += BatchHeader.sizeBytes(records, at)) {
-      long base = BatchHeader.baseOffset(records, at);
-      if (base < next) {
-        return new Refused(
-            Errors.OFFSET_OUT_OF_RANGE,
-            "Replicated batch at offset "
-                + base
-                + " is before the next offset "
-                + next
-                + " of "
-                + name);
-      }
-      next = BatchHeader.lastOffset(records, at) + 1;
-    }
-    return null;
-  }
-
-  private @Nullable AppendResult checkProducers(
-      ByteBuffer records, AppendOrigin origin, @Nullable VerificationGuard guard) {
-    long next = view.endOffset();
-    for (int at = records.position();
-        at < records.limit();
-        at += BatchHeader.sizeBytes(records, at)) {
-      AppendResult verdict = producers.check(records, at, next, origin, view.startOffset(), guard);
-      if (verdict != null) {
-        return verdict;
-      }
-      next += BatchHeader.lastOffsetDelta(records, at) + 1;
-    }
-    return null;
-  }
-
-  private void assignEpochs(ByteBuffer records) {
-    for (int at = records.position();
-        at < records.limit();
-        at += BatchHeader.sizeBytes(records, at)) {
-      int epoch = BatchHeader.leaderEpoch(records, at);
-      if (epoch >= 0) {
-        epochs.assign(epoch, BatchHeader.baseOffset(records, at));
-      }
-    }
-  }
-
-  /** Writes all batches at once, then takes each into the indexes and the producer state. */
-  private void write(Segment active, ByteBuffer records, long next, long nowMs) {
-    int start = records.position();
-    int segmentPosition = active.sizeBytes();
-    active.write(records);
-    int last = start;
-    for (int at = start; at < records.limit(); at += BatchHeader.sizeBytes(records, at)) {
-      active.note(records, at, segmentPosition + at - start, config.indexIntervalBytes());
-      remember(active, records, at);
-      last = at;
-    }
-    dirty = true;
-    fresh.appended(nowMs);
-    view =
-        view.appended(
-            next,
-            active.sizeBytes(),
-            BatchHeader.baseOffset(records, last),
-            segmentPosition + last - start);
-    if (firstUnstableOffset != Long.MAX_VALUE || BatchHeader.isTransactional(records, last)) {
-      firstUnstableOffset = producers.firstUnstableOffset(highWatermark);
-    }
-  }
-
-  private void remember(Segment active, ByteBuffer records, int at) {
-    if (BatchHeader.producerId(records, at) == BatchHeader.NO_PRODUCER) {
-      return;
-    }
-    Marker marker =
-        BatchHeader.isControl(records, at)
-            ? Marker.read(records.slice(at, BatchHeader.sizeBytes(records, at)))
-            : null;
-    Producers.Ended ended = producers.update(records, at, marker);
-    if (ended != null && ended.aborted()) {
-      active.aborted().append(ended);
-    }
-  }
-
-  // ---- roll
-
-  private Segment rollIfNeeded(
-      int bytes, long timestampMs, long baseOffset, long lastOffset, long nowMs) {
-    Segment active = view.active();
-    int size = active.sizeBytes();
-    boolean aged = size > 0 && active.ageMs(nowMs, timestampMs) > config.rollMs() - jitterMs();
-    if (size > config.segmentBytes() - bytes
-        || aged
-        || active.isIndexFull(config.segmentIndexBytes())
-        || !active.canHold(lastOffset)) {
-      return roll(baseOffset, nowMs);
-    }
-    return active;
-  }
-
-  /** Spreads the rolls of many logs; always the same for the same segment. */
-  private long jitterMs() {
-    long bound = Math.min(config.segmentJitterMs(), config.rollMs());
-    if (bound <= 0) {
-      return 0;
-    }
-    long mixed = (name.hashCode() * 31L + view.active().baseOffset()) * 0x9E3779B97F4A7C15L;
-    return (mixed >>> 1) % bound;
-  }
-
-  private Segment roll(long baseOffset, long nowMs) {
-    Segment full = view.active();
-    if (full.sizeBytes() == 0 && full.baseOffset() == baseOffset) {
-      return full;
-    }
-    snapshots.write(baseOffset, producers);
-    Segment next = Segment.create(environment.disk(), directory, baseOffset, nowMs);
-    try {
-      if (config.preallocate()) {
-        next.preallocate(config.segmentBytes());
-      }
-      full.seal();
-    } catch (StorageException failed) {
-      full.unseal();
-      next.release();
-      next.delete(environment.disk());
-      throw failed;
-    }
-    unforced.namesChanged();
-    view = view.rolled(next);
-    dirty = true;
-    environment.diskLoop().execute(this::flushLogged);
-    return next;
   }
 
   // ---- read
@@ -558,7 +294,7 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Bytes of all segments. */
   public long sizeBytes() {
-    return view.sizeBytes();
+    return segments.view().sizeBytes();
   }
 
   // ---- shrink
@@ -571,14 +307,14 @@ public final class PartitionLog implements AutoCloseable {
    */
   public long deleteRecordsBefore(long offset) {
     synchronized (lock) {
-      long target = Math.min(offset, highWatermark);
-      if (target > view.startOffset()) {
-        view = view.startingAt(target);
+      long target = Math.min(offset, highWatermark.offset());
+      if (target > segments.view().startOffset()) {
+        segments.startAt(target);
         epochs.truncateFromStart(target);
         LOG.info("Log start offset of {} is now {}", name, target);
         environment.startOffsetMoved().run();
       }
-      return view.startOffset();
+      return segments.view().startOffset();
     }
   }
 
@@ -587,24 +323,19 @@ public final class PartitionLog implements AutoCloseable {
    */
   public void truncateTo(long offset) {
     synchronized (lock) {
-      if (offset >= view.endOffset()) {
-        epochs.truncateFromEnd(view.endOffset());
+      LogView before = segments.view();
+      if (offset >= before.endOffset()) {
+        epochs.truncateFromEnd(before.endOffset());
         return;
       }
-      withdrawOffer();
-      if (offset <= view.segments().getFirst().baseOffset()) {
+      replacement.withdraw();
+      if (offset <= before.segments().getFirst().baseOffset()) {
         truncateFullyAndStartAt(offset);
         return;
       }
-      LOG.info("Truncating {} from {} to {}", name, view.endOffset(), offset);
-      List<Segment> kept = new ArrayList<>(view.segments());
-      while (kept.getLast().baseOffset() >= offset) {
-        discard(kept.removeLast());
-      }
-      Segment last = kept.getLast();
-      last.unseal();
-      last.truncateTo(offset, environment.clock().wallMs());
-      afterCut(LogView.of(kept, Math.min(view.startOffset(), offset), offset, 0));
+      LOG.info("Truncating {} from {} to {}", name, before.endOffset(), offset);
+      segments.cutTo(offset, environment.clock().wallMs());
+      afterCut(offset);
     }
   }
 
@@ -612,43 +343,23 @@ public final class PartitionLog implements AutoCloseable {
   public void truncateFullyAndStartAt(long offset) {
     synchronized (lock) {
       LOG.info("Truncating {} fully; it starts anew at {}", name, offset);
-      withdrawOffer();
-      view.segments().forEach(this::discard);
-      Segment empty =
-          Segment.create(environment.disk(), directory, offset, environment.clock().wallMs());
-      afterCut(LogView.of(List.of(empty), offset, offset, 0));
+      replacement.withdraw();
+      segments.restartAt(offset, environment.clock().wallMs());
+      afterCut(offset);
     }
   }
 
-  private void afterCut(LogView cut) {
-    view =
-        new LogView(
-            cut.segments(),
-            cut.startOffset(),
-            cut.endOffset(),
-            cut.activeBytes(),
-            -1,
-            0,
-            view.generation() + 1);
-    long end = cut.endOffset();
-    recoveryPoint = Math.min(recoveryPoint, end);
+  private void afterCut(long end) {
+    recoveryPoint.cutTo(end);
     if (cleanedUpTo > end) {
       cleanedUpTo = end;
       environment.startOffsetMoved().run();
     }
-    highWatermark = Math.min(highWatermark, end);
+    highWatermark.cutTo(end);
     epochs.truncateFromEnd(end);
     snapshots.deleteAfter(end);
-    LogLoader.replay(view, snapshots, producers, Long.MAX_VALUE);
-    firstUnstableOffset = producers.firstUnstableOffset(highWatermark);
-    unforced.namesChanged();
-    dirty = true;
-  }
-
-  /** Gives up a segment at once: its name may be needed again. */
-  private void discard(Segment segment) {
-    segment.delete(environment.disk());
-    segment.release();
+    LogLoader.replay(segments.view(), snapshots, producers, Long.MAX_VALUE);
+    highWatermark.producersChanged();
   }
 
   /** Deletes what retention allows, forgets silent producers; on the disk loop. */
@@ -656,41 +367,31 @@ public final class PartitionLog implements AutoCloseable {
     List<Segment> removed;
     long delayMs;
     synchronized (lock) {
-      if (closed) {
+      if (segments.isClosed()) {
         return;
       }
       long nowMs = environment.clock().wallMs();
       producers.expire(nowMs, environment.producerExpiryMs().getAsLong());
-      int count = new Retention(config, highWatermark, nowMs, environment.disk()).deletable(view);
+      LogView before = segments.view();
+      int count =
+          new Retention(config, highWatermark.offset(), nowMs, environment.disk())
+              .deletable(before);
       if (count == 0) {
         return;
       }
-      if (count == view.segments().size()) {
-        roll(view.endOffset(), nowMs);
+      if (count == before.segments().size()) {
+        appender.roll(before.endOffset(), nowMs, config);
       }
-      removed = List.copyOf(view.segments().subList(0, count));
-      view = view.without(count);
-      epochs.truncateFromStart(view.startOffset());
-      snapshots.deleteBefore(view.segments().getFirst().baseOffset());
-      doomed.addAll(removed);
+      removed = segments.drop(count);
+      LogView now = segments.view();
+      epochs.truncateFromStart(now.startOffset());
+      snapshots.deleteBefore(now.segments().getFirst().baseOffset());
       delayMs = config.fileDeleteDelayMs();
       LOG.info(
-          "Retention drops {} segments of {}; it starts at {} now",
-          count,
-          name,
-          view.startOffset());
+          "Retention drops {} segments of {}; it starts at {} now", count, name, now.startOffset());
     }
     environment.startOffsetMoved().run();
-    environment.diskLoop().schedule(delayMs, () -> finishDeletion(removed));
-  }
-
-  /** Appends do not wait while the file system gives up what may be gigabytes. */
-  private void finishDeletion(List<Segment> segments) {
-    List<Segment> ours = new ArrayList<>(segments);
-    synchronized (lock) {
-      ours.removeIf(segment -> !doomed.remove(segment));
-    }
-    ours.forEach(this::discard);
+    environment.diskLoop().schedule(delayMs, () -> segments.delete(removed));
   }
 
   // ---- compaction
@@ -707,14 +408,16 @@ public final class PartitionLog implements AutoCloseable {
     }
     synchronized (lock) {
       // What is not forced may be lost, and must not have driven out what was before.
-      long stable = Math.min(lastStableOffset(), recoveryPoint);
-      return closed ? null : CleaningPlan.of(this, view, cleanedUpTo, stable, nowMs);
+      long stable = Math.min(lastStableOffset(), recoveryPoint.offset());
+      return segments.isClosed()
+          ? null
+          : CleaningPlan.of(this, segments.view(), cleanedUpTo, stable, nowMs);
     }
   }
 
   /** The segments there are now; the last one grows. */
   LogView view() {
-    return view;
+    return segments.view();
   }
 
   /** The known producers and what each wrote last. */
@@ -726,13 +429,7 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Begins to write segments' replacement beside them. */
   CleanedSegment beginReplacement(long baseOffset) {
-    return new CleanedSegment(
-        environment.disk(),
-        environment.health(),
-        directory,
-        baseOffset,
-        config.indexIntervalBytes(),
-        environment.clock().wallMs());
+    return replacement.begin(baseOffset, config);
   }
 
   /**
@@ -742,105 +439,27 @@ public final class PartitionLog implements AutoCloseable {
    * @return false, with nothing changed, if the log no longer consists of them
    */
   boolean replace(List<Segment> old, CleanedSegment cleaned) {
-    synchronized (lock) {
-      if (!holds(old)) {
-        return false;
-      }
-      offered = cleaned;
-      cleaned.offer();
-    }
-    environment.disk().forceDirectory(directory);
-    synchronized (lock) {
-      if (!cleaned.equals(offered) || !holds(old)) {
-        withdrawOffer();
-        return false;
-      }
-      offered = null;
-      try {
-        swap(old, cleaned);
-      } catch (StorageException failed) {
-        // Some names are changed and some are not: only a start can put that in order.
-        environment.health().report(new StorageException("Cannot replace segments", failed));
-        throw failed;
-      }
-    }
-    environment.disk().forceDirectory(directory);
-    return true;
-  }
-
-  private void swap(List<Segment> old, CleanedSegment cleaned) {
-    for (Segment segment : old) {
-      segment.aborted().keep();
-      segment.delete(environment.disk());
-    }
-    Segment taken = cleaned.take(environment.clock().wallMs());
-    int index = view.segments().indexOf(old.getFirst());
-    view = view.replaced(index, old.size(), taken);
-    old.forEach(Segment::release);
-    snapshots.keepOnly(view.segments().stream().map(Segment::baseOffset).toList());
-  }
-
-  private boolean holds(List<Segment> run) {
-    List<Segment> sealed = view.segments().subList(0, view.segments().size() - 1);
-    return !closed && Collections.indexOfSubList(sealed, run) >= 0;
-  }
-
-  /** A start must not bring back, from a replacement not yet made, what is about to be cut. */
-  private void withdrawOffer() {
-    if (offered != null) {
-      offered.discard();
-      offered = null;
-      environment.disk().forceDirectory(directory);
-    }
+    return replacement.replace(old, cleaned);
   }
 
   /** Notes how far the cleaner has come, unless the log was cut meanwhile. */
   void cleaned(long fromOffset, long upToOffset) {
     synchronized (lock) {
-      if (cleanedUpTo <= fromOffset && upToOffset <= view.endOffset()) {
+      if (cleanedUpTo <= fromOffset && upToOffset <= segments.view().endOffset()) {
         cleanedUpTo = upToOffset;
       }
     }
   }
 
   boolean isClosed() {
-    return closed;
+    return segments.isClosed();
   }
 
   // ---- durability
 
   /** Makes everything appended so far durable (fsync): call it on a disk thread. */
   public void flush() {
-    synchronized (flushLock) {
-      LogView now = view;
-      long from = recoveryPoint;
-      if (now.endOffset() <= from || closed) {
-        return;
-      }
-      String failure = environment.health().failure();
-      if (failure != null) {
-        // A sync that succeeds after one that failed says nothing of the bytes of the first.
-        throw new StorageException(failure);
-      }
-      try {
-        // One before it: a segment that ended exactly there may have been sealed since.
-        for (int i = now.floor(from - 1); i < now.segments().size(); i++) {
-          force(now.segments().get(i));
-        }
-        unforced.force();
-      } catch (StorageException failed) {
-        if (abandoned) {
-          // Its directory went away under this flush, as it was to: the disk has not failed.
-          return;
-        }
-        environment.health().report(failed);
-        throw failed;
-      }
-      synchronized (lock) {
-        recoveryPoint = Math.min(Math.max(recoveryPoint, now.endOffset()), view.endOffset());
-        lastFlushMs = environment.clock().wallMs();
-      }
-    }
+    recoveryPoint.flush();
   }
 
   /**
@@ -848,14 +467,12 @@ public final class PartitionLog implements AutoCloseable {
    * wants more of it forced first, which is then under way.
    */
   public long acknowledgeableEnd() {
-    long end = view.endOffset();
-    long forced = recoveryPoint;
-    return end - forced < config.flushMessages() ? end : forced;
+    return recoveryPoint.acknowledgeableEnd(config);
   }
 
   /** Has {@code listener} run, on any thread, each time after appends were forced, or failed to. */
   public void onSynced(Runnable listener) {
-    onSynced = listener;
+    recoveryPoint.onSynced(listener);
   }
 
   /** Whether the log directory has failed, so that nothing will be forced any more. */
@@ -863,53 +480,14 @@ public final class PartitionLog implements AutoCloseable {
     return environment.health().failure() != null;
   }
 
-  private void syncIfDue(LogConfig current) {
-    if (view.endOffset() - recoveryPoint >= current.flushMessages()) {
-      groupSync.request();
-    }
-  }
-
-  private void sync() {
-    flushLogged();
-    onSynced.run();
-  }
-
-  private void force(Segment segment) {
-    if (segment.acquire()) {
-      try {
-        segment.force();
-        snapshots.force(segment.baseOffset());
-      } finally {
-        segment.release();
-      }
-    }
-  }
-
-  private void flushLogged() {
-    try {
-      flush();
-    } catch (StorageException failed) {
-      // The directory's failure is in the log already.
-      LOG.debug("Cannot flush {}: {}", name, failed.getMessage(), failed);
-    }
-  }
-
   /** Flushes if {@code flush.ms} have passed; on the disk loop. */
   void flushIfDue() {
-    boolean due;
-    synchronized (lock) {
-      due =
-          config.flushMs() != Long.MAX_VALUE
-              && environment.clock().wallMs() - lastFlushMs >= config.flushMs();
-    }
-    if (due) {
-      flushLogged();
-    }
+    recoveryPoint.flushIfDue(config);
   }
 
   /** Offset of the first record of the first segment, whatever the log start offset says. */
   long firstSegmentOffset() {
-    return view.segments().getFirst().baseOffset();
+    return segments.view().segments().getFirst().baseOffset();
   }
 
   /** Flushes, writes indexes and producer state, and closes the files once no slice is open. */
@@ -917,34 +495,32 @@ public final class PartitionLog implements AutoCloseable {
   public void close() {
     flush();
     synchronized (lock) {
-      if (closed) {
+      if (segments.isClosed()) {
         return;
       }
-      closed = true;
-      finishDeletion(List.copyOf(doomed));
-      LogView last = view;
+      segments.end();
+      LogView last = segments.view();
       if (environment.health().failure() == null) {
         epochs.write();
       }
-      if (dirty && environment.health().failure() == null) {
+      if (segments.isDirty() && environment.health().failure() == null) {
         last.active().writeIndexes();
         if (last.endOffset() > last.startOffset() && !snapshots.has(last.endOffset())) {
           snapshots.write(last.endOffset(), producers);
           snapshots.force(last.endOffset());
         }
       }
-      last.segments().forEach(Segment::release);
+      segments.release();
     }
   }
 
   /** Closes without writing anything: the directory is about to go. */
   void abandon() {
     synchronized (lock) {
-      if (!closed) {
-        abandoned = true;
-        closed = true;
-        doomed.forEach(this::discard);
-        view.segments().forEach(Segment::release);
+      if (!segments.isClosed()) {
+        recoveryPoint.abandon();
+        segments.end();
+        segments.release();
       }
     }
   }
@@ -955,11 +531,11 @@ public final class PartitionLog implements AutoCloseable {
    * @param evenIfUsed whether those are closed too that were used since the last call
    */
   void rest(boolean evenIfUsed) {
-    view.segments().forEach(segment -> segment.rest(evenIfUsed));
+    segments.rest(evenIfUsed);
   }
 
   /** Whether files are still held open by slices after the log was closed. */
   boolean hasOpenFiles() {
-    return view.segments().stream().anyMatch(Segment::isOpen);
+    return segments.hasOpenFiles();
   }
 }

@@ -18,18 +18,17 @@ import org.apache.kafka.common.utils.internals.CloseableIterator;
 /** Rebuilds batches with the codec that a topic insists on ({@code compression.type}). */
 final class Recompression {
   private final CompressionType type;
+  private final int level;
   private final Compression compression;
 
-  private Recompression(CompressionType type, Compression compression) {
+  private Recompression(CompressionType type, int level, Compression compression) {
     this.type = type;
+    this.level = level;
     this.compression = compression;
   }
 
   static Recompression of(LogConfig config) {
-    CompressionType type =
-        config.compressionType().equals("uncompressed")
-            ? CompressionType.NONE
-            : CompressionType.forName(config.compressionType());
+    CompressionType type = type(config);
     int level = config.compressionLevel();
     Compression compression =
         switch (type) {
@@ -39,7 +38,18 @@ final class Recompression {
           case SNAPPY -> Compression.snappy().build();
           case NONE -> Compression.NONE;
         };
-    return new Recompression(type, compression);
+    return new Recompression(type, level, compression);
+  }
+
+  private static CompressionType type(LogConfig config) {
+    return config.compressionType().equals("uncompressed")
+        ? CompressionType.NONE
+        : CompressionType.forName(config.compressionType());
+  }
+
+  /** Whether this is what the configuration asks for. */
+  boolean isOf(LogConfig config) {
+    return type == type(config) && level == config.compressionLevel();
   }
 
   boolean isNeeded(ByteBuffer records) {
