@@ -3,6 +3,7 @@ package io.jackdaw.kafka;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.kafka.api.ApiHandlers;
 import io.jackdaw.kafka.config.ConfigValues;
+import io.jackdaw.kafka.config.CordonedDirectories;
 import io.jackdaw.kafka.controller.Controller;
 import io.jackdaw.kafka.controller.Rules;
 import io.jackdaw.kafka.coordinator.PartitionCoordinatorLog;
@@ -43,6 +44,7 @@ import io.jackdaw.metrics.PrometheusText;
 import io.jackdaw.net.EventLoops;
 import io.jackdaw.net.Listener;
 import io.jackdaw.net.ListenerConfig;
+import io.jackdaw.net.RequestMemory;
 import io.jackdaw.net.ServerTls;
 import io.jackdaw.security.SubjectRules;
 import io.jackdaw.time.Clock;
@@ -154,6 +156,7 @@ public final class Broker implements AutoCloseable {
                 new LogThreads(
                     diskLoop, closing(new CleanerLoops()), closing(diskThreads("jackdaw-sync-")))));
     reconfigure(logs, given.properties());
+    logs.cordon(CordonedDirectories.of(given.properties(), given.logDirs()));
     BrokerConfig config = identify(client, clusterId, logs);
     int id = config.brokerId();
 
@@ -209,7 +212,9 @@ public final class Broker implements AutoCloseable {
     cluster.subscribe(
         (before, now) -> {
           if (!before.configs().equals(now.configs())) {
-            reconfigure(logs, config.effective().brokerValues(now.configs()));
+            Map<String, String> values = config.effective().brokerValues(now.configs());
+            reconfigure(logs, values);
+            logs.cordon(CordonedDirectories.of(values, config.logDirs()));
           }
         });
     cluster.subscribe(groupLog);
@@ -392,6 +397,7 @@ public final class Broker implements AutoCloseable {
   private List<BrokerEndpoint> listen(
       ApiHandlers handlers, ClientQuotas quotas, ConnectionQuotas connections, EventLoop diskLoop) {
     Map<String, Integer> ports = new HashMap<>();
+    RequestMemory memory = given.connections().memory();
     for (BrokerEndpoint endpoint : given.listeners()) {
       ListenerConfig config =
           new ListenerConfig(
@@ -402,7 +408,8 @@ public final class Broker implements AutoCloseable {
                   0,
                   0,
                   given.connections().idleCloseMs())
-              .with(given.connections().sockets());
+              .with(given.connections().sockets())
+              .within(memory);
       ListenerTls tls = given.tls().get(endpoint.listener());
       SubjectRules subjects = tls == null ? SubjectRules.DEFAULT : tls.subjects();
       ServerTls encryption = tls == null ? null : tls.load(diskLoop);

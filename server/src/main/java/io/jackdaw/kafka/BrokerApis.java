@@ -65,6 +65,7 @@ import io.jackdaw.kafka.api.TxnOffsetCommitHandler;
 import io.jackdaw.kafka.api.UnregisterBrokerHandler;
 import io.jackdaw.kafka.api.UpdateFeaturesHandler;
 import io.jackdaw.kafka.api.WriteTxnMarkersHandler;
+import io.jackdaw.kafka.config.ConfigValues;
 import io.jackdaw.kafka.config.EffectiveConfigs;
 import io.jackdaw.kafka.group.GroupCoordinator;
 import io.jackdaw.kafka.metadata.ClusterFollower;
@@ -95,8 +96,6 @@ import org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType;
 
 /** The one list of what a broker serves: what is in it is advertised, what is not is refused. */
 final class BrokerApis {
-  private static final int FETCH_MAX_BYTES = 55 * 1024 * 1024;
-  private static final int FETCH_SESSIONS = 1000;
   private static final long CONTROLLER_TIMEOUT_MS = 30_000;
 
   private final List<ApiHandler<?, ?>> handlers;
@@ -123,7 +122,9 @@ final class BrokerApis {
     EffectiveConfigs configs = config.effective();
     ZnodeTopics topics = new ZnodeTopics(client, cluster, awaiter, config.topics(), configs);
     FetchReader reader = new FetchReader(partitions, cluster, coldReads);
-    FetchSessions sessions = new FetchSessions(FETCH_SESSIONS, clock);
+    ConfigValues values = new ConfigValues(config.properties());
+    FetchSessions sessions =
+        new FetchSessions(values.intValue("max.incremental.fetch.session.cache.slots"), clock);
     Features features =
         new Features(
             List.of(Feature.groups(groups.servesConsumerProtocol()), Feature.transactions()),
@@ -132,7 +133,7 @@ final class BrokerApis {
     // Records
     TransactionAdmission admission = new TransactionAdmission(transactions);
     all.add(new ProduceHandler(partitions, cluster, admission));
-    all.add(new FetchHandler(reader, sessions, cluster, FETCH_MAX_BYTES));
+    all.add(new FetchHandler(reader, sessions, cluster, values.intValue("fetch.max.bytes")));
     all.add(new ListOffsetsHandler(partitions, scans));
     all.add(new OffsetForLeaderEpochHandler(partitions));
     all.add(new DeleteRecordsHandler(partitions));
@@ -143,7 +144,9 @@ final class BrokerApis {
     // The cluster and its topics
     all.add(new MetadataHandler(cluster, topics, config.topics().autoCreate()));
     all.add(new DescribeClusterHandler(cluster));
-    all.add(new DescribeTopicPartitionsHandler(cluster));
+    all.add(
+        new DescribeTopicPartitionsHandler(
+            cluster, values.intValue("max.request.partition.size.limit")));
     all.add(new CreateTopicsHandler(topics, cluster, configs, quotas));
     all.add(new DeleteTopicsHandler(topics, cluster, config.topics().deleteEnabled(), quotas));
     all.add(new CreatePartitionsHandler(topics, quotas));

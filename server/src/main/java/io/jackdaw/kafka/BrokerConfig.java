@@ -2,10 +2,13 @@ package io.jackdaw.kafka;
 
 import io.jackdaw.kafka.config.BrokerDefinitions;
 import io.jackdaw.kafka.config.ConfigValues;
+import io.jackdaw.kafka.config.CordonedDirectories;
 import io.jackdaw.kafka.config.EffectiveConfigs;
 import io.jackdaw.kafka.config.KnownKeys;
+import io.jackdaw.kafka.config.LogDirectoryNames;
 import io.jackdaw.kafka.metadata.BrokerImage.BrokerEndpoint;
 import io.jackdaw.kafka.metadata.ZookeeperConfig;
+import io.jackdaw.net.RequestMemory;
 import io.jackdaw.net.SocketSizes;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -66,14 +69,31 @@ public record BrokerConfig(
   public record LeadershipPolicy(
       boolean autoRebalance, long checkIntervalMs, int imbalancePercentage) {}
 
-  /** What one connection, and all of them, may take. */
+  /**
+   * What one connection, and all of them, may take.
+   *
+   * @param unfinishedBytes of all requests that arrive in parts; 0 or less for no bound
+   */
   public record ConnectionLimits(
       int maxRequestBytes,
+      long unfinishedBytes,
       int maxPendingRequests,
       int maxConnections,
       int maxConnectionsPerAddress,
       long idleCloseMs,
-      SocketSizes sockets) {}
+      SocketSizes sockets) {
+    public ConnectionLimits {
+      if (unfinishedBytes > 0 && unfinishedBytes < maxRequestBytes) {
+        throw new ConfigException(
+            "queued.max.request.bytes must be larger or equal to socket.request.max.bytes");
+      }
+    }
+
+    /** What all listeners share; null if there is no bound. */
+    public @Nullable RequestMemory memory() {
+      return unfinishedBytes > 0 ? new RequestMemory(unfinishedBytes) : null;
+    }
+  }
 
   public BrokerConfig {
     listeners = List.copyOf(listeners);
@@ -119,7 +139,7 @@ public record BrokerConfig(
         tls(values, listeners),
         ListenerNames.advertised(values, listeners),
         ListenerNames.interBroker(values, listeners),
-        logDirs(values),
+        logDirs(properties),
         zookeeper(values),
         topics(values),
         new LeadershipPolicy(
@@ -128,6 +148,7 @@ public record BrokerConfig(
             values.intValue("leader.imbalance.per.broker.percentage")),
         new ConnectionLimits(
             values.intValue("socket.request.max.bytes"),
+            values.longValue("queued.max.request.bytes"),
             values.intValue("queued.max.requests"),
             values.intValue("max.connections"),
             values.intValue("max.connections.per.ip"),
@@ -150,13 +171,10 @@ public record BrokerConfig(
     return tls;
   }
 
-  private static List<Path> logDirs(ConfigValues values) {
-    List<String> given = values.list("log.dirs");
-    List<String> directories = given.isEmpty() ? values.list("log.dir") : given;
-    if (directories.isEmpty()) {
-      throw new ConfigException("log.dirs must name at least one directory");
-    }
-    return directories.stream().map(Path::of).distinct().toList();
+  private static List<Path> logDirs(Map<String, String> properties) {
+    List<Path> directories = LogDirectoryNames.of(properties);
+    CordonedDirectories.check(properties, directories);
+    return directories;
   }
 
   private static ZookeeperConfig zookeeper(ConfigValues values) {

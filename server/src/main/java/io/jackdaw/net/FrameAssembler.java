@@ -25,6 +25,8 @@ public final class FrameAssembler {
   private int prefixBytes;
   private int frameBytes;
   private @Nullable ByteBuf partial;
+  private RequestMemory.@Nullable Claim claim;
+  private boolean waiting;
 
   /** Who gets the frames. */
   public interface Taker {
@@ -37,9 +39,18 @@ public final class FrameAssembler {
     this.frames = frames;
   }
 
-  /** Takes all of {@code in} unless no further frame is wanted, or its taker throws. */
+  /** The same within what all connections may hold. */
+  FrameAssembler(int maxFrameBytes, Taker frames, RequestMemory memory, Runnable onMemory) {
+    this(maxFrameBytes, frames);
+    this.claim = memory.claim(onMemory);
+  }
+
+  /**
+   * Takes all of {@code in} unless no further frame is wanted, its taker throws, or there is no
+   * memory for the next frame.
+   */
   public void add(ByteBuf in, ByteBufAllocator allocator) {
-    boolean more = true;
+    boolean more = !waiting || hasMemory(in, allocator);
     while (more && in.isReadable()) {
       ByteBuf gathering = partial;
       if (gathering != null) {
@@ -75,9 +86,31 @@ public final class FrameAssembler {
       return frames.take(in.nioBuffer(start, length));
     }
     frameBytes = length;
-    int room = Math.max(INITIAL_BYTES, 2 * in.readableBytes());
-    partial = allocator.directBuffer(Math.min(length, room), length);
+    if (claim != null && !claim.take(length)) {
+      waiting = true;
+      return false;
+    }
+    gatherIn(in, allocator);
     return true;
+  }
+
+  private void gatherIn(ByteBuf in, ByteBufAllocator allocator) {
+    int room = Math.max(INITIAL_BYTES, 2 * in.readableBytes());
+    partial = allocator.directBuffer(Math.min(frameBytes, room), frameBytes);
+  }
+
+  private boolean hasMemory(ByteBuf in, ByteBufAllocator allocator) {
+    if (claim == null || !claim.isHeld()) {
+      return false;
+    }
+    waiting = false;
+    gatherIn(in, allocator);
+    return true;
+  }
+
+  /** Whether a frame has begun that cannot be gathered for want of memory. */
+  boolean waitsForMemory() {
+    return waiting && claim != null && !claim.isHeld();
   }
 
   private boolean gather(ByteBuf gathering, ByteBuf in) {
@@ -89,6 +122,7 @@ public final class FrameAssembler {
         return frames.take(gathering.nioBuffer());
       } finally {
         gathering.release();
+        giveBack();
       }
     }
     return true;
@@ -107,6 +141,13 @@ public final class FrameAssembler {
     if (partial != null) {
       partial.release();
       partial = null;
+    }
+    giveBack();
+  }
+
+  private void giveBack() {
+    if (claim != null) {
+      claim.give();
     }
   }
 }

@@ -4,7 +4,6 @@ import io.jackdaw.disk.StorageException;
 import io.jackdaw.metrics.Counter;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
 /** A port that is listened on, with the connections it has accepted. Any thread. */
 public final class Listener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-  private static final int MAX_READ_BYTES = 1024 * 1024;
   private static final WriteBufferWaterMark UNSENT =
       new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
@@ -59,9 +57,7 @@ public final class Listener implements AutoCloseable {
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(512, 4096, MAX_READ_BYTES))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, ReadSizes.within(config.memory()))
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override

@@ -1,6 +1,7 @@
 package io.jackdaw.net;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one port is served.
@@ -13,6 +14,8 @@ import java.net.InetSocketAddress;
  * @param maxConnectionsPerAddress the same, for one peer address; 0 means no limit
  * @param idleCloseMs a connection silent for so long is closed; 0 means never
  * @param sockets what the kernel keeps
+ * @param memory for frames that arrive in parts, shared with other ports; null for as much as they
+ *     need
  */
 public record ListenerConfig(
     String protocol,
@@ -22,7 +25,8 @@ public record ListenerConfig(
     int maxConnections,
     int maxConnectionsPerAddress,
     long idleCloseMs,
-    SocketSizes sockets) {
+    SocketSizes sockets,
+    @Nullable RequestMemory memory) {
 
   /** With the usual sockets. */
   public ListenerConfig(
@@ -41,7 +45,8 @@ public record ListenerConfig(
         maxConnections,
         maxConnectionsPerAddress,
         idleCloseMs,
-        SocketSizes.USUAL);
+        SocketSizes.USUAL,
+        null);
   }
 
   /** The same with other sockets. */
@@ -54,6 +59,21 @@ public record ListenerConfig(
         maxConnections,
         maxConnectionsPerAddress,
         idleCloseMs,
-        sizes);
+        sizes,
+        memory);
+  }
+
+  /** The same within what several ports may hold together. */
+  public ListenerConfig within(@Nullable RequestMemory bound) {
+    return new ListenerConfig(
+        protocol,
+        address,
+        maxFrameBytes,
+        maxPendingReplies,
+        maxConnections,
+        maxConnectionsPerAddress,
+        idleCloseMs,
+        sockets,
+        bound);
   }
 }

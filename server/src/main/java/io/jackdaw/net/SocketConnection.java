@@ -111,7 +111,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     this.handler = handlers.apply(this);
     this.largeFrames = loops.largeFrames();
     this.mail = loops.mailOf(channel);
-    this.assembler = new FrameAssembler(config.maxFrameBytes(), this::take);
+    RequestMemory memory = config.memory();
+    this.assembler =
+        memory == null
+            ? new FrameAssembler(config.maxFrameBytes(), this::take)
+            : new FrameAssembler(config.maxFrameBytes(), this::take, memory, this::memoryGranted);
   }
 
   @Override
@@ -324,7 +328,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     if (closed) {
       return;
     }
-    boolean waitsForUs = !replies.isEmpty() && unsentFrames == 0;
+    boolean waitsForUs = (!replies.isEmpty() && unsentFrames == 0) || assembler.waitsForMemory();
     if (!heardSinceIdleCheck && !sentSinceIdleCheck && !waitsForUs) {
       LOG.debug("Closing idle connection from {}", remoteAddress);
       close();
@@ -416,8 +420,13 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     return !closed
         && !lastWords
         && !pausedByProtocol
+        && !assembler.waitsForMemory()
         && channel.isWritable()
         && replies.size() + unsentFrames <= config.maxPendingReplies();
+  }
+
+  private void memoryGranted() {
+    hand(this::adjustReading);
   }
 
   private void adjustReading() {

@@ -43,6 +43,7 @@ class BrokerConfigTest {
                 new LeadershipPolicy(true, 300_000, 10),
                 new ConnectionLimits(
                     104_857_600,
+                    -1,
                     500,
                     Integer.MAX_VALUE,
                     Integer.MAX_VALUE,
@@ -58,6 +59,7 @@ class BrokerConfigTest {
             Map.entry("broker.id", "7"),
             Map.entry("broker.id.generation.enable", "false"),
             Map.entry("reserved.broker.max.id", "2000"),
+            Map.entry("queued.max.request.bytes", "9000000"),
             Map.entry("broker.rack", "r1"),
             Map.entry("listeners", "INSIDE://10.0.0.1:9092, outside://[::1]:0"),
             Map.entry("advertised.listeners", "INSIDE://inside:19092,OUTSIDE://outside:29092"),
@@ -113,7 +115,7 @@ class BrokerConfigTest {
                 new TopicPolicy(false, false, 6, 2, 5, 1, 1_048_576, 8, 2, 1, 1_048_577),
                 new LeadershipPolicy(false, 60_000, 20),
                 new ConnectionLimits(
-                    1_000_000, 100, 50, 5, 1000, new SocketSizes(7, 70_000, 80_000)),
+                    1_000_000, 9_000_000, 100, 50, 5, 1000, new SocketSizes(7, 70_000, 80_000)),
                 given));
   }
 
@@ -122,6 +124,7 @@ class BrokerConfigTest {
       delimiter = '|',
       value = {
         "num.partitions|0|num.partitions",
+        "queued.max.request.bytes|1000|queued.max.request.bytes must be larger or equal",
         "num.partitions|many|num.partitions",
         "listeners|localhost:9092|listeners must be a list of NAME://host:port",
         "listeners|SSL://:9093|set ssl.keystore.location",

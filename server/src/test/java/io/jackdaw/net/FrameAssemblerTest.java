@@ -47,6 +47,51 @@ class FrameAssemblerTest {
     assertThat(frames).usingRecursiveComparison().isEqualTo(sent);
   }
 
+  /** Another connection takes all memory, and gives it back, again and again. */
+  @Property(tries = 100)
+  void losesNothingWhenItHasToWaitForMemory(
+      @ForAll @Size(max = 20) List<@IntRange(max = MAX_FRAME_BYTES) Integer> sizes,
+      @ForAll long seed) {
+    frames.clear();
+    Random random = new Random(seed);
+    RequestMemory memory = new RequestMemory(10);
+    RequestMemory.Claim greedy = memory.claim(() -> {});
+    boolean[] granted = {false};
+    FrameAssembler waiting =
+        new FrameAssembler(
+            MAX_FRAME_BYTES, frame -> frames.add(bytes(frame)), memory, () -> granted[0] = true);
+    List<byte[]> sent = new ArrayList<>();
+    ByteBuf stream = Unpooled.buffer();
+    for (int size : sizes) {
+      byte[] frame = new byte[size];
+      random.nextBytes(frame);
+      sent.add(frame);
+      stream.writeInt(size).writeBytes(frame);
+    }
+
+    while (stream.isReadable()) {
+      boolean taken = random.nextBoolean() && memory.available() > 0 && greedy.take(10);
+      ByteBuf in = stream.readBytes(Math.min(random.nextInt(1_000), stream.readableBytes()));
+      waiting.add(in, UnpooledByteBufAllocator.DEFAULT);
+      if (taken) {
+        assertThat(waiting.waitsForMemory() || !in.isReadable()).isTrue();
+        greedy.give();
+        assertThat(granted[0] || !in.isReadable()).isTrue();
+      }
+      while (in.isReadable()) {
+        assertThat(waiting.waitsForMemory()).isFalse();
+        waiting.add(in, UnpooledByteBufAllocator.DEFAULT);
+      }
+      in.release();
+      granted[0] = false;
+    }
+    stream.release();
+    waiting.close();
+
+    assertThat(frames).usingRecursiveComparison().isEqualTo(sent);
+    assertThat(memory.available()).isEqualTo(10);
+  }
+
   @Test
   void refusesALengthAboveTheLimit() {
     ByteBuf tooLong = Unpooled.buffer().writeInt(MAX_FRAME_BYTES + 1);

@@ -196,6 +196,54 @@ class ListenerTest {
   }
 
   @Test
+  void framesInPartsTakeTurnsWhenMemoryIsBoundedAndWholeOnesPass() throws IOException {
+    RequestMemory memory = new RequestMemory(1000);
+    ListenerConfig bounded =
+        new ListenerConfig("test", loopback(), 1 << 20, 4, 0, 0, 0).within(memory);
+    try (Listener listener = Listener.bind(loops, bounded, this::echo);
+        Socket first = connect(listener);
+        Socket second = connect(listener);
+        Socket third = connect(listener);
+        Socket small = connect(listener)) {
+      String large = "x".repeat(400_000);
+      begin(first, large);
+      await().until(memory::isExhausted);
+      begin(second, large);
+      begin(third, large);
+      send(small, "hello");
+      assertThat(receive(small)).isEqualTo("hello");
+
+      third.close();
+      finish(second, large);
+      finish(first, large);
+
+      assertThat(receive(first)).isEqualTo(large);
+      assertThat(receive(second)).isEqualTo(large);
+      await().until(() -> memory.available() == 1000);
+    }
+  }
+
+  private static void begin(Socket socket, String frame) throws IOException {
+    DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+    out.writeInt(frame.length());
+    out.writeBytes(frame.substring(0, 1000));
+  }
+
+  private static void finish(Socket socket, String frame) {
+    byte[] rest = frame.substring(1000).getBytes(StandardCharsets.US_ASCII);
+    // A server that does not read lets its peer wait.
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                socket.getOutputStream().write(rest);
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+  }
+
+  @Test
   void closingTellsEveryHandlerOnce() throws IOException {
     try (Listener listener = listen(this::echo);
         Socket first = connect(listener);

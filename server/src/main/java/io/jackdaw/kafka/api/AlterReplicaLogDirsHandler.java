@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * AlterReplicaLogDirs (api key 34): moves replicas of this broker to other log directories, in the
  * background; a replica that is not here yet will be made there. Runs on a disk thread. Source:
- * AlterReplicaLogDirsRequest.json, KIP-113.
+ * AlterReplicaLogDirsRequest.json, KIP-113, KIP-1066.
  */
 public final class AlterReplicaLogDirsHandler
     implements ApiHandler<AlterReplicaLogDirsRequestData, AlterReplicaLogDirsResponseData> {
@@ -109,7 +109,13 @@ public final class AlterReplicaLogDirsHandler
     if (target == null) {
       return Errors.LOG_DIR_NOT_FOUND;
     }
-    if (target.failure() != null || logs.offlineReason(topic, partition) != null) {
+    if (target.failure() != null) {
+      return Errors.KAFKA_STORAGE_ERROR;
+    }
+    if (logs.isCordoned(target)) {
+      return Errors.INVALID_REPLICA_ASSIGNMENT;
+    }
+    if (logs.offlineReason(topic, partition) != null) {
       return Errors.KAFKA_STORAGE_ERROR;
     }
     try {

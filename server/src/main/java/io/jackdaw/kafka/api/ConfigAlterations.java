@@ -2,6 +2,7 @@ package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.config.AlterationRules;
 import io.jackdaw.kafka.config.ClientMetricsRules;
+import io.jackdaw.kafka.config.CordonedDirectories;
 import io.jackdaw.kafka.config.EffectiveConfigs;
 import io.jackdaw.kafka.config.GroupRules;
 import io.jackdaw.kafka.config.LoggerLevels;
@@ -156,13 +157,16 @@ public final class ConfigAlterations {
                 now, wanted, configs.logDefaults(cluster.image().configs())));
   }
 
-  private static Alteration ofBroker(
+  private Alteration ofBroker(
       Map<String, String> now, boolean ofAll, UnaryOperator<Map<String, String>> change) {
     return decide(
         now,
         change,
         Errors.INVALID_REQUEST,
-        wanted -> AlterationRules.checkBroker(now, wanted, ofAll));
+        wanted -> {
+          AlterationRules.checkBroker(now, wanted, ofAll);
+          CordonedDirectories.check(wanted, configs.logDirectories());
+        });
   }
 
   private static Alteration ofClientMetrics(

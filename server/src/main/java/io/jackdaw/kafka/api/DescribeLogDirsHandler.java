@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * DescribeLogDirs (api key 35): the log directories, their volumes, and what lies in them. Runs on
- * a disk thread. Source: DescribeLogDirsRequest.json, KIP-113, KIP-827.
+ * a disk thread. Source: DescribeLogDirsRequest.json, KIP-113, KIP-827, KIP-1066.
  */
 public final class DescribeLogDirsHandler
     implements ApiHandler<DescribeLogDirsRequestData, DescribeLogDirsResponseData> {
@@ -74,10 +74,11 @@ public final class DescribeLogDirsHandler
           .results()
           .add(
               describe(
-                  directory,
-                  path,
-                  byDirectory.getOrDefault(path, List.of()),
-                  futures.getOrDefault(path, List.of())));
+                      directory,
+                      path,
+                      byDirectory.getOrDefault(path, List.of()),
+                      futures.getOrDefault(path, List.of()))
+                  .setIsCordoned(directory.failure() == null && logs.isCordoned(directory)));
     }
     for (Path path : logs.unusable().keySet()) {
       response

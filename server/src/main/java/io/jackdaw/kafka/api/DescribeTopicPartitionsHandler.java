@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DescribeTopicPartitionsHandler
     implements ApiHandler<DescribeTopicPartitionsRequestData, DescribeTopicPartitionsResponseData> {
-  /** {@code max.request.partition.size.limit}'s default. */
-  private static final int MAX_PARTITIONS = 2000;
-
   private final ClusterView cluster;
+  private final int maxPartitions;
 
-  public DescribeTopicPartitionsHandler(ClusterView cluster) {
+  /**
+   * @param maxPartitions in one answer, whatever the client would take
+   */
+  public DescribeTopicPartitionsHandler(ClusterView cluster, int maxPartitions) {
     this.cluster = cluster;
+    this.maxPartitions = maxPartitions;
   }
 
   @Override
@@ -61,7 +63,7 @@ public final class DescribeTopicPartitionsHandler
     Page page =
         new Page(
             new TopicPartitionsDescription(image, context.listener()),
-            Math.clamp(request.responsePartitionLimit(), 1, MAX_PARTITIONS));
+            Math.clamp(request.responsePartitionLimit(), 1, maxPartitions));
     for (String name : names(request, image, from)) {
       int first = from != null && from.topicName().equals(name) ? from.partitionIndex() : 0;
       if (!page.add(name, first)) {

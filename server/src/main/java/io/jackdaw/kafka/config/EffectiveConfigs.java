@@ -5,8 +5,10 @@ import io.jackdaw.kafka.config.ConfigEntry.Synonym;
 import io.jackdaw.kafka.metadata.ConfigImage;
 import io.jackdaw.log.LogConfig;
 import io.jackdaw.log.TopicKey;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,32 @@ public final class EffectiveConfigs {
     values.putAll(configs.brokerDefaults());
     values.putAll(dynamicOfThisBroker(configs));
     return values;
+  }
+
+  /**
+   * Brokers that get no new replicas, because all their log directories are cordoned. Of other
+   * brokers only what all of them can know counts: a dynamic value that names every directory.
+   */
+  public Set<Integer> cordonedBrokers(ConfigImage configs) {
+    Set<Integer> cordoned = new HashSet<>();
+    configs
+        .brokers()
+        .forEach(
+            (id, values) -> {
+              if (id != brokerId && CordonedDirectories.ofAll(values)) {
+                cordoned.add(id);
+              }
+            });
+    List<Path> own = logDirectories();
+    if (CordonedDirectories.of(brokerValues(configs), own).size() == own.size()) {
+      cordoned.add(brokerId);
+    }
+    return cordoned;
+  }
+
+  /** Where this broker keeps its logs. */
+  public List<Path> logDirectories() {
+    return LogDirectoryNames.of(properties);
   }
 
   /** What topics without overrides have; values that cannot be used are left out, with a WARN. */

@@ -50,7 +50,6 @@ public final class KnownKeys {
           "config.providers",
           "connection.failed.authentication.delay.ms",
           "control.plane.listener.name",
-          "cordoned.log.dirs",
           "create.topic.policy.class.name",
           "delete.records.purgatory.purge.interval.requests",
           "early.start.listeners",
@@ -63,7 +62,6 @@ public final class KnownKeys {
           "num.replica.alter.log.dirs.threads",
           "offsets.commit.required.acks",
           "principal.builder.class",
-          "queued.max.request.bytes",
           "security.providers");
 
   private KnownKeys() {}

@@ -23,6 +23,12 @@ final class LogKeys {
               "/tmp/kafka-logs",
               "Directory of the logs, when log.dirs is absent."),
           key("log.dirs", LIST, null, "Directories of the logs."),
+          key(
+                  "cordoned.log.dirs",
+                  LIST,
+                  "",
+                  "Those of log.dirs that get no new partitions; * for all of them.")
+              .changeable(),
           key("log.cleanup.policy", LIST, "delete", "What becomes of old segments.")
               .checked(ConfigDef.ValidList.in("compact", "delete"))
               .changeable(),

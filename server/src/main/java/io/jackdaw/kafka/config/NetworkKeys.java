@@ -96,6 +96,12 @@ final class NetworkKeys {
                   "Unanswered requests of one connection above which it is not read.")
               .atLeast(1),
           key(
+              "queued.max.request.bytes",
+              LONG,
+              -1,
+              "Bytes of all requests that are being read, above which no further one is begun; -1"
+                  + " for no bound."),
+          key(
                   "num.network.threads",
                   INT,
                   3,

@@ -33,10 +33,12 @@ sealed interface TopicPlan {
   /**
    * Plans a topic.
    *
+   * @param cordoned brokers that get no replicas unless the request names them
    * @param random a number from 0 up to its argument, for where to begin
    */
   static TopicPlan create(
       ClusterImage cluster,
+      Set<Integer> cordoned,
       NewTopic topic,
       TopicPolicy policy,
       LogConfig logDefaults,
@@ -65,14 +67,19 @@ sealed interface TopicPlan {
         topic.replicationFactor() == TopicCreation.DEFAULT
             ? policy.replicationFactor()
             : topic.replicationFactor();
-    Refused numbers = checkNumbers(cluster, partitions, factor);
+    List<BrokerImage> brokers = usable(cluster, cordoned);
+    Refused numbers = checkNumbers(cluster, brokers, partitions, factor);
     if (numbers != null) {
       return numbers;
     }
-    int brokers = cluster.brokers().size();
+    int count = brokers.size();
     return new Planned(
-        new ReplicaAssignment(List.copyOf(cluster.brokers().values()), factor)
-            .assign(0, partitions, random.applyAsInt(brokers), random.applyAsInt(brokers)));
+        new ReplicaAssignment(brokers, factor)
+            .assign(0, partitions, random.applyAsInt(count), random.applyAsInt(count)));
+  }
+
+  private static List<BrokerImage> usable(ClusterImage cluster, Set<Integer> cordoned) {
+    return cluster.brokers().values().stream().filter(it -> !cordoned.contains(it.id())).toList();
   }
 
   private static @Nullable Refused checkName(ClusterImage cluster, String name) {
@@ -105,8 +112,8 @@ sealed interface TopicPlan {
     return null;
   }
 
-  private static @Nullable Refused checkNumbers(ClusterImage cluster, int partitions, int factor) {
-    int brokers = cluster.brokers().size();
+  private static @Nullable Refused checkNumbers(
+      ClusterImage cluster, List<BrokerImage> usable, int partitions, int factor) {
     if (factor <= 0) {
       return new Refused(
           Errors.INVALID_REPLICATION_FACTOR,
@@ -117,12 +124,22 @@ sealed interface TopicPlan {
           Errors.INVALID_PARTITIONS,
           "Number of partitions was set to an invalid non-positive value.");
     }
-    if (factor > brokers) {
-      return new Refused(
-          Errors.INVALID_REPLICATION_FACTOR,
-          "Replication factor: %d larger than available brokers: %d.".formatted(factor, brokers));
+    return factor > usable.size()
+        ? new Refused(
+            Errors.INVALID_REPLICATION_FACTOR, tooFew(cluster.brokers().size(), usable, factor))
+        : null;
+  }
+
+  private static String tooFew(int brokers, List<BrokerImage> usable, int factor) {
+    if (usable.size() == brokers) {
+      return "Replication factor: %d larger than available brokers: %d.".formatted(factor, brokers);
     }
-    return null;
+    return "Unable to replicate the partition %d time(s): ".formatted(factor)
+        + (usable.isEmpty()
+            ? "All brokers are currently fenced, or have all their log directories cordoned."
+            : ("The target replication factor of %d cannot be reached because only %d broker(s) are"
+                    + " registered or some brokers have all their log directories cordoned.")
+                .formatted(factor, usable.size()));
   }
 
   private static TopicPlan place(ClusterImage cluster, NewTopic topic) {
@@ -194,11 +211,16 @@ sealed interface TopicPlan {
   /**
    * Plans further partitions of a topic.
    *
+   * @param cordoned brokers that get no replicas unless the request names them
    * @param count of all partitions afterwards
    * @param manual replicas of the new partitions; null to have them chosen
    */
   static TopicPlan grow(
-      ClusterImage cluster, String name, int count, @Nullable List<List<Integer>> manual) {
+      ClusterImage cluster,
+      Set<Integer> cordoned,
+      String name,
+      int count,
+      @Nullable List<List<Integer>> manual) {
     TopicImage topic = cluster.topic(name);
     if (topic != null && topic.deleting()) {
       return new Refused(Errors.INVALID_TOPIC_EXCEPTION, "The topic is queued for deletion.");
@@ -235,15 +257,15 @@ sealed interface TopicPlan {
           Errors.POLICY_VIOLATION, "Excessively large number of partitions per request.");
     }
     int factor = first.replicas().size();
-    Refused numbers = checkNumbers(cluster, count, factor);
+    List<BrokerImage> brokers = usable(cluster, cordoned);
+    Refused numbers = checkNumbers(cluster, brokers, count, factor);
     if (numbers != null) {
       return numbers;
     }
-    List<Integer> ids = cluster.brokers().keySet().stream().sorted().toList();
+    List<Integer> ids = brokers.stream().map(BrokerImage::id).sorted().toList();
     int start = Math.max(0, ids.indexOf(first.replicas().getFirst()));
     return new Planned(
-        new ReplicaAssignment(List.copyOf(cluster.brokers().values()), factor)
-            .assign(before, count - before, start, start));
+        new ReplicaAssignment(brokers, factor).assign(before, count - before, start, start));
   }
 
   private static TopicPlan checkGrowth(

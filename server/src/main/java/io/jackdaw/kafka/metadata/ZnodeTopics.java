@@ -55,6 +55,7 @@ public final class ZnodeTopics implements TopicCreation {
     TopicPlan plan =
         TopicPlan.create(
             cluster,
+            configs.cordonedBrokers(cluster.configs()),
             topic,
             policy,
             configs.logDefaults(cluster.configs()),
@@ -195,11 +196,17 @@ public final class ZnodeTopics implements TopicCreation {
       boolean validateOnly,
       int timeoutMs,
       MutationPermits permits) {
-    TopicPlan plan = TopicPlan.grow(follower.image(), topic, count, assignment);
+    TopicPlan plan = planGrowth(follower.image(), topic, count, assignment);
     Refused throttled = throttled(plan, permits);
     return throttled == null
         ? grow(topic, count, assignment, validateOnly, timeoutMs, 3)
         : CompletableFuture.completedStage(throttled);
+  }
+
+  private TopicPlan planGrowth(
+      ClusterImage cluster, String topic, int count, @Nullable List<List<Integer>> manual) {
+    return TopicPlan.grow(
+        cluster, configs.cordonedBrokers(cluster.configs()), topic, count, manual);
   }
 
   private CompletionStage<Outcome> grow(
@@ -211,7 +218,7 @@ public final class ZnodeTopics implements TopicCreation {
       int attempts) {
     TreeImage tree = follower.tree();
     TopicImage image = tree.cluster().topic(topic);
-    TopicPlan plan = TopicPlan.grow(tree.cluster(), topic, count, manual);
+    TopicPlan plan = planGrowth(tree.cluster(), topic, count, manual);
     if (plan instanceof TopicPlan.Refused refused) {
       return CompletableFuture.completedStage(new Refused(refused.error(), refused.message()));
     }

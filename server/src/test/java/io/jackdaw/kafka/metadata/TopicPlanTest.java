@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -113,7 +114,8 @@ class TopicPlanTest {
             "The manual partition assignment includes broker 9, but no such broker is registered.");
 
     assertThat(manual(Map.of(0, List.of(9), 1, List.of(0)))).isEqualTo(refused);
-    assertThat(TopicPlan.grow(cluster, "there", 3, List.of(List.of(0, 9)))).isEqualTo(refused);
+    assertThat(TopicPlan.grow(cluster, Set.of(), "there", 3, List.of(List.of(0, 9))))
+        .isEqualTo(refused);
   }
 
   @Test
@@ -159,7 +161,7 @@ class TopicPlanTest {
 
   @Test
   void growthContinuesTheAssignment() {
-    assertThat(TopicPlan.grow(cluster, "there", 5, null))
+    assertThat(TopicPlan.grow(cluster, Set.of(), "there", 5, null))
         .isEqualTo(
             new TopicPlan.Planned(
                 new TreeMap<>(Map.of(2, List.of(0), 3, List.of(1), 4, List.of(0)))));
@@ -174,18 +176,18 @@ class TopicPlanTest {
         + "The topic there currently has 2 partition(s); 1 would not be an increase."
   })
   void refusesToGrowAsApacheDoes(String name, int count, Errors error, String message) {
-    assertThat(TopicPlan.grow(cluster, name, count, null))
+    assertThat(TopicPlan.grow(cluster, Set.of(), name, count, null))
         .isEqualTo(new TopicPlan.Refused(error, message));
   }
 
   @Test
   void manualGrowthMustFit() {
-    assertThat(TopicPlan.grow(cluster, "there", 4, List.of(List.of(1))))
+    assertThat(TopicPlan.grow(cluster, Set.of(), "there", 4, List.of(List.of(1))))
         .isEqualTo(
             misplaced(
                 "Attempted to add 2 additional partition(s), but only 1 assignment(s) were"
                     + " specified."));
-    assertThat(TopicPlan.grow(cluster, "there", 3, List.of(List.of(0, 1))))
+    assertThat(TopicPlan.grow(cluster, Set.of(), "there", 3, List.of(List.of(0, 1))))
         .isEqualTo(
             misplaced(
                 "The manual partition assignment includes a partition with 2 replica(s), but this"
@@ -246,7 +248,37 @@ class TopicPlanTest {
     return new NewTopic(name == null ? "" : name, partitions, factor, new TreeMap<>(), Map.of());
   }
 
+  @Test
+  void brokersWithoutAnOpenDirectoryGetReplicasOnlyWhereTheyAreNamed() {
+    assertThat(
+            TopicPlan.create(
+                cluster,
+                Set.of(1),
+                topic("new", 2, 1),
+                POLICY,
+                LogConfig.DEFAULT,
+                bound -> bound - 1))
+        .isEqualTo(new TopicPlan.Planned(new TreeMap<>(Map.of(0, List.of(0), 1, List.of(0)))));
+    assertThat(
+            TopicPlan.create(
+                cluster, Set.of(1), topic("new", 1, 2), POLICY, LogConfig.DEFAULT, bound -> 0))
+        .isEqualTo(
+            new TopicPlan.Refused(
+                Errors.INVALID_REPLICATION_FACTOR,
+                "Unable to replicate the partition 2 time(s): The target replication factor of 2"
+                    + " cannot be reached because only 1 broker(s) are registered or some brokers"
+                    + " have all their log directories cordoned."));
+    assertThat(TopicPlan.grow(cluster, Set.of(0, 1), "there", 3, null))
+        .isEqualTo(
+            new TopicPlan.Refused(
+                Errors.INVALID_REPLICATION_FACTOR,
+                "Unable to replicate the partition 1 time(s): All brokers are currently fenced, or"
+                    + " have all their log directories cordoned."));
+    assertThat(TopicPlan.grow(cluster, Set.of(0, 1), "there", 3, List.of(List.of(1))))
+        .isInstanceOf(TopicPlan.Planned.class);
+  }
+
   private static TopicPlan create(ClusterImage cluster, NewTopic topic) {
-    return TopicPlan.create(cluster, topic, POLICY, LogConfig.DEFAULT, bound -> 0);
+    return TopicPlan.create(cluster, Set.of(), topic, POLICY, LogConfig.DEFAULT, bound -> 0);
   }
 }
