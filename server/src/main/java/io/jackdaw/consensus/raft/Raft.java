@@ -36,12 +36,17 @@ import org.slf4j.LoggerFactory;
  * <p>A server that began empty is a novice: it may have lost what it had acknowledged. Until it has
  * caught up with a leader its vote counts only where all vote alike, so that a majority is always
  * one of servers that remember; except where both logs are empty, as they are in a new ensemble.
+ * And it follows only who shows that it leads, by a majority without the novice: it may have
+ * promised another never to follow this one again.
  *
  * <p>Source: Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm; trial
  * votes, handing over and reads without an entry from Ongaro's thesis, §9.6, §3.10 and §6.4.
  */
 final class Raft {
   private static final Logger LOG = LoggerFactory.getLogger(Raft.class);
+
+  /** Readers' are not negative. */
+  private static final long FIRST_QUESTION = Long.MIN_VALUE;
 
   private final int own;
   private final MemberLog members;
@@ -66,6 +71,16 @@ final class Raft {
   private @Nullable Leadership leading;
   private @Nullable Appended unacknowledged;
   private boolean caughtUp;
+
+  /** Whom a novice has asked whether it leads, and who has shown it. */
+  private Led asked = Led.NOBODY;
+
+  private Led shown = Led.NOBODY;
+  private long questions;
+
+  private record Led(int server, long term) {
+    static final Led NOBODY = new Led(0, 0);
+  }
 
   private enum Stage {
     FOLLOWING,
@@ -176,6 +191,9 @@ final class Raft {
 
   /** {@code other} closed its connection: if it led, it is probably gone. */
   void lost(int other, long nowMs) {
+    // Who is gone may have forgotten its vote when it comes back, and give it to another.
+    granted.remove(other);
+    grantedByNovices.remove(other);
     if (other == leader && leading == null) {
       leader = 0;
       heardMs = Long.MIN_VALUE / 2;
@@ -189,7 +207,11 @@ final class Raft {
     switch (message) {
       case Vote vote -> vote(from, vote, nowMs);
       case VoteReply reply -> counted(from, reply, nowMs);
-      case Append append -> append(from, append, nowMs);
+      case Append append -> {
+        if (mayFollow(from, append.term())) {
+          append(from, append, nowMs);
+        }
+      }
       case Appended reply -> {
         if (leads(reply.term(), nowMs)) {
           leadership().appended(from, reply, nowMs);
@@ -201,7 +223,11 @@ final class Raft {
           leadership().notAppended(from, reply, nowMs);
         }
       }
-      case SnapshotPart part -> part(from, part, nowMs);
+      case SnapshotPart part -> {
+        if (mayFollow(from, part.term())) {
+          part(from, part, nowMs);
+        }
+      }
       case SnapshotWanted wanted -> {
         if (leads(wanted.term(), nowMs)) {
           leadership().snapshotWanted(from, wanted, nowMs);
@@ -413,7 +439,7 @@ final class Raft {
   private void vote(int from, Vote vote, long nowMs) {
     boolean settled = !vote.handedOver() && hearsLeader(nowMs);
     if (vote.trial()) {
-      boolean grants = !settled && vote.term() > term() && wouldVote(vote);
+      boolean grants = !settled && vote.term() > term() && wouldVote(from, vote);
       out.send(from, new VoteReply(grants ? vote.term() : term(), true, grants, forNovice(vote)));
       return;
     }
@@ -421,7 +447,7 @@ final class Raft {
       follow(vote.term(), 0, nowMs);
     }
     boolean free = ballot.votedFor() == 0 || ballot.votedFor() == from;
-    boolean grants = vote.term() == term() && leader == 0 && free && wouldVote(vote);
+    boolean grants = vote.term() == term() && leader == 0 && free && wouldVote(from, vote);
     if (grants) {
       if (ballot.votedFor() == 0) {
         keep(new Ballot(term(), from, ballot.novice()));
@@ -437,7 +463,10 @@ final class Raft {
   }
 
   /** Who is asked votes: that it has a vote may be an entry which has not come here yet. */
-  private boolean wouldVote(Vote vote) {
+  private boolean wouldVote(int from, Vote vote) {
+    if (ballot.novice() && !members.newest().isVoter(from)) {
+      return false; // Who was removed long ago would have the only other vote, perhaps.
+    }
     return vote.lastTerm() > log.lastTerm()
         || (vote.lastTerm() == log.lastTerm() && vote.lastIndex() >= log.lastIndex());
   }
@@ -522,6 +551,41 @@ final class Raft {
 
   // Following.
 
+  /**
+   * Whether a leader of {@code term} may be followed, unless the term is too old. A novice may have
+   * promised to follow none as old as that, and have forgotten it: it follows whom it has voted
+   * for, and who can show that it leads now. Until then it says nothing, and counts for nothing.
+   */
+  private boolean mayFollow(int from, long term) {
+    if (!ballot.novice()
+        || term < term()
+        || (shown.server == from && shown.term == term)
+        || (ballot.term() == term && ballot.votedFor() == from)) {
+      return true;
+    }
+    if (asked.server != from || asked.term != term) {
+      questions++;
+      asked = new Led(from, term);
+    }
+    out.send(from, new Message.ReadIndex(FIRST_QUESTION + questions));
+    return false;
+  }
+
+  /**
+   * Whether {@code id} is not a reader's, but that of a novice which wants to know who leads.
+   *
+   * @param index −1 if that could not be shown
+   */
+  boolean isShown(int from, long id, long index) {
+    if (id >= 0) {
+      return false;
+    }
+    if (index >= 0 && asked.server == from && id == FIRST_QUESTION + questions) {
+      shown = asked;
+    }
+    return true;
+  }
+
   /** Whether {@code from} leads in {@code term}: it is followed then. */
   private boolean hears(int from, long term, long nowMs) {
     if (term < term()) {
@@ -532,6 +596,9 @@ final class Raft {
     }
     if (term > term() || leader != from || stage != Stage.FOLLOWING) {
       follow(term, from, nowMs);
+      if (ballot.novice() && ballot.votedFor() == 0) {
+        keep(new Ballot(term, from, true)); // It may have voted before, and has forgotten for whom.
+      }
     }
     heardMs = nowMs;
     waitForElection(nowMs);

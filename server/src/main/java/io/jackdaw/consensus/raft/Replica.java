@@ -298,7 +298,11 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     switch (message) {
       case Message.Propose it -> raft().propose(it.batch().array());
       case Message.ReadIndex it -> raft().read(from, it.id());
-      case Message.ReadIndexReply it -> readers.answered(it.id(), it.index(), applied);
+      case Message.ReadIndexReply it -> {
+        if (!raft().isShown(from, it.id(), it.index())) {
+          readers.answered(it.id(), it.index(), applied);
+        }
+      }
       case Message.Tell it -> listener.told(it.message());
       case Message.Prepare it -> raft().prepare(from, it.id(), it.next(), clock.monotonicMs());
       case Message.Prepared it -> questions.answered(it.id(), it.readiness());

@@ -255,6 +255,79 @@ class RaftTest {
     assertThat(raft.leader()).isEqualTo(3);
   }
 
+  // Servers that began empty.
+
+  private void startAsNovice() {
+    ballot = new Ballot(0, 0, true);
+    start();
+  }
+
+  private Message.ReadIndex question() {
+    return (Message.ReadIndex) events.getLast();
+  }
+
+  @Test
+  void aNoviceFollowsOnlyWhoShowsThatItLeadsNow() {
+    startAsNovice();
+    Append append = new Append(3, 0, 0, 0, 0, List.of(entry(3, "perhaps of yesterday")));
+    raft.receive(2, append, 0);
+    raft.endTurn(0);
+    assertThat(raft.leader()).isZero();
+    assertThat(raft.isShown(2, question().id(), -1)).as("it could not").isTrue();
+    raft.receive(2, append, 0);
+    raft.endTurn(0);
+    assertThat(acknowledged()).isEmpty();
+
+    assertThat(raft.isShown(2, question().id(), 7)).isTrue();
+    raft.receive(2, append, 0);
+    raft.endTurn(0);
+    assertThat(acknowledged()).containsExactly(new Appended(3, 1, 0));
+    assertThat(ballot).as("it has no vote to give in this term").isEqualTo(new Ballot(3, 2, true));
+  }
+
+  @Test
+  void whatALeaderHasShownOfOneTermIsNothingForAnother() {
+    startAsNovice();
+    raft.receive(2, new Append(3, 0, 0, 0, 0, List.of(entry(3, "a"))), 0);
+    Message.ReadIndex ofThree = question();
+    raft.receive(2, new Append(4, 0, 0, 0, 0, List.of(entry(3, "a"))), 0);
+    assertThat(raft.isShown(2, ofThree.id(), 7)).isTrue();
+    raft.receive(2, new Append(4, 0, 0, 0, 0, List.of(entry(3, "a"))), 0);
+    raft.receive(2, new Append(3, 0, 0, 0, 0, List.of(entry(3, "a"))), 0);
+    raft.endTurn(0);
+    assertThat(acknowledged()).isEmpty();
+    assertThat(raft.isShown(2, 1, 7)).as("a reader's").isFalse();
+  }
+
+  @Test
+  void aNoviceFollowsWhomItHasVotedFor() {
+    startAsNovice();
+    raft.receive(2, vote(5), 0);
+    raft.receive(2, new Append(5, 0, 0, 0, 0, List.of(entry(5, "a"))), 0);
+    raft.endTurn(0);
+    assertThat(acknowledged()).containsExactly(new Appended(5, 1, 0));
+  }
+
+  @Test
+  void aNoviceHasNoVoteForWhoIsNoMemberAsFarAsItKnows() {
+    startAsNovice();
+    raft.receive(4, vote(5), 0);
+    assertThat(events.getLast()).isEqualTo(new VoteReply(5, false, false, false));
+  }
+
+  @Test
+  void theVoteOfWhoHasGoneCountsNoMore() {
+    raft.receive(2, new Append(1, 0, 0, 0, 0, List.of(change(1, 1, 4, 5))), 0);
+    raft.endTurn(0);
+    waitInVain();
+    raft.receive(2, new VoteReply(2, true, true, false), LATER_MS);
+    raft.lost(2, LATER_MS);
+    raft.receive(4, new VoteReply(2, true, true, false), LATER_MS);
+    assertThat(events).doesNotContain(new Vote(2, 1, 1, false, false));
+    raft.receive(3, new VoteReply(2, true, true, false), LATER_MS);
+    assertThat(events).contains(new Vote(2, 1, 1, false, false));
+  }
+
   // Changes of the members.
 
   /** Servers {@code from} have all that is in the log. */

@@ -14,6 +14,7 @@ import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.consensus.TestProposal;
 import io.jackdaw.disk.CrashedException;
 import io.jackdaw.disk.FakeDisk;
+import io.jackdaw.time.Clock;
 import io.jackdaw.time.FakeClock;
 import io.jackdaw.time.FakeEventLoop;
 import java.io.IOException;
@@ -267,6 +268,10 @@ final class SimulatedEnsemble {
     Checked machine = new Checked(this);
     long asleepUntil;
     long downUntil;
+
+    /** What its wall clock is wrong by. */
+    long skewMs;
+
     private Set<Integer> reached = Set.of();
     private boolean failed;
     private @Nullable LoggedBatches batches;
@@ -299,7 +304,7 @@ final class SimulatedEnsemble {
               config,
               new EntryLog.Settings(true, 2000, 1024),
               disk,
-              clock,
+              new Skewed(),
               loop,
               new Sockets(),
               random,
@@ -310,7 +315,7 @@ final class SimulatedEnsemble {
           new Outbox(
               new Outbox.Limits(2, 100, 100_000, 1 << 20, 20, 300),
               index + 1,
-              clock.wallMs(),
+              new Skewed().wallMs(),
               loop,
               made);
       batches = new LoggedBatches(machine, index + 1, outbox);
@@ -374,6 +379,18 @@ final class SimulatedEnsemble {
       for (int other = 0; other < servers.length; other++) {
         links[index][other].cut();
         links[other][index].cut();
+      }
+    }
+
+    private final class Skewed implements Clock {
+      @Override
+      public long wallMs() {
+        return clock.wallMs() + skewMs;
+      }
+
+      @Override
+      public long monotonicNs() {
+        return clock.monotonicNs();
       }
     }
 
