@@ -25,7 +25,10 @@ final class SessionReport {
   static @Nullable ByteBuffer of(LiveSessions sessions, long sinceMs) {
     List<LiveSession> heard = new ArrayList<>();
     for (LiveSession session : sessions.all()) {
-      if (session.owner() != null && session.heardAtMs() >= sinceMs) {
+      // Of one whose connection has just gone the last is told: it may have asked for another
+      // timeout, and all of it counts from when it was heard.
+      boolean left = session.takeLeft();
+      if ((left || session.owner() != null) && session.heardAtMs() >= sinceMs) {
         heard.add(session);
       }
     }

@@ -13,6 +13,7 @@ public final class LiveSession {
   private final Consumer<LiveSession> sooner;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicReference<@Nullable SessionOwner> owner = new AtomicReference<>();
+  private volatile boolean left;
   private volatile int timeoutMs;
   private volatile long expiresAtMs;
   private volatile @Nullable Turn lastTurn;
@@ -96,7 +97,16 @@ public final class LiveSession {
 
   /** The connection has gone. */
   public void leave(SessionOwner connection) {
-    owner.compareAndSet(connection, null);
+    if (owner.compareAndSet(connection, null)) {
+      left = true;
+    }
+  }
+
+  /** Whether a connection has gone since this was asked last. */
+  public boolean takeLeft() {
+    boolean was = left;
+    left = false;
+    return was;
   }
 
   public @Nullable SessionOwner owner() {
