@@ -1,6 +1,7 @@
 package io.jackdaw.consensus;
 
 import io.jackdaw.metrics.Counter;
+import io.jackdaw.metrics.Sizes;
 import io.jackdaw.metrics.Summary;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param replayMs how long that took
  * @param snapshotLoadMs how long reading the snapshot took at a start
  * @param recoveryMs both
+ * @param proposalBytes batches that this server has put into the log as its leader
  */
 public record LogMetrics(
     Summary fsyncMs,
@@ -32,7 +34,8 @@ public record LogMetrics(
     Summary recoveredCommands,
     Summary replayMs,
     Summary snapshotLoadMs,
-    Summary recoveryMs) {
+    Summary recoveryMs,
+    Sizes proposalBytes) {
 
   public LogMetrics() {
     this(
@@ -47,6 +50,7 @@ public record LogMetrics(
         Summary.basic(),
         Summary.basic(),
         Summary.basic(),
-        Summary.basic());
+        Summary.basic(),
+        new Sizes());
   }
 }

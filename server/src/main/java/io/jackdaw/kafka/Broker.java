@@ -99,6 +99,7 @@ public final class Broker implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final ClientTelemetry telemetry;
   private final List<BrokerEndpoint> bound = new ArrayList<>();
+  private int id = -1;
 
   private Broker(
       BrokerConfig given, Disk disk, Clock clock, EventLoops loops, Consumer<String> onFailure) {
@@ -159,6 +160,7 @@ public final class Broker implements AutoCloseable {
     logs.cordon(CordonedDirectories.of(given.properties(), given.logDirs()));
     BrokerConfig config = identify(client, clusterId, logs);
     int id = config.brokerId();
+    this.id = id;
 
     ClusterFollower cluster = new ClusterFollower(client, clusterId, metadataLoop);
     Partitions partitions = new Partitions(id, logs, config.properties());
@@ -459,6 +461,11 @@ public final class Broker implements AutoCloseable {
     } catch (UnknownHostException nameless) {
       return "localhost";
     }
+  }
+
+  /** The number that its cluster knows it by. */
+  public int id() {
+    return id;
   }
 
   /** {@code host:port} of every listener, for clients on this machine. */

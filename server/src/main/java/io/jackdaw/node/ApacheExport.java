@@ -2,6 +2,7 @@ package io.jackdaw.node;
 
 import io.jackdaw.consensus.local.JournalConfig;
 import io.jackdaw.consensus.local.JournalLog;
+import io.jackdaw.consensus.raft.StoppedEnsembleLog;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.LocalDisk;
 import io.jackdaw.disk.StorageException;
@@ -22,26 +23,32 @@ public final class ApacheExport {
 
   /**
    * Writes a new directory; the old one stays, but for a torn end that the next start would cut
-   * too.
+   * too. Of a server of an ensemble all is written that its log has, also what a majority may lack.
    *
    * @throws StorageException if a server uses the data, it cannot be read, or {@code target} holds
    *     data already
    */
   public static Written write(Path dataDir, Path dataLogDir, Path target) {
     Disk disk = new LocalDisk();
-    JournalConfig config = JournalConfig.defaults(dataLogDir).withSnapshotDirectory(dataDir);
-    JournalLog log =
-        new JournalLog(
-            config,
-            disk,
-            Clock.system(),
-            failure -> {},
-            () -> {
-              throw new StorageException(
-                  "There is no journal of a coordination service in " + dataLogDir);
-            });
-    StoppedService state = new StoppedService(log);
+    Path ensemble = dataLogDir.resolve(EnsembleServer.DIRECTORY);
+    StoppedService state =
+        new StoppedService(
+            disk.exists(ensemble)
+                ? new StoppedEnsembleLog(ensemble, disk, Clock.system())
+                : journal(dataDir, dataLogDir, disk));
     Path snapshot = state.exportTo(disk, target);
     return new Written(snapshot, state.zxid(), state.znodes());
+  }
+
+  private static JournalLog journal(Path dataDir, Path dataLogDir, Disk disk) {
+    return new JournalLog(
+        JournalConfig.defaults(dataLogDir).withSnapshotDirectory(dataDir),
+        disk,
+        Clock.system(),
+        failure -> {},
+        () -> {
+          throw new StorageException(
+              "There is no journal of a coordination service in " + dataLogDir);
+        });
   }
 }

@@ -3,7 +3,10 @@ package io.jackdaw.node;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.zookeeper.ChangeHistory;
 import io.jackdaw.zookeeper.change.ChangeFeed;
+import io.jackdaw.zookeeper.change.ChangeListener;
+import io.jackdaw.zookeeper.change.ZnodeChange;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.InterruptException;
@@ -12,10 +15,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Streams every change of the coordination service into the topic {@code __coordination}: first
- * what the journal holds and the topic does not, then what happens. Exactly once: the end of the
- * topic says where to go on, and a journal that is replayed says the same again.
+ * what the log holds and the topic does not, then what happens. Exactly once: the end of the topic
+ * says where to go on, and a log that is replayed says the same again.
  *
- * <p>One thread of its own, which may fall behind: a feed that is over is replaced by the journal.
+ * <p>In an ensemble every node has a stream, and one topic is everybody's: the node whose broker
+ * leads the topic writes, what its own server applies. The others keep their logs until it has
+ * written, so that it can go on where it stopped, however long it was away.
+ *
+ * <p>One thread of its own, which may fall behind: a feed that is over is replaced by the log.
  */
 final class ChangeStream implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
@@ -25,30 +32,35 @@ final class ChangeStream implements AutoCloseable {
 
   private final Coordination coordination;
   private final String bootstrapServers;
+  private final int brokerId;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   /** Starts streaming; the broker serves already. */
-  ChangeStream(Coordination coordination, String bootstrapServers) {
+  ChangeStream(Coordination coordination, String bootstrapServers, int brokerId) {
     this.coordination = coordination;
     this.bootstrapServers = bootstrapServers;
+    this.brokerId = brokerId;
     this.thread = Thread.ofPlatform().daemon().name("jackdaw-changes").start(this::run);
   }
 
   private void run() {
     try {
       do {
-        streamUntilFailure();
+        untilFailure();
       } while (!closing.await(PAUSE_MS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException | InterruptException ended) {
       LOG.debug("The stream of changes ends", ended);
     }
   }
 
-  private void streamUntilFailure() throws InterruptedException {
-    try (ChangeTopic topic = ChangeTopic.open(bootstrapServers, coordination::streamed)) {
-      while (isOpen()) {
-        stream(topic);
+  private void untilFailure() throws InterruptedException {
+    try {
+      int leader = ChangeTopic.leader(bootstrapServers, brokerId);
+      if (leader == brokerId) {
+        write();
+      } else if (leader != ChangeTopic.NONE) {
+        new FollowedTopic(coordination, bootstrapServers, brokerId).follow(closing);
       }
     } catch (InterruptException ended) {
       throw ended;
@@ -59,11 +71,19 @@ final class ChangeStream implements AutoCloseable {
     }
   }
 
+  private void write() throws InterruptedException {
+    try (ChangeTopic topic = ChangeTopic.open(bootstrapServers, brokerId, coordination::streamed)) {
+      while (isOpen()) {
+        stream(topic);
+      }
+    }
+  }
+
   private boolean isOpen() {
     return closing.getCount() > 0;
   }
 
-  /** Until the feed is over, which is when the journal has to be asked again. */
+  /** Until the feed is over, which is when the log has to be asked again. */
   private void stream(ChangeTopic topic) throws InterruptedException {
     ChangeFeed feed = new ChangeFeed(FEED_BYTES);
     ZnodeTree.Moment opened = coordination.tell(feed);
@@ -85,26 +105,42 @@ final class ChangeStream implements AutoCloseable {
   }
 
   private void catchUp(ChangeTopic topic, long toIndex) {
-    long[] commands = {0};
-    StateMachine machine =
-        ChangeHistory.telling(
-            (index, zxid, changes) -> {
-              if (commands[0]++ == 0 && topic.zxid() > 0 && zxid > topic.zxid() + 1) {
-                LOG.warn(
-                    "Changes between zxid 0x{} and 0x{} are not in the journal any more: they are"
-                        + " missing in the topic",
-                    Long.toHexString(topic.zxid()),
-                    Long.toHexString(zxid));
-              }
-              topic.append(new ChangeFeed.Commit(index, zxid, changes));
-            });
+    Appending appending = new Appending(topic);
+    StateMachine machine = ChangeHistory.telling(appending);
     long from = coordination.history().replay(machine, toIndex);
     topic.flush();
     LOG.info(
-        "Changes of the journal are streamed fromIndex={} toIndex={} commands={}",
+        "Changes of the log are streamed fromIndex={} toIndex={} commands={}",
         from,
         toIndex,
-        commands[0]);
+        appending.commands);
+  }
+
+  /** What a replayed log tells. */
+  private static final class Appending implements ChangeListener {
+    private final ChangeTopic topic;
+    private long commands;
+
+    Appending(ChangeTopic topic) {
+      this.topic = topic;
+    }
+
+    @Override
+    public void applied(long index, long zxid, List<ZnodeChange> changes) {
+      commands++;
+      topic.append(new ChangeFeed.Commit(index, zxid, changes));
+    }
+
+    @Override
+    public void replaced(long zxid) {
+      if (topic.zxid() > 0 && zxid > topic.zxid()) {
+        LOG.warn(
+            "What changed between zxid 0x{} and 0x{} is not in the log any more, and missing in the"
+                + " topic",
+            Long.toHexString(topic.zxid()),
+            Long.toHexString(zxid));
+      }
+    }
   }
 
   @Override

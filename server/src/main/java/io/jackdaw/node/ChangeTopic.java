@@ -6,15 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.header.Headers;
@@ -35,29 +36,36 @@ final class ChangeTopic implements AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
   private static final byte[] NOTHING = {};
 
+  /** No broker leads the topic now. */
+  static final int NONE = -1;
+
   private final KafkaProducer<byte[], byte[]> producer;
   private final LongConsumer written;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final int brokerId;
   private long zxid;
   private int changesThere;
 
   private ChangeTopic(
-      KafkaProducer<byte[], byte[]> producer, TopicPosition end, LongConsumer written) {
+      KafkaProducer<byte[], byte[]> producer,
+      int brokerId,
+      TopicPosition end,
+      LongConsumer written) {
     this.producer = producer;
+    this.brokerId = brokerId;
     this.written = written;
     this.zxid = end.zxid();
     this.changesThere = end.changes();
   }
 
   /**
-   * Makes the topic, if it is missing, and finds its end.
+   * Finds the end of the topic, which is there.
    *
+   * @param brokerId of the broker that leads it
    * @param written told the index of a command when its changes, and all before, are in the topic
    */
-  static ChangeTopic open(String bootstrapServers, LongConsumer written)
-      throws InterruptedException {
+  static ChangeTopic open(String bootstrapServers, int brokerId, LongConsumer written) {
     Properties client = TopicPosition.client(bootstrapServers);
-    create(client);
     TopicPosition end = TopicPosition.of(PARTITION, client);
     client.putAll(
         Map.of(
@@ -68,20 +76,43 @@ final class ChangeTopic implements AutoCloseable {
             "linger.ms", "1"));
     return new ChangeTopic(
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer()),
+        brokerId,
         end,
         written);
   }
 
-  private static void create(Properties client) throws InterruptedException {
+  /**
+   * Makes the topic on a broker, if it is missing.
+   *
+   * @return the broker that leads it, or {@link #NONE}
+   */
+  static int leader(String bootstrapServers, int brokerId) throws InterruptedException {
+    try (Admin admin = Admin.create(TopicPosition.client(bootstrapServers))) {
+      create(admin, brokerId);
+      TopicDescription topic =
+          admin
+              .describeTopics(List.of(PARTITION.topic()))
+              .allTopicNames()
+              .get()
+              .get(PARTITION.topic());
+      Node leader = topic == null ? null : topic.partitions().getFirst().leader();
+      return leader == null ? NONE : leader.id();
+    } catch (ExecutionException refused) {
+      throw new IllegalStateException(
+          "the leader of " + PARTITION + " is not known: " + refused.getCause(), refused);
+    }
+  }
+
+  private static void create(Admin admin, int brokerId) throws InterruptedException {
     NewTopic topic =
-        new NewTopic(PARTITION.topic(), Optional.of(1), Optional.empty())
+        new NewTopic(PARTITION.topic(), Map.of(PARTITION.partition(), List.of(brokerId)))
             .configs(
                 Map.of(
                     "cleanup.policy",
                     "compact",
                     "max.message.bytes",
                     Integer.toString(MAX_RECORD_BYTES)));
-    try (Admin admin = Admin.create(client)) {
+    try {
       admin.createTopics(List.of(topic)).all().get();
     } catch (ExecutionException refused) {
       if (!(refused.getCause() instanceof TopicExistsException)) {
@@ -99,10 +130,12 @@ final class ChangeTopic implements AutoCloseable {
   /**
    * Appends what one command did, unless it is there already.
    *
-   * @throws IllegalStateException if an earlier record was refused; the topic is to be opened anew
+   * @throws IllegalStateException if an earlier record was refused, or another broker leads the
+   *     topic, whose node appends then; the topic is to be opened anew
    */
   void append(ChangeFeed.Commit commit) {
     checkFailure();
+    checkLeader();
     List<ZnodeChange> changes = commit.changes();
     int from = commit.zxid() > zxid ? 0 : commit.zxid() == zxid ? changesThere : changes.size();
     for (int i = from; i < changes.size(); i++) {
@@ -137,6 +170,13 @@ final class ChangeTopic implements AutoCloseable {
     Exception refused = failure.get();
     if (refused != null) {
       throw new IllegalStateException("a record was refused: " + refused.getMessage(), refused);
+    }
+  }
+
+  private void checkLeader() {
+    Node leader = producer.partitionsFor(PARTITION.topic()).getFirst().leader();
+    if (leader != null && leader.id() >= 0 && leader.id() != brokerId) {
+      throw new IllegalStateException("broker " + leader.id() + " leads " + PARTITION + " now");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.jackdaw.node;
 
+import io.jackdaw.consensus.CommandHistory;
 import io.jackdaw.consensus.Ensemble;
 import io.jackdaw.consensus.ReplicatedLog;
 import io.jackdaw.consensus.local.JournalConfig;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The coordination service of a node, on its own journal or as one server of an ensemble. */
@@ -39,8 +42,13 @@ final class Coordination implements AutoCloseable {
   /** What changes are streamed from; null when they are not. */
   private final @Nullable Streamed streamed;
 
-  /** A journal that keeps what was not streamed yet, and a way to read it. */
-  private record Streamed(JournalLog journal, JournalHistory history) {}
+  /**
+   * A log that keeps what was not streamed yet, and a way to read it.
+   *
+   * @param keepFrom told of the index after which commands are needed
+   * @param inState index of a command that the state has, from a snapshot at least
+   */
+  private record Streamed(LongConsumer keepFrom, LongSupplier inState, CommandHistory history) {}
 
   private Coordination(
       ReplicatedLog log,
@@ -69,15 +77,21 @@ final class Coordination implements AutoCloseable {
         parse(DynamicConfigFile.added(given), cfg -> AdminConfig.parse(cfg, AdminTls.parse(cfg)));
     boolean streams = Boolean.parseBoolean(zooCfg.getOrDefault(CHANGE_STREAM, "false"));
     if (!config.servers().standalone()) {
-      if (inMemory || streams) {
-        throw new ConfigException(
-            "An ensemble keeps its log on disk and does not stream its changes: it cannot be in"
-                + " memory, nor have changeStream=true");
+      if (inMemory) {
+        throw new ConfigException("An ensemble keeps its log on disk: it cannot be in memory");
       }
       EnsembleLog log = EnsembleServer.log(config, zooCfg, disk, clock, onFailure);
+      if (streams) {
+        log.keepFrom(0);
+      }
       CoordinationService served = serve(config, log, log, disk, clock, loops);
       DynamicConfigFile.following(given, config, disk).ifPresent(served::tellOfServers);
-      return new Coordination(log, served, OperatorPorts.open(admin, served), config, null);
+      return new Coordination(
+          log,
+          served,
+          OperatorPorts.open(admin, served),
+          config,
+          streams ? new Streamed(log::keepFrom, log::restoredIndex, log.history()) : null);
     }
     JournalConfig files =
         inMemory ? smallest(journalConfig(config.storage())) : journalConfig(config.storage());
@@ -97,7 +111,10 @@ final class Coordination implements AutoCloseable {
         service,
         OperatorPorts.open(admin, service),
         config,
-        streams ? new Streamed(journal, new JournalHistory(disk, files)) : null);
+        streams
+            ? new Streamed(
+                journal::keepFrom, journal::appliedIndex, new JournalHistory(disk, files))
+            : null);
   }
 
   private static CoordinationService serve(
@@ -141,24 +158,27 @@ final class Coordination implements AutoCloseable {
     return config.withRetention(1, true).withSizes(8 * MIB, 0, MIB / 4);
   }
 
-  /** Whether every change is to be streamed; until then the journal keeps everything. */
+  /** Whether every change is to be streamed; until it is, the log keeps everything. */
   boolean streamsChanges() {
     return streamed != null;
   }
 
   /** Has {@code listener} told of every command after the one that is returned; null for nobody. */
   ZnodeTree.Moment tell(@Nullable ChangeListener listener) {
-    return service.tell(listener);
+    ZnodeTree.Moment moment = service.tell(listener);
+    // A tree that comes from a snapshot, and nothing else yet, does not know the index.
+    long known = Objects.requireNonNull(streamed).inState.getAsLong();
+    return new ZnodeTree.Moment(Math.max(known, moment.index()), moment.zxid());
   }
 
-  /** What the journal holds, where changes are streamed. */
-  JournalHistory history() {
+  /** What the log holds, where changes are streamed. */
+  CommandHistory history() {
     return Objects.requireNonNull(streamed).history;
   }
 
   /** The changes of all commands up to {@code index} are streamed. */
   void streamed(long index) {
-    Objects.requireNonNull(streamed).journal.keepFrom(index);
+    Objects.requireNonNull(streamed).keepFrom.accept(index);
   }
 
   int port() {

@@ -24,6 +24,9 @@ final class EnsembleServer {
   private static final int ELECTION_FLOOR_MS = 200;
   private static final int ELECTION_CEILING_MS = 2000;
 
+  /** Of the log and its snapshots, in {@code dataLogDir}. */
+  static final String DIRECTORY = "ensemble";
+
   private EnsembleServer() {}
 
   static EnsembleLog log(
@@ -50,7 +53,7 @@ final class EnsembleServer {
                 .map(line -> line.id() == config.serverId() ? withClients(line, config) : line)
                 .map(ServerLine::member)
                 .toList(),
-            config.storage().dataLogDir().resolve("ensemble"),
+            config.storage().dataLogDir().resolve(DIRECTORY),
             electionMs,
             2 * electionMs,
             config.storage().snapCount(),

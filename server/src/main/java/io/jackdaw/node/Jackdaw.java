@@ -104,7 +104,7 @@ public final class Jackdaw implements AutoCloseable {
     if (broker == null) {
       throw new ConfigException("changeStream=true needs a broker in the same process");
     }
-    return new ChangeStream(coordination, broker.bootstrapServers());
+    return new ChangeStream(coordination, broker.bootstrapServers(), broker.id());
   }
 
   private static Broker startBroker(

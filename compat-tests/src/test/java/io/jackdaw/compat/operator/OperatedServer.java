@@ -26,7 +26,7 @@ final class OperatedServer implements AutoCloseable {
   private final int adminPort;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private OperatedServer(ServerProcess process, int adminPort) {
+  OperatedServer(ServerProcess process, int adminPort) {
     this.process = process;
     this.adminPort = adminPort;
   }
@@ -41,7 +41,12 @@ final class OperatedServer implements AutoCloseable {
 
   private static OperatedServer start(BiFunction<Integer, String[], ServerProcess> start) {
     int adminPort = Places.freePort();
-    String[] settings = {
+    return new OperatedServer(start.apply(TICK_MS, settings(adminPort)), adminPort);
+  }
+
+  /** Lines of {@code zoo.cfg}. */
+  static String[] settings(int adminPort) {
+    return new String[] {
       "4lw.commands.whitelist=*",
       "admin.enableServer=true",
       "admin.serverAddress=127.0.0.1",
@@ -50,7 +55,6 @@ final class OperatedServer implements AutoCloseable {
       "serializeLastProcessedZxid.enabled=true",
       "DigestAuthenticationProvider.superDigest=super:D/InIHSb7yEEbrWz8b9l71RjZJU=",
     };
-    return new OperatedServer(start.apply(TICK_MS, settings), adminPort);
   }
 
   String connectString() {

@@ -39,6 +39,14 @@ class SnapshotExchangeTest {
     }
   }
 
+  @Test
+  void aFollowersSnapshotIsRestoredOnApaches() throws Exception {
+    try (OperatedEnsemble from = OperatedEnsemble.jackdaw();
+        OperatedServer to = OperatedServer.apache()) {
+      exchange(from.server("follower"), to);
+    }
+  }
+
   private static void exchange(OperatedServer from, OperatedServer to) throws Exception {
     SortedMap<String, String> sent;
     HttpResponse<byte[]> snapshot;

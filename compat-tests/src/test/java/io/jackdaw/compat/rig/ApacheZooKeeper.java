@@ -3,8 +3,10 @@ package io.jackdaw.compat.rig;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,12 +22,14 @@ public final class ApacheZooKeeper extends ServerProcess {
   private final Path config;
   private final String toolSet;
   private final List<String> settings;
+  private final boolean member;
 
   private ApacheZooKeeper(Path folder, String toolSet, int tickMs, List<String> settings) {
     this.toolSet = toolSet;
     List<String> lines = settings.stream().filter(line -> !line.startsWith(OPTION)).toList();
     config = ServerFiles.zooCfg(folder, port(), tickMs, lines);
     this.settings = settings;
+    this.member = lines.stream().anyMatch(line -> line.startsWith("server."));
   }
 
   /** Starts one and waits until it accepts. */
@@ -53,6 +57,19 @@ public final class ApacheZooKeeper extends ServerProcess {
     return server;
   }
 
+  /** Starts server {@code id} of an ensemble, whose lines are {@code settings}. */
+  static ApacheZooKeeper member(Path folder, int id, int tickMs, List<String> settings) {
+    try {
+      Files.writeString(
+          Files.createDirectories(folder.resolve("data")).resolve("myid"), Integer.toString(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ApacheZooKeeper server = new ApacheZooKeeper(folder, "zookeeper-3.9", tickMs, settings);
+    server.start();
+    return server;
+  }
+
   @Override
   protected ExternalProcess launch() {
     // These it reads as system properties only.
@@ -63,7 +80,8 @@ public final class ApacheZooKeeper extends ServerProcess {
                     .filter(ApacheZooKeeper::isPropertyOnly)
                     .map(ApacheZooKeeper::flag))
             .toArray(String[]::new);
-    return JavaTool.of(toolSet, "org.apache.zookeeper.server.ZooKeeperServerMain", flags)
+    String main = member ? "quorum.QuorumPeerMain" : "ZooKeeperServerMain";
+    return JavaTool.of(toolSet, "org.apache.zookeeper.server." + main, flags)
         .start(config.toString());
   }
 
@@ -82,9 +100,15 @@ public final class ApacheZooKeeper extends ServerProcess {
     return !line.startsWith("dataLogDir") && !line.startsWith("server.");
   }
 
-  /** It accepts before it serves, and never answers a client that came too early. */
+  /**
+   * It accepts before it serves, and never answers a client that came too early; one of an ensemble
+   * does not serve before others are there.
+   */
   @Override
   protected boolean ready() {
+    if (member) {
+      return super.ready();
+    }
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
       socket.setSoTimeout(500);
       socket.getOutputStream().write("srvr".getBytes(US_ASCII));

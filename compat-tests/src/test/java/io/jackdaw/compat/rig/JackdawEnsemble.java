@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -23,18 +25,38 @@ public final class JackdawEnsemble implements AutoCloseable {
    * two ticks.
    */
   public static JackdawEnsemble fresh(int size, int tickMs, String... settings) {
+    return fresh(size, tickMs, id -> List.of(settings));
+  }
+
+  /** The same with lines of its own for each server. */
+  public static JackdawEnsemble fresh(int size, int tickMs, IntFunction<List<String>> settings) {
+    return start(size, tickMs, settings, (id, dataDir) -> {});
+  }
+
+  /** The same on what is put into the {@code dataDir} of each server before its first start. */
+  public static JackdawEnsemble on(int size, int tickMs, BiConsumer<Integer, Path> beginning) {
+    return start(size, tickMs, id -> List.of(), beginning);
+  }
+
+  private static JackdawEnsemble start(
+      int size,
+      int tickMs,
+      IntFunction<List<String>> settings,
+      BiConsumer<Integer, Path> beginning) {
     List<String> lines = new ArrayList<>();
     for (int id = 1; id <= size; id++) {
       lines.add("server.%d=127.0.0.1:%d:%d".formatted(id, Places.freePort(), Places.freePort()));
     }
     lines.add("4lw.commands.whitelist=*");
-    lines.addAll(List.of(settings));
     JackdawEnsemble ensemble = new JackdawEnsemble();
     Path folder = Places.freshFolder("jackdaw-ensemble");
     try {
       for (int id = 1; id <= size; id++) {
+        beginning.accept(id, folder.resolve("server-" + id).resolve("data"));
+        List<String> own = new ArrayList<>(lines);
+        own.addAll(settings.apply(id));
         ensemble.servers.add(
-            JackdawCoordination.member(folder.resolve("server-" + id), id, tickMs, lines));
+            JackdawCoordination.member(folder.resolve("server-" + id), id, tickMs, own));
       }
       ensemble.awaitService();
       return ensemble;
@@ -84,9 +106,33 @@ public final class JackdawEnsemble implements AutoCloseable {
     awaitService();
   }
 
+  /** Has the leader stand still until another leads; back when all serve. */
+  public void deposeLeader() {
+    JackdawCoordination deposed = server(Math.max(1, leader()));
+    deposed.pause();
+    try {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  servers.stream()
+                      .filter(server -> server != deposed)
+                      .map(JackdawEnsemble::mode)
+                      .anyMatch("leader"::equals));
+    } finally {
+      deposed.resume();
+    }
+    awaitService();
+  }
+
   /** What a server calls itself; empty when it does not serve. */
-  private static String mode(ServerProcess server) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+  static String mode(ServerProcess server) {
+    return mode(server.port());
+  }
+
+  /** The same of whoever listens there. */
+  static String mode(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(1000);
       socket.getOutputStream().write("srvr".getBytes(US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), US_ASCII)

@@ -2,6 +2,9 @@ package io.jackdaw.compat.rig;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +46,15 @@ public final class JackdawProcess implements RestartableServer {
     JackdawProcess server = new JackdawProcess(name, folder, settings);
     server.start();
     return server;
+  }
+
+  /** The same, not started yet. */
+  static JackdawProcess notStarted(Path folder, String name, Map<String, String> settings) {
+    try {
+      return new JackdawProcess(name, Files.createDirectories(folder), settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.jackdaw.consensus.local;
 
+import io.jackdaw.consensus.CommandHistory;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.StorageException;
@@ -9,7 +10,7 @@ import java.util.List;
  * Replays what a journal still holds, from its oldest snapshot on, beside the log that is using it.
  * Reads only. One thread.
  */
-public final class JournalHistory {
+public final class JournalHistory implements CommandHistory {
   private final Disk disk;
   private final JournalConfig config;
 
@@ -18,20 +19,16 @@ public final class JournalHistory {
     this.config = config;
   }
 
-  /**
-   * Brings a new {@code machine} from the oldest state to the one after the command {@code
-   * toIndex}.
-   *
-   * @param toIndex applied already by the log that writes the journal
-   * @return the index after which the commands were replayed
-   * @throws StorageException if a file is damaged, or was purged meanwhile
-   */
+  @Override
   public long replay(StateMachine machine, long toIndex) {
     List<NamedFile> segments = NamedFile.segments(disk, config.directory());
     long from = restoreOldest(machine, segments);
     long applied = from;
     for (int i = 0; i < segments.size() && applied < toIndex; i++) {
       boolean needed = i + 1 == segments.size() || segments.get(i + 1).index() > applied + 1;
+      if (needed && segments.get(i).index() > applied + 1) {
+        applied = restoreInstalled(segments.get(i).index() - 1, machine, applied);
+      }
       if (needed) {
         applied = replay(segments.get(i), machine, applied, toIndex);
       }
@@ -61,6 +58,17 @@ public final class JournalHistory {
       }
     }
     return 0;
+  }
+
+  /** A state from elsewhere took the place of a command, and a segment begins behind it. */
+  private long restoreInstalled(long index, StateMachine machine, long applied) {
+    for (NamedFile snapshot : NamedFile.snapshots(disk, config.snapshotDirectory())) {
+      if (snapshot.index() == index && SnapshotFile.check(disk, snapshot) != null) {
+        SnapshotFile.restore(disk, snapshot, machine);
+        return index;
+      }
+    }
+    return applied;
   }
 
   private long replay(NamedFile segment, StateMachine machine, long after, long toIndex) {

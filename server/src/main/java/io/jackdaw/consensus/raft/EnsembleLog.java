@@ -1,5 +1,6 @@
 package io.jackdaw.consensus.raft;
 
+import io.jackdaw.consensus.CommandHistory;
 import io.jackdaw.consensus.Ensemble;
 import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.LogMetrics;
@@ -64,6 +65,7 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
   private @Nullable Listener listener;
   private @Nullable Running running;
   private volatile @Nullable Outbox outbox;
+  private volatile long keptFrom = Long.MAX_VALUE;
 
   /** The parts of a log that is open. */
   private record Running(
@@ -154,6 +156,7 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
             replica);
     boolean isNew = disk.list(config.directory()).stream().allMatch(EnsembleLog::isNothing);
     LoggedBatches batches = new LoggedBatches(machine, config.serverId(), box);
+    replica.keepFrom(keptFrom);
     replica.open(batches, isNew ? beginning.get() : null);
     running = new Running(loop, network, replica, lock);
     outbox = box;
@@ -335,6 +338,46 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
       throw new StorageException("No snapshot: the log is not open");
     }
     return open.replica.snapshot().join();
+  }
+
+  /**
+   * Keeps the commands after {@code index}, and a snapshot from before them, for {@link #history}:
+   * at most twenty snapshots more than are configured. Any thread, any time.
+   */
+  public void keepFrom(long index) {
+    keptFrom = index;
+    Running open = running;
+    if (open != null) {
+      open.replica.keepFrom(index);
+    }
+  }
+
+  /** Commands that the snapshot covers which was restored last, or is being; any thread. */
+  public long restoredIndex() {
+    Running open = running;
+    return open == null ? 0 : open.replica.restoredIndex();
+  }
+
+  /** What this server still holds, to be read beside it. */
+  public CommandHistory history() {
+    EnsembleHistory files = new EnsembleHistory(disk, config.directory());
+    return (machine, toIndex) -> {
+      Running open = running;
+      if (open != null) {
+        // What a majority of others has on its disks may have been applied before it is on this.
+        onLoop(open.loop, open.replica::sync);
+      }
+      return files.replay(machine, toIndex);
+    };
+  }
+
+  @Override
+  public StateMachine.Snapshot fix() {
+    Running open = running;
+    if (open == null) {
+      throw new StorageException("No snapshot: the log is not open");
+    }
+    return open.replica.fix().join();
   }
 
   private static ProposalRefusedException closed() {

@@ -28,21 +28,45 @@ final class LoggedBatches {
   private static final int VERSION_WITHOUT_MEMBERS = 1;
 
   private static final int MAX_MEMBERS_BYTES = 1024 * 1024;
+  private static final int NO_SERVER = -1;
 
   private final StateMachine machine;
   private final Origins origins = new Origins();
   private final int own;
-  private final Outbox outbox;
+  private final OwnBatches ownBatches;
   private long commands;
+  private volatile long restored;
   private @Nullable Members members;
 
   /**
-   * @param own number of this server, whose proposals wait in {@code outbox}
+   * @param own number of this server, whose batches {@code ownBatches} waits for
    */
-  LoggedBatches(StateMachine machine, int own, Outbox outbox) {
+  LoggedBatches(StateMachine machine, int own, OwnBatches ownBatches) {
     this.machine = machine;
     this.own = own;
-    this.outbox = outbox;
+    this.ownBatches = ownBatches;
+  }
+
+  /** Of a log that is only read. */
+  static LoggedBatches read(StateMachine machine) {
+    return new LoggedBatches(machine, NO_SERVER, OwnBatches.NOBODYS);
+  }
+
+  /**
+   * The commands that a snapshot covers.
+   *
+   * @param in from the snapshot's content
+   */
+  static long commandsOf(InputStream in) throws IOException {
+    return readHead(new DataInputStream(in)).commands;
+  }
+
+  /** What every version begins with. */
+  private record Head(int version, long commands) {}
+
+  /** Commands that the snapshot covers which was restored last, or is being; any thread. */
+  long restoredIndex() {
+    return restored;
   }
 
   /** Commands applied since the ensemble began. */
@@ -64,17 +88,17 @@ final class LoggedBatches {
     boolean ours = logged.stamp().origin() == own;
     switch (origins.judge(logged.stamp())) {
       case APPLY -> {
-        apply(term, logged, ours ? outbox.applied(logged.stamp()) : List.of());
+        apply(term, logged, ours ? ownBatches.applied(logged.stamp()) : List.of());
         machine.batchApplied();
       }
       case EARLY -> {
         if (ours) {
-          outbox.resendSoon();
+          ownBatches.resendSoon();
         }
       }
       case OUTDATED -> {
         if (ours) {
-          outbox.outdated(logged.stamp(), lastOfOurs().incarnation());
+          ownBatches.outdated(logged.stamp(), lastOfOurs().incarnation());
         }
       }
       case REPEATED -> {}
@@ -93,6 +117,11 @@ final class LoggedBatches {
       machine.apply(++commands, term, command, proposal);
       at++;
     }
+  }
+
+  /** The state machine's part of the state alone. */
+  StateMachine.Snapshot machineState() {
+    return machine.snapshot();
   }
 
   StateMachine.Snapshot snapshot() {
@@ -128,6 +157,17 @@ final class LoggedBatches {
     };
   }
 
+  private static Head readHead(DataInputStream in) throws IOException {
+    int magic = in.readInt();
+    int version = in.readInt();
+    if (magic != MAGIC || version < VERSION_WITHOUT_MEMBERS || version > VERSION) {
+      throw new StorageException(
+          "Not a snapshot of an ensemble, or of a newer Jackdaw: magic %08x version %d, known is %d"
+              .formatted(magic, version, VERSION));
+    }
+    return new Head(version, in.readLong());
+  }
+
   private static @Nullable Members readMembers(DataInputStream in) throws IOException {
     int length = in.readInt();
     if (length < 0 || length > MAX_MEMBERS_BYTES) {
@@ -143,20 +183,15 @@ final class LoggedBatches {
    */
   void restore(InputStream in) throws IOException {
     DataInputStream head = new DataInputStream(in);
-    int magic = head.readInt();
-    int version = head.readInt();
-    if (magic != MAGIC || version < VERSION_WITHOUT_MEMBERS || version > VERSION) {
-      throw new StorageException(
-          "Not a snapshot of an ensemble, or of a newer Jackdaw: magic %08x version %d, known is %d"
-              .formatted(magic, version, VERSION));
-    }
-    commands = head.readLong();
+    Head known = readHead(head);
+    commands = known.commands;
+    restored = commands;
     origins.readFrom(head);
-    members = version == VERSION_WITHOUT_MEMBERS ? null : readMembers(head);
+    members = known.version == VERSION_WITHOUT_MEMBERS ? null : readMembers(head);
     machine.restore(in);
     Origins.@Nullable Last last = origins.of(own);
     if (last != null) {
-      outbox.contained(last);
+      ownBatches.contained(last);
     }
   }
 }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread may offer; what is on its way belongs to the loop; {@link #applied} is called by
  * the apply thread.
  */
-final class Outbox {
+final class Outbox implements OwnBatches {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   private final Limits limits;
@@ -204,7 +204,8 @@ final class Outbox {
   }
 
   /** Sends everything again that is on its way; any thread, any number of times. */
-  void resendSoon() {
+  @Override
+  public void resendSoon() {
     loop.execute(
         () -> {
           if (!resending) {
@@ -238,7 +239,8 @@ final class Outbox {
    * A batch of this server is being applied: its proposals, in order; empty if it is none of those
    * under way, and belongs to an earlier start. Apply thread.
    */
-  List<Proposal> applied(Stamp stamp) {
+  @Override
+  public List<Proposal> applied(Stamp stamp) {
     CommandBatch batch;
     synchronized (this) {
       if (stamp.incarnation() != incarnation || stamp.sequence() != firstSequence) {
@@ -262,7 +264,8 @@ final class Outbox {
    * incarnation will ever be applied: begins one that is later. If it is an old one that comes
    * late, there is nothing to do.
    */
-  void outdated(Stamp refused, long known) {
+  @Override
+  public void outdated(Stamp refused, long known) {
     synchronized (this) {
       if (refused.incarnation() != incarnation || known < incarnation) {
         return;
@@ -277,7 +280,8 @@ final class Outbox {
    * The state was replaced by a snapshot that contains the batches of this server up to {@code
    * last}: what came of their commands cannot be known here. Apply thread.
    */
-  void contained(Origins.Last last) {
+  @Override
+  public void contained(Origins.Last last) {
     ProposalRefusedException unknown =
         new ProposalRefusedException(Reason.FAILED, "applied within another server's snapshot");
     List<CommandBatch> gone = new ArrayList<>();

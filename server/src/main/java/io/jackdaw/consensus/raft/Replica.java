@@ -14,8 +14,10 @@ import io.jackdaw.time.EventLoop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +63,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
   private final Readers readers;
   private final Questions questions;
   private final List<CompletableFuture<Long>> snapshotWanted = new ArrayList<>();
+  private final Deque<CompletableFuture<StateMachine.Snapshot>> fixWanted = new ArrayDeque<>();
 
   private @Nullable LoggedBatches batches;
   private @Nullable EntryLog log;
@@ -73,6 +76,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
   private boolean stopped;
   private boolean writing;
   private long covered;
+  private volatile long keptFrom = Long.MAX_VALUE;
   private volatile Standing standing = UNKNOWN;
   private volatile Set<Integer> followers = Set.of();
 
@@ -296,7 +300,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
 
   private void take(int from, Message message) {
     switch (message) {
-      case Message.Propose it -> raft().propose(it.batch().array());
+      case Message.Propose it -> propose(it.batch().array());
       case Message.ReadIndex it -> raft().read(from, it.id());
       case Message.ReadIndexReply it -> {
         if (!raft().isShown(from, it.id(), it.index())) {
@@ -366,7 +370,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
       return CompletableFuture.failedFuture(new IOException("there is no leader now"));
     }
     if (leader == config.serverId()) {
-      if (!raft().propose(bytes(batch))) {
+      if (!propose(bytes(batch))) {
         return CompletableFuture.failedFuture(new IOException("this server leads no more"));
       }
       turnSoon();
@@ -377,6 +381,14 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
       return CompletableFuture.failedFuture(new IOException("the leader is not reached"));
     }
     return CompletableFuture.completedFuture(null);
+  }
+
+  private boolean propose(byte[] batch) {
+    boolean taken = raft().propose(batch);
+    if (taken) {
+      metrics.proposalBytes().add(batch.length);
+    }
+    return taken;
   }
 
   private static byte[] bytes(ByteBuffer batch) {
@@ -556,6 +568,21 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
 
   // Snapshots.
 
+  /** Commands after that index are still needed by a reader of the log; any thread. */
+  void keepFrom(long index) {
+    keptFrom = index;
+  }
+
+  /** Commands that the snapshot covers which was restored last, or is being; any thread. */
+  long restoredIndex() {
+    return batches().restoredIndex();
+  }
+
+  /** Makes everything durable that is in the log. */
+  void sync() {
+    guarded(this::turn);
+  }
+
   @Override
   public SnapshotToSend openSnapshot() {
     return snapshots.open();
@@ -585,6 +612,39 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     return done;
   }
 
+  /**
+   * Fixes the state machine's state for somebody who writes it elsewhere; none other is fixed
+   * before that is closed.
+   */
+  CompletableFuture<StateMachine.Snapshot> fix() {
+    CompletableFuture<StateMachine.Snapshot> fixed = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          fixWanted.add(fixed);
+          lend();
+        });
+    return fixed;
+  }
+
+  private void lend() {
+    CompletableFuture<StateMachine.Snapshot> next = writing ? null : fixWanted.poll();
+    if (next != null && stopped) {
+      next.completeExceptionally(new StorageException("No snapshot: the log is closed"));
+    } else if (next != null) {
+      writing = true;
+      next.complete(
+          new LentSnapshot(batches().machineState(), () -> loop.execute(this::snapshotDone)));
+    }
+  }
+
+  private void snapshotDone() {
+    writing = false;
+    lend();
+    if (!snapshotWanted.isEmpty()) {
+      beginSnapshot();
+    }
+  }
+
   private void beginSnapshot() {
     if (writing || stopped) {
       return;
@@ -612,21 +672,22 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
 
   private void written(
       long index, @Nullable RuntimeException failure, List<CompletableFuture<Long>> wanted) {
-    writing = false;
     if (failure == null) {
-      guarded(() -> log().dropUpTo(snapshots.dropOld()));
+      guarded(() -> log().dropUpTo(snapshots.dropOld(keptFrom)));
       wanted.forEach(each -> each.complete(index));
     } else {
       wanted.forEach(each -> each.completeExceptionally(failure));
     }
-    if (!snapshotWanted.isEmpty()) {
-      beginSnapshot();
-    }
+    snapshotDone();
   }
 
   @Override
   public void close() {
     stopped = true;
+    writing = false;
+    while (!fixWanted.isEmpty()) {
+      lend();
+    }
     readers.close(new IllegalStateException("the log is closed"));
     questions.close();
     snapshots.close();

@@ -44,6 +44,12 @@ final class Segment implements AutoCloseable {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
   }
 
+  /** What the name of a file that {@link #isNamed} says of its first entry. */
+  static long firstIndexOf(Path path) {
+    String name = path.getFileName().toString();
+    return Long.parseLong(name.substring(PREFIX.length(), name.length() - SUFFIX.length()));
+  }
+
   /** Durable on return. */
   static Segment create(
       Disk disk, Path directory, long firstIndex, long termBefore, ByteBuffer zeros) {
@@ -136,6 +142,11 @@ final class Segment implements AutoCloseable {
   }
 
   private @Nullable Stored readAt(long at, long size) {
+    return readAt(file, at, size);
+  }
+
+  /** The entry that begins at {@code at}; null if there is no whole one. */
+  static @Nullable Stored readAt(DiskFile file, long at, long size) {
     if (at + EntryFormat.ENTRY_BYTES > size) {
       return null;
     }

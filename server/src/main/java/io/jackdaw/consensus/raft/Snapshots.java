@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Snapshots implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
   private static final String RECEIVING = "snapshot.receiving";
+  private static final int KEPT_FOR_READER = 20;
 
   private final Disk disk;
   private final Path directory;
@@ -90,15 +91,24 @@ final class Snapshots implements AutoCloseable {
   }
 
   /**
-   * Deletes all but the newest.
+   * Deletes all but the newest, and those that a reader of the log needs, if they are not too many.
    *
+   * @param keptFrom commands after that are still needed
    * @return what the oldest that is kept covers
    */
-  long dropOld() {
+  long dropOld(long keptFrom) {
     List<StoredSnapshot> all = StoredSnapshot.in(disk, directory);
     int dropped = Math.max(0, all.size() - kept);
+    int least = Math.max(0, dropped - KEPT_FOR_READER);
+    while (dropped > least && commandsOf(all.get(dropped)) > keptFrom) {
+      dropped--;
+    }
     all.subList(0, dropped).forEach(old -> disk.delete(old.path()));
     return dropped < all.size() ? all.get(dropped).index() : 0;
+  }
+
+  private long commandsOf(StoredSnapshot snapshot) {
+    return snapshot.read(disk, LoggedBatches::commandsOf);
   }
 
   /** The newest that is whole, as far as is known. */

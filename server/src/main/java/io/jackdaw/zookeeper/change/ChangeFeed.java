@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes since a moment, waiting for their one reader. The apply thread puts them in and never
- * waits: when more than {@code maxBytes} wait, the feed drops all and is over.
+ * waits: when more than {@code maxBytes} wait, or the tree is replaced, the feed drops all and is
+ * over.
  */
 public final class ChangeFeed implements ChangeListener {
   private static final int COMMAND_BYTES = 64;
@@ -50,6 +51,13 @@ public final class ChangeFeed implements ChangeListener {
     } else {
       waiting.add(commit);
     }
+    notifyAll();
+  }
+
+  @Override
+  public synchronized void replaced(long zxid) {
+    over = true;
+    waiting.clear();
     notifyAll();
   }
 

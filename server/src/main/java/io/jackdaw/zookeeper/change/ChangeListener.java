@@ -11,4 +11,11 @@ public interface ChangeListener {
    * @param changes in the order in which they were made; empty if nothing was changed
    */
   void applied(long index, long zxid, List<ZnodeChange> changes);
+
+  /**
+   * The whole tree became another one, and nobody can say what changed.
+   *
+   * @param zxid of the tree from now on
+   */
+  default void replaced(long zxid) {}
 }

@@ -52,6 +52,7 @@ public final class TreeSnapshotReader {
       readZnodes(tree, (path, znode) -> place(builder, path, znode));
     }
     builder.finish(zxid);
+    tree.replaced();
     return sessions;
   }
 

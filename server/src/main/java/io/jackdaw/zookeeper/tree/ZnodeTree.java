@@ -302,6 +302,17 @@ public final class ZnodeTree {
     return open;
   }
 
+  /** It was loaded from a snapshot. */
+  void replaced() {
+    writing(
+        () -> {
+          if (listener != null) {
+            listener.replaced(lastZxid);
+          }
+          return isTold();
+        });
+  }
+
   /** Makes it a tree as a new server has it; before anybody reads. */
   void clear() {
     root = bootZnode("", Acl.OPEN, 0);
