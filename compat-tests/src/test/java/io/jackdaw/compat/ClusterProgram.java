@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jackdaw.compat.rig.KafkaClients;
-import io.jackdaw.compat.rig.ServerPair;
+import io.jackdaw.compat.rig.Server;
 import io.jackdaw.compat.rig.ZooKeeperSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,13 +47,13 @@ final class ClusterProgram implements AutoCloseable {
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private int topics;
   private int rounds;
-  private final ServerPair pair;
+  private final Server cluster;
   private final KafkaClients clients;
   private final Admin admin;
 
-  ClusterProgram(ServerPair pair) {
-    this.pair = pair;
-    this.clients = new KafkaClients(pair.bootstrapServers());
+  ClusterProgram(Server cluster) {
+    this.cluster = cluster;
+    this.clients = new KafkaClients(cluster.bootstrapServers());
     this.admin = clients.admin();
     openProducers();
   }
@@ -96,7 +96,7 @@ final class ClusterProgram implements AutoCloseable {
 
   /** Waits until the coordination service knows of no broker. */
   void awaitBrokerGone() {
-    try (ZooKeeperSession session = ZooKeeperSession.open(pair.connectString())) {
+    try (ZooKeeperSession session = ZooKeeperSession.open(cluster.connectString())) {
       await()
           .atMost(30, SECONDS)
           .until(() -> session.client().exists("/brokers/ids/0", false) == null);
@@ -104,7 +104,7 @@ final class ClusterProgram implements AutoCloseable {
   }
 
   private void awaitRegistration() {
-    try (ZooKeeperSession session = ZooKeeperSession.open(pair.connectString())) {
+    try (ZooKeeperSession session = ZooKeeperSession.open(cluster.connectString())) {
       await("registration of the broker and of the controller")
           .atMost(30, SECONDS)
           .ignoreException(KeeperException.NoNodeException.class)
@@ -112,7 +112,7 @@ final class ClusterProgram implements AutoCloseable {
               () -> {
                 byte[] broker = session.client().getData("/brokers/ids/0", false, null);
                 assertThat(new String(broker, StandardCharsets.UTF_8))
-                    .contains(pair.bootstrapServers());
+                    .contains(cluster.bootstrapServers());
                 byte[] controller = session.client().getData("/controller", false, null);
                 assertThat(new String(controller, StandardCharsets.UTF_8))
                     .contains("\"brokerid\":0");

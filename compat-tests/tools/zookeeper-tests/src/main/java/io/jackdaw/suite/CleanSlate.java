@@ -16,6 +16,7 @@ import org.apache.zookeeper.client.ZKClientConfig;
 public final class CleanSlate {
   private static final int TRIES = 10;
   private static ZooKeeper cleaner;
+  private static String cleaned = "";
 
   private CleanSlate() {}
 
@@ -35,18 +36,20 @@ public final class CleanSlate {
   }
 
   private static ZooKeeper client() throws Exception {
-    if (cleaner != null && cleaner.getState().isConnected()) {
+    String address = Doorway.serverAddress();
+    if (cleaner != null && cleaner.getState().isConnected() && cleaned.equals(address)) {
       return cleaner;
     }
     if (cleaner != null) {
       cleaner.close();
     }
+    cleaned = address;
     ZKClientConfig withoutSasl = new ZKClientConfig();
     withoutSasl.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
     CountDownLatch connected = new CountDownLatch(1);
     cleaner =
         new ZooKeeper(
-            Doorway.serverAddress(),
+            address,
             30_000,
             event -> {
               if (event.getState() == KeeperState.SyncConnected) {
@@ -55,7 +58,7 @@ public final class CleanSlate {
             },
             withoutSasl);
     if (!connected.await(30, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("no server at " + Doorway.serverAddress());
+      throw new IllegalStateException("no server at " + address);
     }
     cleaner.addAuthInfo("digest", "super:test".getBytes(StandardCharsets.UTF_8));
     return cleaner;

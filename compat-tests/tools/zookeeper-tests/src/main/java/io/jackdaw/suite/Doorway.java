@@ -22,6 +22,8 @@ public final class Doorway implements Closeable {
   private static final Map<Integer, Doorway> OPEN = new HashMap<>();
   private static final AtomicInteger PASSED = new AtomicInteger();
   private static final int PATIENCE_MS = 5_000;
+  private static volatile String server =
+      System.getProperty("jackdaw.suite.server", "127.0.0.1:2181");
 
   private final ServerSocket entrance;
   private final Set<Socket> inside = new HashSet<>();
@@ -59,7 +61,12 @@ public final class Doorway implements Closeable {
 
   /** Where the server under test is, as a connect string. */
   static String serverAddress() {
-    return System.getProperty("jackdaw.suite.server", "127.0.0.1:2181");
+    return server;
+  }
+
+  /** Has all doorways lead to the server at {@code address} from now on. */
+  static void leadTo(String address) {
+    server = address;
   }
 
   private static ServerSocket listen(int port) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jackdaw.suite.CleanSlate;
 import io.jackdaw.suite.Doorway;
+import io.jackdaw.suite.Interlude;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,6 +82,7 @@ public abstract class ClientBase extends ZKTestCase {
     setupCustomizedEnv();
     setUpAll();
     tmpDir = createTmpDir();
+    Interlude.await(getClass());
     CleanSlate.make();
     startServer();
   }
