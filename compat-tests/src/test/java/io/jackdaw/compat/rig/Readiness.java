@@ -1,7 +1,6 @@
 package io.jackdaw.compat.rig;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -35,13 +34,15 @@ public final class Readiness {
   }
 
   static boolean allAccept(int... ports) {
-    for (int port : ports) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-      } catch (IOException e) {
-        return false;
-      }
+    return Arrays.stream(ports).allMatch(port -> accepts("127.0.0.1", port));
+  }
+
+  static boolean accepts(String host, int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
-    return true;
   }
 }

@@ -16,18 +16,23 @@ final class ServerFiles {
    * @param settings more lines
    */
   static Path zooCfg(Path folder, int port, int tickMs, List<String> settings) {
+    return zooCfg(folder, "127.0.0.1", port, tickMs, settings);
+  }
+
+  /** The same for clients that come to {@code host}. */
+  static Path zooCfg(Path folder, String host, int port, int tickMs, List<String> settings) {
     return write(
         folder.resolve("zoo.cfg"),
         """
         tickTime=%d
         dataDir=%s
-        clientPortAddress=127.0.0.1
+        clientPortAddress=%s
         clientPort=%d
         admin.enableServer=false
         forceSync=no
         %s
         """
-            .formatted(tickMs, folder.resolve("data"), port, String.join("\n", settings)));
+            .formatted(tickMs, folder.resolve("data"), host, port, String.join("\n", settings)));
   }
 
   /** A {@code server.properties} beside the log directory, for broker 0 of its cluster. */

@@ -19,14 +19,28 @@ public abstract class ServerProcess implements AutoCloseable {
 
   /** Starts it, on what an earlier process left, and waits until it accepts connections. */
   public final void start() {
-    ExternalProcess started = launch();
-    process = started;
-    Readiness.await(started, "ready on port " + port, this::ready);
+    begin();
+    Readiness.await(running(), "ready on port " + port, this::ready);
+  }
+
+  /** Starts it, and does not wait. */
+  public final void begin() {
+    process = launch();
+  }
+
+  /** Whether it runs, or sleeps: it has neither ended by itself nor been made to. */
+  public final boolean alive() {
+    return running().alive();
   }
 
   /** Whether clients can come: somebody listens, unless a server needs more. */
   protected boolean ready() {
-    return Readiness.allAccept(port);
+    return Readiness.accepts(host(), port);
+  }
+
+  /** Where its clients find it. */
+  protected String host() {
+    return "127.0.0.1";
   }
 
   /** {@code kill -9}: nothing of it runs when this returns. */
@@ -61,7 +75,7 @@ public abstract class ServerProcess implements AutoCloseable {
 
   /** {@code host:port} where its clients connect. */
   public final String address() {
-    return "127.0.0.1:" + port;
+    return host() + ":" + port;
   }
 
   private ExternalProcess running() {

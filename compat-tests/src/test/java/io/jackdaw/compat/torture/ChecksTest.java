@@ -35,6 +35,46 @@ final class ChecksTest {
   }
 
   @Nested
+  final class OfLocks {
+    private static GuardedWrite write(String client, long token, long zxid, long since, long at) {
+      return new GuardedWrite(client, token, zxid, since, at, at + 1);
+    }
+
+    @Test
+    void acceptHoldersOneAfterTheOther() {
+      assertThat(
+              LockAudit.violations(
+                  List.of(
+                      write("a", 1, 10, 0, 1),
+                      write("a", 1, 11, 0, 3),
+                      write("b", 5, 12, 4, 5),
+                      write("a", 13, 14, 7, 8))))
+          .isEmpty();
+    }
+
+    @Test
+    void findAWriteUnderAnOlderLock() {
+      assertThat(
+              LockAudit.violations(List.of(write("b", 5, 11, 2, 2), write("a", 1, 12, 0, 1))))
+          .hasSize(1);
+    }
+
+    @Test
+    void findTheSameLockInTwoHands() {
+      assertThat(
+              LockAudit.violations(List.of(write("a", 5, 11, 0, 2), write("b", 5, 12, 1, 3))))
+          .hasSize(1);
+    }
+
+    @Test
+    void findALockThatWasGivenAwayTooEarly() {
+      assertThat(
+              LockAudit.violations(List.of(write("a", 1, 10, 0, 4), write("b", 5, 12, 3, 6))))
+          .hasSize(1);
+    }
+  }
+
+  @Nested
   final class OfLinearizability {
     @Test
     void acceptsOperationsThatOverlapInAnyOrderThatExplainsTheAnswers() {

@@ -3,9 +3,8 @@ package io.jackdaw.compat.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jackdaw.compat.rig.JackdawEnsemble;
+import io.jackdaw.compat.rig.Network;
 import io.jackdaw.compat.rig.Places;
-import io.jackdaw.compat.rig.ServerProcess;
 import io.jackdaw.compat.torture.ZnodeOperation.Action;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,40 +21,30 @@ import org.apache.zookeeper.ZooDefs.Ids;
 
 /** An ensemble, clients at work, and a history of what they saw. */
 final class EnsembleTortureRun implements AutoCloseable {
-  private static final int SERVERS = 3;
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
   private static final Duration PROGRESS_WITHIN = Duration.ofSeconds(90);
-  private static final int MOST_DELAY_MS = 1500;
 
-  /** What can happen, in the order in which it does; the moments are chance. */
-  private enum EnsembleFault {
-    KILL_LEADER,
-    KILL_FOLLOWER,
-    STOP_LEADER,
-    PAUSE_LEADER,
-    KILL_ALL_BUT_ONE,
-    PAUSE_FOLLOWER,
-    STOP_FOLLOWER,
-    KILL_ALL
-  }
+  /** Its reads are of the server that it happens to be connected to. */
+  private static final String PLAIN_READER = "p1";
 
-  private final JackdawEnsemble ensemble;
+  private final StormyEnsemble ensemble;
   private final History history;
   private final Rounds rounds = new Rounds();
   private final Ephemerals ephemerals = new Ephemerals();
   private final List<Worker> workers = new ArrayList<>();
 
-  private EnsembleTortureRun(JackdawEnsemble ensemble, History history) {
+  private EnsembleTortureRun(StormyEnsemble ensemble, History history) {
     this.ensemble = ensemble;
     this.history = history;
   }
 
   /** Starts servers and clients; their moments are drawn from {@code random}. */
-  static EnsembleTortureRun begin(SplittableRandom random) throws Exception {
+  static EnsembleTortureRun begin(Network network, int size, SplittableRandom random)
+      throws Exception {
     EnsembleTortureRun run =
         new EnsembleTortureRun(
-            JackdawEnsemble.fresh(SERVERS, (int) TICK.toMillis()),
+            new StormyEnsemble(network, size, TICK),
             new History(Places.freshFolder("ensemble-history").resolve("history.txt")));
     try {
       run.prepare();
@@ -77,83 +66,54 @@ final class EnsembleTortureRun implements AutoCloseable {
 
   private void prepare() throws KeeperException, InterruptedException {
     try (ZnodeSession session = session("prepare")) {
-      for (String parent : List.of(Ephemerals.PARENT, "/sequence")) {
+      for (String parent : List.of(Ephemerals.PARENT, "/sequence", LockWorker.GUARDED)) {
         session.zookeeper().create(parent, new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
       }
     }
   }
 
   private void startWorkers(SplittableRandom random) {
-    String connect = ensemble.connectString();
-    for (String name : List.of("z1", "z2", "z3")) {
-      workers.add(
-          new ZnodeWorker(
-              name,
-              random.split(),
-              connect,
-              SESSION_TIMEOUT,
-              rounds,
-              history,
-              ZnodeSession::synced));
+    for (String name : List.of("z1", "z2")) {
+      workers.add(znodeWorker(name, random, ZnodeSession::synced));
     }
+    workers.add(znodeWorker(PLAIN_READER, random, ZnodeSession::new));
+    String connect = ensemble.connectString();
     for (String name : List.of("e1", "e2")) {
       workers.add(
           new EphemeralWorker(
               name, random.split(), connect, SESSION_TIMEOUT, rounds, ephemerals, history));
     }
+    workers.add(
+        new EphemeralObserver(
+            "o1",
+            random.split(),
+            connect,
+            SESSION_TIMEOUT,
+            ephemerals,
+            history,
+            ZnodeSession::synced));
     workers.add(new WatchWorker("w1", connect, SESSION_TIMEOUT, rounds, history));
+    for (String name : List.of("l1", "l2", "l3")) {
+      workers.add(new LockWorker(name, random.split(), connect, SESSION_TIMEOUT, history));
+    }
     workers.forEach(Worker::start);
   }
 
-  /** So many faults, each after everybody was served again and all servers are back. */
-  void suffer(SplittableRandom random, int faults) {
-    EnsembleFault[] kinds = EnsembleFault.values();
-    for (int i = 0; i < faults; i++) {
-      ensemble.awaitService();
-      awaitProgressOfAll();
-      Worker.pace(Duration.ofMillis(random.nextInt(MOST_DELAY_MS)));
-      EnsembleFault fault = kinds[i % kinds.length];
-      history.remark(fault.toString());
-      rounds.faultBegins();
-      inflict(fault);
-      rounds.faultIsOver();
-      history.remark("over");
-    }
+  private ZnodeWorker znodeWorker(
+      String name, SplittableRandom random, ZnodeSession.Opener opener) {
+    return new ZnodeWorker(
+        name, random.split(), ensemble.connectString(), SESSION_TIMEOUT, rounds, history, opener);
+  }
+
+  /** Lets a storm happen, then waits until all servers serve and every client has been served. */
+  void suffer(Storm storm) {
+    history.remark(storm.toString());
+    rounds.faultBegins();
+    ensemble.suffer(storm);
+    rounds.faultIsOver();
+    history.remark("over");
     ensemble.awaitService();
     awaitProgressOfAll();
-  }
-
-  private void inflict(EnsembleFault fault) {
-    int leader = Math.max(1, ensemble.leader());
-    int follower = leader % SERVERS + 1;
-    int other = follower % SERVERS + 1;
-    switch (fault) {
-      case KILL_LEADER -> killed(List.of(leader));
-      case KILL_FOLLOWER -> killed(List.of(follower));
-      case KILL_ALL_BUT_ONE -> killed(List.of(leader, follower));
-      case KILL_ALL -> killed(List.of(leader, follower, other));
-      case STOP_LEADER -> stopped(ensemble.server(leader));
-      case STOP_FOLLOWER -> stopped(ensemble.server(follower));
-      case PAUSE_LEADER -> paused(ensemble.server(leader));
-      case PAUSE_FOLLOWER -> paused(ensemble.server(follower));
-    }
-  }
-
-  private void killed(List<Integer> ids) {
-    ids.forEach(id -> ensemble.server(id).kill());
-    Worker.pace(TICK.multipliedBy(2));
-    ids.forEach(id -> ensemble.server(id).start());
-  }
-
-  private static void stopped(ServerProcess server) {
-    server.terminate();
-    server.start();
-  }
-
-  private static void paused(ServerProcess server) {
-    server.pause();
-    Worker.pace(SESSION_TIMEOUT.plus(TICK.multipliedBy(2)));
-    server.resume();
   }
 
   private void awaitProgressOfAll() {
@@ -180,14 +140,22 @@ final class EnsembleTortureRun implements AutoCloseable {
     Set<Integer> numbers = readZnodes();
     List<String> violations = new ArrayList<>();
     List<ZnodeOperation> operations = history.all(ZnodeOperation.class);
-    List<ZnodeOperation> shared =
-        operations.stream().filter(it -> !it.path().startsWith(Ephemerals.PARENT)).toList();
-    violations.addAll(Linearizability.violations(shared));
+    violations.addAll(
+        Linearizability.violations(
+            operations.stream().filter(EnsembleTortureRun::isOfOneCopy).toList()));
     violations.addAll(SessionOrder.violations(operations));
     violations.addAll(EphemeralLife.violations(operations, history.all(SessionEnd.class)));
     violations.addAll(WatchOrder.violations(history.all(WatchNote.class)));
     violations.addAll(SequenceNumbers.violations(history.all(SequentialCreate.class), numbers));
+    violations.addAll(LockAudit.violations(history.all(GuardedWrite.class)));
     return violations;
+  }
+
+  /** Whether it has to fit into one order with all others of its znode. */
+  private static boolean isOfOneCopy(ZnodeOperation operation) {
+    boolean plainRead =
+        operation.action() instanceof Action.Read && operation.client().equals(PLAIN_READER);
+    return !plainRead && !operation.path().startsWith(Ephemerals.PARENT);
   }
 
   private Set<Integer> readZnodes() throws Exception {

@@ -9,6 +9,7 @@ sealed interface Entry
         RecordSent,
         RecordSeen,
         OffsetCommitted,
+        GuardedWrite,
         OffsetRead {
   /** The time of an answer that never came: the request may take effect at any time, or never. */
   long NEVER = Long.MAX_VALUE;

@@ -14,15 +14,21 @@ final class EphemeralObserver extends Worker {
   private final Duration sessionTimeout;
   private final Ephemerals ephemerals;
   private final History history;
+  private final ZnodeSession.Opener opener;
 
+  /**
+   * @param opener opens the sessions that it uses: such as read the newest
+   */
   EphemeralObserver(
       String name,
       SplittableRandom random,
       String connectString,
       Duration sessionTimeout,
       Ephemerals ephemerals,
-      History history) {
+      History history,
+      ZnodeSession.Opener opener) {
     super(name);
+    this.opener = opener;
     this.random = random;
     this.connectString = connectString;
     this.sessionTimeout = sessionTimeout;
@@ -33,8 +39,7 @@ final class EphemeralObserver extends Worker {
   @Override
   void work() throws InterruptedException {
     while (!isStopped()) {
-      try (ZnodeSession session =
-          new ZnodeSession(name(), connectString, sessionTimeout, history)) {
+      try (ZnodeSession session = opener.open(name(), connectString, sessionTimeout, history)) {
         while (!session.isOver() && !isStopped()) {
           look(session);
           pace(PAUSE);

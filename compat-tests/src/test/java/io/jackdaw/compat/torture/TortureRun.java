@@ -111,7 +111,14 @@ final class TortureRun implements AutoCloseable {
               name, random.split(), connect, SESSION_TIMEOUT, rounds, ephemerals, history));
     }
     workers.add(
-        new EphemeralObserver("o1", random.split(), connect, SESSION_TIMEOUT, ephemerals, history));
+        new EphemeralObserver(
+            "o1",
+            random.split(),
+            connect,
+            SESSION_TIMEOUT,
+            ephemerals,
+            history,
+            ZnodeSession::new));
     workers.add(new WatchWorker("w1", connect, SESSION_TIMEOUT, rounds, history));
     for (String name : List.of("p1", "p2")) {
       workers.add(new ProducerWorker(name, random.split(), kafka, TOPIC, PARTITIONS, history));
