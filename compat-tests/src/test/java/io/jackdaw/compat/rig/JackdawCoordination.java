@@ -50,7 +50,8 @@ public final class JackdawCoordination extends ServerProcess {
 
   /** The same on the data that is in {@code folder}, if there is any. */
   public static JackdawCoordination on(Path folder, int tickMs, String... settings) {
-    JackdawCoordination server = new JackdawCoordination(folder, Place.HERE, tickMs, List.of(settings));
+    JackdawCoordination server =
+        new JackdawCoordination(folder, Place.HERE, tickMs, List.of(settings));
     server.start();
     return server;
   }

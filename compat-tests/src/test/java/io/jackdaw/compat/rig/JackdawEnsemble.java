@@ -94,8 +94,7 @@ public final class JackdawEnsemble implements AutoCloseable {
         List<String> lines = new ArrayList<>(network.lines(id));
         lines.add("4lw.commands.whitelist=*");
         lines.addAll(options.settings);
-        Path folder =
-            options.folders.getOrDefault(id, ensemble.folder.resolve("server-" + id));
+        Path folder = options.folders.getOrDefault(id, ensemble.folder.resolve("server-" + id));
         WallClock clock = WallClock.in(ensemble.folder, id);
         ensemble.clocks.add(clock);
         ensemble.servers.add(

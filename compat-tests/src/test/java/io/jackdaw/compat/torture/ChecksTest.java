@@ -54,22 +54,19 @@ final class ChecksTest {
 
     @Test
     void findAWriteUnderAnOlderLock() {
-      assertThat(
-              LockAudit.violations(List.of(write("b", 5, 11, 2, 2), write("a", 1, 12, 0, 1))))
+      assertThat(LockAudit.violations(List.of(write("b", 5, 11, 2, 2), write("a", 1, 12, 0, 1))))
           .hasSize(1);
     }
 
     @Test
     void findTheSameLockInTwoHands() {
-      assertThat(
-              LockAudit.violations(List.of(write("a", 5, 11, 0, 2), write("b", 5, 12, 1, 3))))
+      assertThat(LockAudit.violations(List.of(write("a", 5, 11, 0, 2), write("b", 5, 12, 1, 3))))
           .hasSize(1);
     }
 
     @Test
     void findALockThatWasGivenAwayTooEarly() {
-      assertThat(
-              LockAudit.violations(List.of(write("a", 1, 10, 0, 4), write("b", 5, 12, 3, 6))))
+      assertThat(LockAudit.violations(List.of(write("a", 1, 10, 0, 4), write("b", 5, 12, 3, 6))))
           .hasSize(1);
     }
   }
