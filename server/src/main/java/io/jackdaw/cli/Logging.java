@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
-import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
@@ -19,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Where the log goes. A command chooses before the first logger is made; logback finds this class
- * as a service and asks it then.
+ * Where the log goes. A command chooses before the first logger is made; {@link LoggingProvider}
+ * asks then.
  *
  * <p>Nothing is configured here if the user named a file with {@code -Dlogback.configurationFile},
  * or if no command runs: a node embedded in a program logs as that program wants.
  *
  * <p>In code and not in XML, because reading XML is an eighth of a server's start.
  */
-public final class Logging extends ContextAwareBase implements Configurator {
+final class Logging extends ContextAwareBase {
   private static final String USERS_CONFIGURATION = "logback.configurationFile";
   private static final String LEVEL = "JACKDAW_LOG_LEVEL";
   private static final String SERVER_LINE =
@@ -46,6 +45,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   /** A command: its own warnings to standard error; what clients log about connections, nowhere. */
   static void commands() {
+    if (System.getProperty(USERS_CONFIGURATION) == null) {
+      LoggingProvider.choose();
+    }
     chosen =
         (logging, context) -> {
           context.getLogger("org.apache").setLevel(Level.OFF);
@@ -73,18 +75,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
         };
   }
 
-  @Override
-  public ExecutionStatus configure(LoggerContext context) {
-    Destination destination = chosen;
-    if (destination == null || System.getProperty(USERS_CONFIGURATION) != null) {
-      return ExecutionStatus.NEUTRAL;
-    }
+  /** Makes a new context log as was chosen. */
+  void configure(LoggerContext context) {
+    setContext(context);
     context.getLogger("io.netty").setLevel(Level.WARN);
     context.getLogger("org.apache").setLevel(Level.WARN);
     // Of our own server, under the name that it has in Apache's.
     context.getLogger("org.apache.zookeeper.audit").setLevel(Level.INFO);
-    destination.configure(this, context);
-    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    Destination destination = chosen;
+    if (destination != null) {
+      destination.configure(this, context);
+    }
   }
 
   @SafeVarargs

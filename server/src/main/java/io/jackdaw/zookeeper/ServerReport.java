@@ -1,9 +1,9 @@
 package io.jackdaw.zookeeper;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.StorageException;
+import io.jackdaw.metrics.FileDescriptors;
 import io.jackdaw.metrics.MetricsRegistry;
 import io.jackdaw.time.Clock;
 import io.jackdaw.zookeeper.ensemble.Membership;
@@ -14,7 +14,6 @@ import io.jackdaw.zookeeper.session.LiveSession;
 import io.jackdaw.zookeeper.session.LiveSessions;
 import io.jackdaw.zookeeper.tree.ZnodeTree;
 import io.jackdaw.zookeeper.watch.Watches;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -93,10 +92,8 @@ final class ServerReport implements ServerView {
     registry.gauge("auth_failed_count", stats::authFailureCount);
     registry.gauge("non_mtls_remote_conn_count", () -> 0);
     registry.gauge("non_mtls_local_conn_count", () -> 0);
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
-      registry.gauge("open_file_descriptor_count", unix::getOpenFileDescriptorCount);
-      registry.gauge("max_file_descriptor_count", unix::getMaxFileDescriptorCount);
-    }
+    registry.gauge("open_file_descriptor_count", FileDescriptors::open);
+    registry.gauge("max_file_descriptor_count", FileDescriptors::max);
   }
 
   /** Shows how many connections are refused by chance. */
