@@ -19,13 +19,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.LogDirDescription;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionReplica;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidReplicaAssignmentException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.LogDirNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
@@ -130,6 +138,92 @@ class LogDirectoriesTest {
         assertThat(described.get(directories.getFirst().toString()).replicaInfos()).hasSize(2);
       }
     }
+  }
+
+  @Test
+  void cordonedDirectoriesKeepWhatTheyHaveAndGetNothingNew() throws Exception {
+    Path folder = Places.freshFolder("cordoned");
+    Path a = folder.resolve("a");
+    Path b = folder.resolve("b");
+    try (JackdawCoordination coordination = JackdawCoordination.fresh(TICK_MS);
+        JackdawBroker jackdaw = new JackdawBroker(coordination.address(), List.of(a, b))) {
+      jackdaw.start();
+      KafkaClients clients = new KafkaClients(new ServerPair(coordination, jackdaw).bootstrapServers());
+      try (Admin admin = clients.admin()) {
+        admin.createTopics(List.of(new NewTopic("old", 2, (short) 1))).all().get();
+        cordon(admin, a.toString());
+        awaitCordoned(admin, a);
+
+        admin.createTopics(List.of(new NewTopic("new", 6, (short) 1))).all().get();
+        var described = admin.describeLogDirs(List.of(0)).allDescriptions().get().get(0);
+        assertThat(described.get(b.toString()).replicaInfos()).hasSize(7);
+        assertThat(described.get(a.toString()).replicaInfos()).hasSize(1);
+        refused(
+            admin.alterReplicaLogDirs(Map.of(replica("new"), a.toString())).all(),
+            InvalidReplicaAssignmentException.class,
+            "");
+        refused(
+            cordoning(admin, folder.resolve("c").toString()),
+            InvalidRequestException.class,
+            "cordoned.log.dirs");
+
+        cordon(admin, "*");
+        awaitCordoned(admin, a, b);
+        refused(
+            admin.createTopics(List.of(new NewTopic("none", 1, (short) 1))).all(),
+            InvalidReplicationFactorException.class,
+            "Unable to replicate the partition 1 time(s): All brokers are currently fenced, or have"
+                + " all their log directories cordoned.");
+        refused(
+            admin.createPartitions(Map.of("old", NewPartitions.increaseTo(3))).all(),
+            InvalidReplicationFactorException.class,
+            "Unable to replicate the partition 1 time(s): All brokers are currently fenced, or have"
+                + " all their log directories cordoned.");
+
+        cordon(admin, "");
+        awaitCordoned(admin);
+        admin.createPartitions(Map.of("old", NewPartitions.increaseTo(3))).all().get();
+        admin.alterReplicaLogDirs(Map.of(replica("new"), a.toString())).all().get();
+      }
+    }
+  }
+
+  private static void cordon(Admin admin, String directories) throws Exception {
+    cordoning(admin, directories).get(30, SECONDS);
+  }
+
+  private static KafkaFuture<Void> cordoning(Admin admin, String directories) {
+    return admin
+        .incrementalAlterConfigs(
+            Map.of(
+                new ConfigResource(ConfigResource.Type.BROKER, "0"),
+                List.of(
+                    new AlterConfigOp(
+                        new ConfigEntry("cordoned.log.dirs", directories),
+                        AlterConfigOp.OpType.SET))))
+        .all();
+  }
+
+  private static void awaitCordoned(Admin admin, Path... directories) {
+    List<String> expected = Stream.of(directories).map(Path::toString).toList();
+    await()
+        .atMost(30, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(admin.describeLogDirs(List.of(0)).allDescriptions().get().get(0))
+                    .allSatisfy(
+                        (path, description) ->
+                            assertThat(description.isCordoned())
+                                .isEqualTo(expected.contains(path))));
+  }
+
+  private static void refused(
+      KafkaFuture<Void> answer, Class<? extends Throwable> why, String message) {
+    assertThat(answer.toCompletionStage().toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .withCauseInstanceOf(why)
+        .withMessageContaining(message);
   }
 
   private static void refusals(Admin admin, Path target) {

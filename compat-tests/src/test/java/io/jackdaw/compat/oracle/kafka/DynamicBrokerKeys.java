@@ -33,7 +33,6 @@ final class DynamicBrokerKeys {
   private static final List<String> NOT_YET =
       List.of(
           "config.providers",
-          "cordoned.log.dirs",
           "follower.fetch.last.tiered.offset.enable",
           "group.consumer.assignment.interval.ms",
           "group.coordinator.cached.buffer.max.bytes",
