@@ -148,7 +148,8 @@ class LogDirectoriesTest {
     try (JackdawCoordination coordination = JackdawCoordination.fresh(TICK_MS);
         JackdawBroker jackdaw = new JackdawBroker(coordination.address(), List.of(a, b))) {
       jackdaw.start();
-      KafkaClients clients = new KafkaClients(new ServerPair(coordination, jackdaw).bootstrapServers());
+      KafkaClients clients =
+          new KafkaClients(new ServerPair(coordination, jackdaw).bootstrapServers());
       try (Admin admin = clients.admin()) {
         admin.createTopics(List.of(new NewTopic("old", 2, (short) 1))).all().get();
         cordon(admin, a.toString());

@@ -91,6 +91,7 @@ final class LogLoader {
       deleteFiles(bases.pollFirst());
     }
     long firstRecovered = Long.MAX_VALUE;
+    boolean epochsAreKnown = !epochs.entries().isEmpty();
     for (Long base : bases) {
       Long next = bases.higher(base);
       boolean closed = known.clean || (next != null && next <= known.recoveryPoint);
@@ -144,7 +145,8 @@ final class LogLoader {
       end = start;
     }
     LogView loaded = LogView.of(segments, start, end, 0);
-    if (epochs.entries().isEmpty()) {
+    // What was recovered has told its epochs; what was taken as it is has not.
+    if (!epochsAreKnown && segments.getFirst().baseOffset() < firstRecovered) {
       epochs.restore(epochsOfBatches());
     }
     epochs.truncateFromEnd(end);

@@ -353,7 +353,7 @@ public final class FakeDisk implements Disk {
         byte[] data = new byte[from.remaining()];
         from.get(data);
         long growth = Math.max(0, position + data.length - content.size());
-        if (usedBytes() + growth > capacityBytes) {
+        if (capacityBytes != Long.MAX_VALUE && usedBytes() + growth > capacityBytes) {
           changing();
           int fits = (int) Math.max(0, data.length - (usedBytes() + growth - capacityBytes));
           content.write(Arrays.copyOf(data, fits), position);
