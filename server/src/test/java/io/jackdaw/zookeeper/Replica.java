@@ -79,6 +79,11 @@ final class Replica {
     machine.apply(++index, 1, command.asReadOnlyBuffer(), null);
   }
 
+  /** The same of a log that says where it is. */
+  void replay(long at, long term, ByteBuffer command) {
+    machine.apply(at, term, command.asReadOnlyBuffer(), null);
+  }
+
   ByteBuffer encode(OpCode code, long session, long timeMs, ByteBuffer body) {
     return command(operation(code), session, timeMs, body).encode(body);
   }

@@ -356,6 +356,11 @@ final class SimulatedEnsemble {
       }
     }
 
+    /** It finds out that its disk is gone. */
+    void fail() {
+      failed = true;
+    }
+
     /** Only the process dies. */
     void kill() {
       goDown(random.nextInt(longestDownMs));

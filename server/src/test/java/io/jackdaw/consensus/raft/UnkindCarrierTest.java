@@ -2,11 +2,11 @@ package io.jackdaw.consensus.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jackdaw.consensus.ListMachine;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.consensus.TestProposal;
 import io.jackdaw.time.FakeClock;
 import io.jackdaw.time.FakeEventLoop;
+import io.jackdaw.zookeeper.RecordedTree;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Servers above a log that has one order and nothing else to be trusted: entries are lost, doubled,
- * delayed and reordered on their way into it, leaders come and go, servers restart, and replicas
- * jump over parts of the log by snapshots. One seed, one run.
+ * Servers, their znodes and sessions above a log that has one order and nothing else to be trusted:
+ * entries are lost, doubled, delayed and reordered on their way into it, leaders come and go,
+ * servers restart, and replicas jump over parts of the log by snapshots. One seed, one run.
  */
 class UnkindCarrierTest {
   private static final int SERVERS = 3;
@@ -94,12 +94,15 @@ class UnkindCarrierTest {
       settle();
       for (Server server : servers) {
         assertThat(server.machine.commands()).isEqualTo(servers[0].machine.commands());
+        assertThat(server.machine.znodes()).isEqualTo(servers[0].machine.znodes());
+        assertThat(server.machine.state()).isEqualTo(servers[0].machine.state());
       }
       check(servers[0].machine.commands());
     }
 
     TestProposal propose(int index) {
-      TestProposal proposal = TestProposal.of("c" + named++);
+      TestProposal proposal =
+          new TestProposal(servers[index].machine.any(random, index + 1, named++));
       proposed.get(index).add(proposal);
       servers[index].outbox.offer(proposal);
       loop.runReady();
@@ -164,7 +167,7 @@ class UnkindCarrierTest {
       private final int index;
       private Outbox outbox;
       private LoggedBatches batches;
-      private ListMachine machine;
+      private RecordedTree machine;
       private int at;
 
       Server(int index) {
@@ -180,7 +183,7 @@ class UnkindCarrierTest {
                 incarnation,
                 loop,
                 this);
-        machine = new ListMachine();
+        machine = new RecordedTree();
         batches = new LoggedBatches(machine, index + 1, outbox);
         at = 0;
       }

@@ -1,0 +1,124 @@
+package io.jackdaw.zookeeper;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.jackdaw.consensus.ListMachine;
+import io.jackdaw.consensus.Proposal;
+import io.jackdaw.consensus.StateMachine;
+import io.jackdaw.zookeeper.wire.OpCode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The znode tree as a server has it, for a simulated log, and the commands that made it. */
+public final class RecordedTree implements StateMachine {
+  private static final int SESSIONS = 4;
+  private static final int NAMES = 6;
+
+  private final ListMachine list = new ListMachine();
+  private Replica tree = new Replica();
+
+  @Override
+  public void apply(long index, long term, ByteBuffer command, @Nullable Proposal proposal) {
+    list.apply(index, term, command.duplicate(), proposal);
+    tree.replay(index, term, command);
+  }
+
+  /** Everything applied so far, in hexadecimal. */
+  public List<String> commands() {
+    return list.commands();
+  }
+
+  /** All of the tree and its sessions, as a snapshot has it. */
+  public byte[] state() throws IOException {
+    return Replica.bytesOf(tree.snapshot());
+  }
+
+  public String znodes() {
+    return tree.dump();
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    Snapshot commands = list.snapshot();
+    Snapshot znodes = tree.snapshot();
+    return new Snapshot() {
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        commands.writeTo(first);
+        DataOutputStream data = new DataOutputStream(out);
+        data.writeInt(first.size());
+        data.write(first.toByteArray());
+        data.flush();
+        znodes.writeTo(out);
+      }
+
+      @Override
+      public void close() {
+        commands.close();
+        znodes.close();
+      }
+    };
+  }
+
+  @Override
+  public void restore(InputStream in) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    list.restore(new ByteArrayInputStream(data.readNBytes(data.readInt())));
+    tree = Replica.restored(data.readAllBytes());
+  }
+
+  /**
+   * Something that clients of {@code server} may ask for, of few sessions and few znodes.
+   *
+   * @param number makes it different from all others
+   */
+  public byte[] any(RandomGenerator random, int server, int number) {
+    tree.serverId = server;
+    long session = 1 + random.nextInt(SESSIONS);
+    String path = "/" + (char) ('a' + random.nextInt(NAMES));
+    if (random.nextInt(3) == 0) {
+      path += "/" + (char) ('a' + random.nextInt(NAMES));
+    }
+    byte[] data = Integer.toString(number).getBytes(US_ASCII);
+    int version = random.nextInt(4) - 1;
+    ByteBuffer command =
+        switch (random.nextInt(10)) {
+          case 0 -> encode(OpCode.CREATE_SESSION, session, number, Requests.timeout(4000));
+          case 1 -> encode(OpCode.MOVE_SESSION, session, number, Requests.timeout(4000));
+          case 2 -> encode(OpCode.CLOSE_SESSION, session, number, Requests.nothing());
+          case 3, 4, 5 ->
+              encode(
+                  OpCode.CREATE, session, number, Requests.create(path, data, random.nextInt(4)));
+          case 6 -> encode(OpCode.DELETE, session, number, Requests.pathAndVersion(path, version));
+          case 7 ->
+              encode(
+                  OpCode.MULTI,
+                  session,
+                  number,
+                  Requests.multi(
+                      List.of(
+                          new Requests.Part(OpCode.CREATE, Requests.create(path, data, 1)),
+                          new Requests.Part(
+                              OpCode.SET_DATA, Requests.setData("/a", data, version)))));
+          default ->
+              encode(OpCode.SET_DATA, session, number, Requests.setData(path, data, version));
+        };
+    byte[] bytes = new byte[command.remaining()];
+    command.get(bytes);
+    return bytes;
+  }
+
+  private ByteBuffer encode(OpCode code, long session, long timeMs, ByteBuffer body) {
+    return tree.encode(code, session, timeMs, body);
+  }
+}
