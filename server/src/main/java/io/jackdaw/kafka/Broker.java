@@ -1,6 +1,9 @@
 package io.jackdaw.kafka;
 
 import io.jackdaw.disk.Disk;
+import io.jackdaw.kafka.acl.AccessRules;
+import io.jackdaw.kafka.acl.Authorizer;
+import io.jackdaw.kafka.acl.AuthorizerConfig;
 import io.jackdaw.kafka.api.ApiHandlers;
 import io.jackdaw.kafka.config.ConfigValues;
 import io.jackdaw.kafka.config.CordonedDirectories;
@@ -162,7 +165,15 @@ public final class Broker implements AutoCloseable {
     int id = config.brokerId();
     this.id = id;
 
-    ClusterFollower cluster = new ClusterFollower(client, clusterId, metadataLoop);
+    AuthorizerConfig authorization = config.authorizer();
+    ClusterFollower cluster =
+        new ClusterFollower(client, clusterId, metadataLoop, authorization != null);
+    AccessRules rules = AccessRules.NONE;
+    if (authorization != null) {
+      Authorizer authorizer = new Authorizer(authorization);
+      cluster.subscribe((before, now) -> authorizer.use(now.acls()));
+      rules = authorizer;
+    }
     Partitions partitions = new Partitions(id, logs, config.properties());
     GroupConfig groupConfig = GroupConfig.of(config.properties());
     PartitionCoordinatorLog groupLog =
@@ -275,7 +286,7 @@ public final class Broker implements AutoCloseable {
             clock);
     cluster.subscribe(connections);
     List<BrokerEndpoint> advertised =
-        listen(new ApiHandlers(apis.all()), quotas, connections, diskLoop);
+        listen(new ApiHandlers(apis.all()), quotas, rules, connections, diskLoop);
     Path remembering = logs.directories().getFirst().path();
     await(
         new Registration(
@@ -397,7 +408,11 @@ public final class Broker implements AutoCloseable {
 
   /** Opens the sockets; the endpoints to advertise, with the ports that were picked. */
   private List<BrokerEndpoint> listen(
-      ApiHandlers handlers, ClientQuotas quotas, ConnectionQuotas connections, EventLoop diskLoop) {
+      ApiHandlers handlers,
+      ClientQuotas quotas,
+      AccessRules rules,
+      ConnectionQuotas connections,
+      EventLoop diskLoop) {
     Map<String, Integer> ports = new HashMap<>();
     RequestMemory memory = given.connections().memory();
     for (BrokerEndpoint endpoint : given.listeners()) {
@@ -423,7 +438,7 @@ public final class Broker implements AutoCloseable {
                   encryption,
                   connection ->
                       new KafkaConnectionHandler(
-                          connection, endpoint.listener(), subjects, handlers, quotas)));
+                          connection, endpoint.listener(), subjects, handlers, quotas, rules)));
       listener.guard(
           connections.of(
               endpoint.listener(),

@@ -59,6 +59,7 @@ import io.jackdaw.kafka.api.OffsetForLeaderEpochHandler;
 import io.jackdaw.kafka.api.ProduceHandler;
 import io.jackdaw.kafka.api.PushTelemetryHandler;
 import io.jackdaw.kafka.api.RenewDelegationTokenHandler;
+import io.jackdaw.kafka.api.RequiresCluster;
 import io.jackdaw.kafka.api.SyncGroupHandler;
 import io.jackdaw.kafka.api.TransactionAdmission;
 import io.jackdaw.kafka.api.TxnOffsetCommitHandler;
@@ -72,6 +73,7 @@ import io.jackdaw.kafka.metadata.ClusterFollower;
 import io.jackdaw.kafka.metadata.ImageAwaiter;
 import io.jackdaw.kafka.metadata.ProducerIds;
 import io.jackdaw.kafka.metadata.ReplicaRequests;
+import io.jackdaw.kafka.metadata.ZnodeAcls;
 import io.jackdaw.kafka.metadata.ZnodeConfigs;
 import io.jackdaw.kafka.metadata.ZnodeFeatures;
 import io.jackdaw.kafka.metadata.ZnodeTopics;
@@ -91,6 +93,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType;
 
@@ -139,8 +142,10 @@ final class BrokerApis {
     all.add(new DeleteRecordsHandler(partitions));
 
     all.add(new DescribeProducersHandler(partitions));
-    all.add(new DescribeLogDirsHandler(logs, scans));
-    all.add(new AlterReplicaLogDirsHandler(logs, partitions, scans));
+    all.add(new RequiresCluster<>(AclOperation.DESCRIBE, new DescribeLogDirsHandler(logs, scans)));
+    all.add(
+        new RequiresCluster<>(
+            AclOperation.ALTER, new AlterReplicaLogDirsHandler(logs, partitions, scans)));
     // The cluster and its topics
     all.add(new MetadataHandler(cluster, topics, config.topics().autoCreate()));
     all.add(new DescribeClusterHandler(cluster));
@@ -151,30 +156,48 @@ final class BrokerApis {
     all.add(new DeleteTopicsHandler(topics, cluster, config.topics().deleteEnabled(), quotas));
     all.add(new CreatePartitionsHandler(topics, quotas));
     ReplicaRequests replicas = new ReplicaRequests(client, cluster, awaiter);
-    all.add(new ElectLeadersHandler(cluster, replicas));
-    all.add(new AlterPartitionReassignmentsHandler(cluster, replicas));
-    all.add(new ListPartitionReassignmentsHandler(cluster, replicas));
-    all.add(new DescribeQuorumHandler(cluster, clock));
-    all.add(new UnregisterBrokerHandler(cluster));
-    all.add(new UpdateFeaturesHandler(id, features, new ZnodeFeatures(client, cluster)));
+    all.add(new RequiresCluster<>(AclOperation.ALTER, new ElectLeadersHandler(cluster, replicas)));
+    all.add(
+        new RequiresCluster<>(
+            AclOperation.ALTER, new AlterPartitionReassignmentsHandler(cluster, replicas)));
+    all.add(
+        new RequiresCluster<>(
+            AclOperation.DESCRIBE, new ListPartitionReassignmentsHandler(cluster, replicas)));
+    all.add(
+        new RequiresCluster<>(AclOperation.DESCRIBE, new DescribeQuorumHandler(cluster, clock)));
+    all.add(new RequiresCluster<>(AclOperation.ALTER, new UnregisterBrokerHandler(cluster)));
+    all.add(
+        new RequiresCluster<>(
+            AclOperation.ALTER,
+            new UpdateFeaturesHandler(id, features, new ZnodeFeatures(client, cluster))));
     // Configurations
     ZnodeConfigs znodes = new ZnodeConfigs(client, cluster);
     ConfigAlterations alterations = new ConfigAlterations(cluster, id, configs, znodes);
     all.add(new DescribeConfigsHandler(cluster, id, configs));
     all.add(new IncrementalAlterConfigsHandler(alterations));
     all.add(new AlterConfigsHandler(alterations));
-    all.add(new ListConfigResourcesHandler(cluster));
+    all.add(
+        new RequiresCluster<>(
+            AclOperation.DESCRIBE_CONFIGS, new ListConfigResourcesHandler(cluster)));
     // What clients tell of themselves
     all.add(new GetTelemetrySubscriptionsHandler(telemetry));
     all.add(new PushTelemetryHandler(telemetry, scans));
-    // Users and their limits
-    all.add(new DescribeClientQuotasHandler(cluster));
-    all.add(new AlterClientQuotasHandler(znodes, scans));
-    all.add(new DescribeUserScramCredentialsHandler(cluster));
-    all.add(new AlterUserScramCredentialsHandler(znodes));
-    all.add(new DescribeAclsHandler());
-    all.add(new CreateAclsHandler());
-    all.add(new DeleteAclsHandler());
+    // Users, their limits, and what they may do
+    ZnodeAcls acls = config.authorizer() == null ? null : new ZnodeAcls(client, cluster);
+    all.add(
+        new RequiresCluster<>(
+            AclOperation.DESCRIBE_CONFIGS, new DescribeClientQuotasHandler(cluster)));
+    all.add(
+        new RequiresCluster<>(
+            AclOperation.ALTER_CONFIGS, new AlterClientQuotasHandler(znodes, scans)));
+    all.add(
+        new RequiresCluster<>(
+            AclOperation.DESCRIBE, new DescribeUserScramCredentialsHandler(cluster)));
+    all.add(
+        new RequiresCluster<>(AclOperation.ALTER, new AlterUserScramCredentialsHandler(znodes)));
+    all.add(new RequiresCluster<>(AclOperation.DESCRIBE, new DescribeAclsHandler(acls)));
+    all.add(new RequiresCluster<>(AclOperation.ALTER, new CreateAclsHandler(acls)));
+    all.add(new RequiresCluster<>(AclOperation.ALTER, new DeleteAclsHandler(acls)));
     all.add(new CreateDelegationTokenHandler());
     all.add(new RenewDelegationTokenHandler());
     all.add(new ExpireDelegationTokenHandler());

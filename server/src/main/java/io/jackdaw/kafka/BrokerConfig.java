@@ -1,5 +1,6 @@
 package io.jackdaw.kafka;
 
+import io.jackdaw.kafka.acl.AuthorizerConfig;
 import io.jackdaw.kafka.config.BrokerDefinitions;
 import io.jackdaw.kafka.config.ConfigValues;
 import io.jackdaw.kafka.config.CordonedDirectories;
@@ -101,6 +102,7 @@ public record BrokerConfig(
     advertisedListeners = List.copyOf(advertisedListeners);
     logDirs = List.copyOf(logDirs);
     properties = Map.copyOf(properties);
+    AuthorizerConfig _ = AuthorizerConfig.of(properties);
   }
 
   /**
@@ -227,6 +229,11 @@ public record BrokerConfig(
         properties);
   }
 
+  /** Who may do what; null if everybody may do everything. */
+  public @Nullable AuthorizerConfig authorizer() {
+    return AuthorizerConfig.of(properties);
+  }
+
   /** How the value in force of each key is found on this broker. */
   public EffectiveConfigs effective() {
     return new EffectiveConfigs(brokerId, properties);
@@ -239,7 +246,7 @@ public record BrokerConfig(
   public Map<String, String> keysWithoutEffect() {
     Map<String, String> keys = new TreeMap<>();
     for (String name : properties.keySet()) {
-      if (BrokerDefinitions.find(name) == null) {
+      if (BrokerDefinitions.find(name) == null && !AuthorizerConfig.KEYS.contains(name)) {
         keys.put(name, KnownKeys.isKafkas(name) ? "not supported yet" : "not known");
       }
     }

@@ -26,8 +26,12 @@ public final class ApacheKraftKafka implements AutoCloseable {
 
   /** The same with settings of one's own, which take the place of the usual ones. */
   public static ApacheKraftKafka fresh(Map<String, String> settings) {
+    return fresh(settings, Places.freePort());
+  }
+
+  /** The same, if the settings say themselves where to listen. */
+  public static ApacheKraftKafka fresh(Map<String, String> settings, int port) {
     Path folder = Places.freshFolder("apache-kafka-4.3");
-    int port = Places.freePort();
     Path config = folder.resolve("server.properties");
     StringBuilder all =
         new StringBuilder(settings(port, Places.freePort(), folder.resolve("logs")));

@@ -6,7 +6,9 @@ import io.jackdaw.kafka.transaction.AddRequest;
 import io.jackdaw.kafka.transaction.ProducerIdAndEpoch;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.AddOffsetsToTxnRequestData;
 import org.apache.kafka.common.message.AddOffsetsToTxnResponseData;
@@ -37,6 +39,13 @@ public final class AddOffsetsToTxnHandler
   @Override
   public CompletionStage<AddOffsetsToTxnResponseData> handle(
       RequestContext context, AddOffsetsToTxnRequestData request) {
+    if (!context.mayTransaction(AclOperation.WRITE, request.transactionalId())) {
+      return CompletableFuture.completedFuture(
+          answer(Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED));
+    }
+    if (!context.mayGroup(AclOperation.READ, request.groupId())) {
+      return CompletableFuture.completedFuture(answer(Errors.GROUP_AUTHORIZATION_FAILED));
+    }
     boolean knowsFenced = context.version() >= FIRST_WITH_PRODUCER_FENCED;
     TopicPartition offsets =
         new TopicPartition(Topic.GROUP_METADATA_TOPIC_NAME, groups.partitionOf(request.groupId()));

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.AddPartitionsToTxnRequestData;
 import org.apache.kafka.common.message.AddPartitionsToTxnRequestData.AddPartitionsToTxnTopicCollection;
 import org.apache.kafka.common.message.AddPartitionsToTxnRequestData.AddPartitionsToTxnTransaction;
@@ -50,16 +52,23 @@ public final class AddPartitionsToTxnHandler
       RequestContext context, AddPartitionsToTxnRequestData request) {
     short version = context.version();
     if (version < FIRST_WITH_BATCHES) {
-      return answer(version, single(request))
+      return answer(context, single(request))
           .thenApply(
               topics -> new AddPartitionsToTxnResponseData().setResultsByTopicV3AndBelow(topics));
+    }
+    if (!context.mayCluster(AclOperation.CLUSTER_ACTION)) {
+      return CompletableFuture.completedFuture(
+          refuse(
+              request,
+              Errors.CLUSTER_AUTHORIZATION_FAILED,
+              Errors.CLUSTER_AUTHORIZATION_FAILED.message()));
     }
     CompletionStage<AddPartitionsToTxnResponseData> all =
         CompletableFuture.completedFuture(new AddPartitionsToTxnResponseData());
     for (AddPartitionsToTxnTransaction transaction : request.transactions()) {
       all =
           all.thenCombine(
-              answer(version, transaction),
+              answer(context, transaction),
               (response, topics) -> {
                 response
                     .resultsByTransaction()
@@ -82,9 +91,22 @@ public final class AddPartitionsToTxnHandler
   }
 
   private CompletionStage<AddPartitionsToTxnTopicResultCollection> answer(
-      short version, AddPartitionsToTxnTransaction transaction) {
+      RequestContext context, AddPartitionsToTxnTransaction transaction) {
+    short version = context.version();
     Map<TopicPartition, Errors> asked = existence(transaction.topics());
-    if (asked.containsValue(Errors.UNKNOWN_TOPIC_OR_PARTITION)) {
+    if (version < FIRST_WITH_BATCHES) {
+      if (!context.mayTransaction(AclOperation.WRITE, transaction.transactionalId())) {
+        asked.replaceAll((partition, any) -> Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+        return CompletableFuture.completedFuture(results(asked));
+      }
+      asked.replaceAll(
+          (partition, error) ->
+              Topic.isInternal(partition.topic())
+                      || !context.mayTopic(AclOperation.WRITE, partition.topic())
+                  ? Errors.TOPIC_AUTHORIZATION_FAILED
+                  : error);
+    }
+    if (asked.values().stream().anyMatch(error -> error != Errors.NONE)) {
       asked.replaceAll(
           (partition, error) -> error == Errors.NONE ? Errors.OPERATION_NOT_ATTEMPTED : error);
       return CompletableFuture.completedFuture(results(asked));

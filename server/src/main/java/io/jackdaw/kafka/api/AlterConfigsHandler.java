@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.AlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.AlterConfigsRequestData.AlterableConfig;
@@ -39,7 +40,7 @@ public final class AlterConfigsHandler
     List<CompletableFuture<AlterConfigsResourceResponse>> results = new ArrayList<>();
     for (AlterConfigsResource resource : request.resources()) {
       results.add(
-          alter(request, resource)
+          alter(context, request, resource)
               .thenApply(result -> response(resource, result.error(), result.message()))
               .toCompletableFuture());
     }
@@ -51,7 +52,13 @@ public final class AlterConfigsHandler
   }
 
   private CompletionStage<Result> alter(
-      AlterConfigsRequestData request, AlterConfigsResource resource) {
+      RequestContext context, AlterConfigsRequestData request, AlterConfigsResource resource) {
+    Errors forbidden =
+        ConfigAccess.check(
+            context, AclOperation.ALTER_CONFIGS, resource.resourceType(), resource.resourceName());
+    if (forbidden != Errors.NONE) {
+      return CompletableFuture.completedStage(new Result(forbidden, forbidden.message()));
+    }
     Result refused = check(request, resource);
     if (refused != null) {
       return CompletableFuture.completedStage(refused);

@@ -161,8 +161,23 @@ public final class AlterPartitionReassignmentsHandler
   @Override
   public AlterPartitionReassignmentsResponseData refuse(
       AlterPartitionReassignmentsRequestData request, Errors error, String message) {
-    return new AlterPartitionReassignmentsResponseData()
-        .setErrorCode(error.code())
-        .setErrorMessage(message);
+    AlterPartitionReassignmentsResponseData response =
+        new AlterPartitionReassignmentsResponseData()
+            .setErrorCode(error.code())
+            .setErrorMessage(message);
+    for (ReassignableTopic topic : request.topics()) {
+      ReassignableTopicResponse answer = new ReassignableTopicResponse().setName(topic.name());
+      for (ReassignablePartition partition : topic.partitions()) {
+        answer
+            .partitions()
+            .add(
+                new ReassignablePartitionResponse()
+                    .setPartitionIndex(partition.partitionIndex())
+                    .setErrorCode(error.code())
+                    .setErrorMessage(message));
+      }
+      response.responses().add(answer);
+    }
+    return response;
   }
 }

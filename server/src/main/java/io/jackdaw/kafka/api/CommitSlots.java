@@ -6,6 +6,7 @@ import io.jackdaw.kafka.metadata.TopicImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * refused at once, the rest waits for the coordinator. For one request.
  */
 final class CommitSlots {
+  private final RequestContext context;
   private final ClusterImage image;
   private final boolean byId;
   private final List<CommitRequest.Entry> entries = new ArrayList<>();
@@ -27,7 +29,8 @@ final class CommitSlots {
   /**
    * @param byId whether the request calls topics by their ids
    */
-  CommitSlots(ClusterImage image, boolean byId) {
+  CommitSlots(RequestContext context, ClusterImage image, boolean byId) {
+    this.context = context;
     this.image = image;
     this.byId = byId;
   }
@@ -39,11 +42,17 @@ final class CommitSlots {
 
   void add(
       @Nullable TopicImage topic,
+      String name,
       int partition,
       long offset,
       int leaderEpoch,
       @Nullable String metadata,
       Slot slot) {
+    String known = topic == null ? name : topic.name();
+    if (!(byId && topic == null) && !context.mayTopic(AclOperation.READ, known)) {
+      slot.answer(Errors.TOPIC_AUTHORIZATION_FAILED.code());
+      return;
+    }
     if (topic == null || topic.deleting() || !topic.partitions().containsKey(partition)) {
       boolean unknownId = byId && topic == null;
       slot.answer((unknownId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION).code());

@@ -2,8 +2,10 @@ package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.group.ConsumerHeartbeat;
 import io.jackdaw.kafka.group.GroupCoordinator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -35,8 +37,25 @@ public final class ConsumerGroupHeartbeatHandler
       return CompletableFuture.completedStage(
           refuse(request, Errors.UNSUPPORTED_VERSION, Errors.UNSUPPORTED_VERSION.message()));
     }
+    if (!context.mayGroup(AclOperation.READ, request.groupId())) {
+      return CompletableFuture.completedStage(
+          refuse(
+              request,
+              Errors.GROUP_AUTHORIZATION_FAILED,
+              Errors.GROUP_AUTHORIZATION_FAILED.message()));
+    }
+    List<String> topics = request.subscribedTopicNames();
+    if (topics != null
+        && !topics.stream().allMatch(it -> context.mayTopic(AclOperation.DESCRIBE, it))) {
+      return CompletableFuture.completedStage(
+          refuse(
+              request,
+              Errors.TOPIC_AUTHORIZATION_FAILED,
+              Errors.TOPIC_AUTHORIZATION_FAILED.message()));
+    }
     return coordinator.consumerHeartbeat(
-        ConsumerHeartbeat.of(request, context.clientId(), context.clientAddress().toString()),
+        ConsumerHeartbeat.of(
+            request, context.clientId(), context.clientAddress().toString(), context::seesTopic),
         context.version());
   }
 

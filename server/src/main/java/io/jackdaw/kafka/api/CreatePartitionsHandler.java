@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsAssignment;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
@@ -50,7 +51,14 @@ public final class CreatePartitionsHandler
     Set<String> names = new HashSet<>();
     for (CreatePartitionsTopic topic : request.topics()) {
       if (names.add(topic.name())) {
-        results.add(grow(request, topic, permits).toCompletableFuture());
+        results.add(
+            context.mayTopic(AclOperation.ALTER, topic.name())
+                ? grow(request, topic, permits).toCompletableFuture()
+                : CompletableFuture.completedFuture(
+                    result(
+                        topic.name(),
+                        Errors.TOPIC_AUTHORIZATION_FAILED,
+                        Errors.TOPIC_AUTHORIZATION_FAILED.message())));
       }
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
@@ -26,6 +27,8 @@ import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicCo
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.resource.Resource;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +74,10 @@ public final class CreateTopicsHandler
     Set<String> names = new HashSet<>();
     for (CreatableTopic topic : request.topics()) {
       if (names.add(topic.name())) {
-        results.add(create(request, topic, permits).toCompletableFuture());
+        results.add(
+            isAllowed(context, topic.name())
+                ? create(context, request, topic, permits).toCompletableFuture()
+                : CompletableFuture.completedFuture(forbidden(topic.name())));
       }
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
@@ -84,6 +90,16 @@ public final class CreateTopicsHandler
             });
   }
 
+  /** Whoever may create in the cluster may create any topic. */
+  static boolean isAllowed(RequestContext context, String topic) {
+    return context.access().sees(AclOperation.CREATE, ResourceType.CLUSTER, Resource.CLUSTER_NAME)
+        || context.mayTopic(AclOperation.CREATE, topic);
+  }
+
+  private static CreatableTopicResult forbidden(String topic) {
+    return refused(topic, Errors.TOPIC_AUTHORIZATION_FAILED, "Authorization failed.");
+  }
+
   private static long partitions(CreateTopicsRequestData request) {
     long partitions = 0;
     for (CreatableTopic topic : request.topics()) {
@@ -93,7 +109,10 @@ public final class CreateTopicsHandler
   }
 
   private CompletionStage<CreatableTopicResult> create(
-      CreateTopicsRequestData request, CreatableTopic topic, MutationPermits permits) {
+      RequestContext context,
+      CreateTopicsRequestData request,
+      CreatableTopic topic,
+      MutationPermits permits) {
     if (request.topics().findAll(topic.name()).size() > 1) {
       return CompletableFuture.completedStage(
           refused(topic.name(), Errors.INVALID_REQUEST, "Duplicate topic name."));
@@ -106,7 +125,7 @@ public final class CreateTopicsHandler
                 switch (outcome) {
                   case Outcome.Refused refused ->
                       refused(topic.name(), refused.error(), refused.message());
-                  case Outcome.Created created -> created(asked, created);
+                  case Outcome.Created created -> created(context, asked, created);
                 });
   }
 
@@ -133,7 +152,15 @@ public final class CreateTopicsHandler
         keysWithoutValue);
   }
 
-  private CreatableTopicResult created(NewTopic topic, Outcome.Created created) {
+  private CreatableTopicResult created(
+      RequestContext context, NewTopic topic, Outcome.Created created) {
+    if (!context.access().sees(AclOperation.DESCRIBE_CONFIGS, ResourceType.TOPIC, topic.name())) {
+      return new CreatableTopicResult()
+          .setName(topic.name())
+          .setErrorMessage(null)
+          .setTopicId(created.topicId())
+          .setTopicConfigErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code());
+    }
     List<CreatableTopicConfigs> values = new ArrayList<>();
     for (ConfigEntry entry : configs.describeTopic(cluster.image().configs(), topic.configs())) {
       values.add(

@@ -2,6 +2,7 @@ package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.group.GroupCoordinator;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
@@ -30,10 +31,20 @@ public final class DeleteGroupsHandler
   public CompletionStage<DeleteGroupsResponseData> handle(
       RequestContext context, DeleteGroupsRequestData request) {
     return coordinator
-        .deleteGroups(request.groupsNames())
+        .deleteGroups(
+            request.groupsNames().stream()
+                .filter(group -> context.mayGroup(AclOperation.DELETE, group))
+                .toList())
         .thenApply(
             errors -> {
               DeleteGroupsResponseData response = new DeleteGroupsResponseData();
+              request.groupsNames().stream()
+                  .filter(group -> !context.mayGroup(AclOperation.DELETE, group))
+                  .forEach(
+                      group ->
+                          response
+                              .results()
+                              .add(result(group, Errors.GROUP_AUTHORIZATION_FAILED, null)));
               errors.forEach((group, error) -> response.results().add(result(group, error, null)));
               return response;
             });

@@ -6,6 +6,7 @@ import io.jackdaw.kafka.partition.Partitions;
 import io.jackdaw.log.LogConfig;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPartition;
@@ -45,7 +46,7 @@ public final class DeleteRecordsHandler
     for (DeleteRecordsTopic topic : request.topics()) {
       DeleteRecordsTopicResult result = topic(response, topic.name());
       for (DeleteRecordsPartition asked : topic.partitions()) {
-        result.partitions().add(delete(topic.name(), asked));
+        result.partitions().add(delete(context, topic.name(), asked));
       }
     }
     return CompletableFuture.completedFuture(response);
@@ -62,7 +63,11 @@ public final class DeleteRecordsHandler
     return response;
   }
 
-  private DeleteRecordsPartitionResult delete(String topic, DeleteRecordsPartition asked) {
+  private DeleteRecordsPartitionResult delete(
+      RequestContext context, String topic, DeleteRecordsPartition asked) {
+    if (!context.mayTopic(AclOperation.DELETE, topic)) {
+      return result(asked, -1, Errors.TOPIC_AUTHORIZATION_FAILED);
+    }
     if (Topic.isInternal(topic)) {
       return result(asked, -1, Errors.INVALID_TOPIC_EXCEPTION);
     }

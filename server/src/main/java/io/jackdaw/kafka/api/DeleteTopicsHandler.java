@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
 import org.apache.kafka.common.message.DeleteTopicsResponseData;
@@ -75,7 +76,7 @@ public final class DeleteTopicsHandler
       String mistake = mistake(asked, all);
       results.add(
           mistake == null
-              ? delete(asked, all, request.timeoutMs(), permits).toCompletableFuture()
+              ? delete(context, asked, all, request.timeoutMs(), permits).toCompletableFuture()
               : CompletableFuture.completedFuture(
                   result(asked.name(), asked.topicId(), Errors.INVALID_REQUEST, mistake)));
     }
@@ -123,11 +124,19 @@ public final class DeleteTopicsHandler
   }
 
   private CompletionStage<DeletableTopicResult> delete(
-      DeleteTopicState asked, List<DeleteTopicState> all, int timeoutMs, MutationPermits permits) {
+      RequestContext context,
+      DeleteTopicState asked,
+      List<DeleteTopicState> all,
+      int timeoutMs,
+      MutationPermits permits) {
     TopicImage topic =
         asked.name() == null
             ? cluster.image().topic(asked.topicId())
             : cluster.image().topic(asked.name());
+    DeletableTopicResult forbidden = forbidden(context, asked, topic);
+    if (forbidden != null) {
+      return CompletableFuture.completedStage(forbidden);
+    }
     if (topic == null) {
       Errors unknown =
           asked.name() == null ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
@@ -152,6 +161,22 @@ public final class DeleteTopicsHandler
                     topic.id(),
                     error,
                     error == Errors.NONE ? null : error.message()));
+  }
+
+  /** Without a name for whom asks by id and may not even describe; null if it may delete. */
+  private static @Nullable DeletableTopicResult forbidden(
+      RequestContext context, DeleteTopicState asked, @Nullable TopicImage topic) {
+    String name = topic == null ? asked.name() : topic.name();
+    AclOperation wanted = topic == null ? AclOperation.DESCRIBE : AclOperation.DELETE;
+    if (name == null || context.mayTopic(wanted, name)) {
+      return null;
+    }
+    boolean hidden = asked.name() == null && !context.mayTopic(AclOperation.DESCRIBE, name);
+    return result(
+        hidden ? null : name,
+        asked.topicId(),
+        Errors.TOPIC_AUTHORIZATION_FAILED,
+        Errors.TOPIC_AUTHORIZATION_FAILED.message());
   }
 
   private static DeletableTopicResult result(

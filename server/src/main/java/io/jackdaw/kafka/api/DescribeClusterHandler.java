@@ -59,7 +59,7 @@ public final class DescribeClusterHandler
             .setClusterId(image.clusterId())
             .setControllerId(image.controllerId());
     if (request.includeClusterAuthorizedOperations()) {
-      response.setClusterAuthorizedOperations(AuthorizedOperations.ON_CLUSTER);
+      response.setClusterAuthorizedOperations(AuthorizedOperations.onCluster(context));
     }
     for (BrokerImage broker : image.brokers().values()) {
       broker

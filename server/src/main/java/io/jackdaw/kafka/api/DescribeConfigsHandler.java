@@ -12,6 +12,7 @@ import io.jackdaw.kafka.metadata.TopicImage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidRequestException;
@@ -61,12 +62,23 @@ public final class DescribeConfigsHandler
         new DescribeConfigsResponseData()
             .setResults(
                 request.resources().stream()
-                    .map(resource -> describe(request, resource))
+                    .map(resource -> describe(context, request, resource))
                     .toList()));
   }
 
   private DescribeConfigsResult describe(
-      DescribeConfigsRequestData request, DescribeConfigsResource resource) {
+      RequestContext context,
+      DescribeConfigsRequestData request,
+      DescribeConfigsResource resource) {
+    Errors forbidden =
+        ConfigAccess.check(
+            context,
+            AclOperation.DESCRIBE_CONFIGS,
+            resource.resourceType(),
+            resource.resourceName());
+    if (forbidden != Errors.NONE) {
+      return result(resource).setErrorCode(forbidden.code()).setErrorMessage(forbidden.message());
+    }
     try {
       return result(resource)
           .setConfigs(

@@ -1,8 +1,10 @@
 package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.group.GroupCoordinator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
@@ -32,24 +34,31 @@ public final class DescribeGroupsHandler
   public CompletionStage<DescribeGroupsResponseData> handle(
       RequestContext context, DescribeGroupsRequestData request) {
     return coordinator
-        .describe(request.groups())
+        .describe(
+            request.groups().stream()
+                .filter(group -> context.mayGroup(AclOperation.DESCRIBE, group))
+                .toList())
         .thenApply(
-            groups -> {
-              groups.forEach(group -> shape(context.version(), request, group));
+            known -> {
+              known.forEach(group -> shape(context, request, group));
+              List<DescribedGroup> groups = new ArrayList<>(known);
+              request.groups().stream()
+                  .filter(group -> !context.mayGroup(AclOperation.DESCRIBE, group))
+                  .forEach(group -> groups.add(refused(group, Errors.GROUP_AUTHORIZATION_FAILED)));
               return new DescribeGroupsResponseData().setGroups(groups);
             });
   }
 
   private static void shape(
-      short version, DescribeGroupsRequestData request, DescribedGroup group) {
-    if (version < FIRST_WITH_NOT_FOUND) {
+      RequestContext context, DescribeGroupsRequestData request, DescribedGroup group) {
+    if (context.version() < FIRST_WITH_NOT_FOUND) {
       group.setErrorMessage(null);
       if (group.errorCode() == Errors.GROUP_ID_NOT_FOUND.code()) {
         group.setErrorCode(Errors.NONE.code());
       }
     }
     if (request.includeAuthorizedOperations() && group.errorCode() == Errors.NONE.code()) {
-      group.setAuthorizedOperations(AuthorizedOperations.ON_GROUP);
+      group.setAuthorizedOperations(AuthorizedOperations.onGroup(context, group.groupId()));
     }
   }
 
@@ -57,9 +66,11 @@ public final class DescribeGroupsHandler
   public DescribeGroupsResponseData refuse(
       DescribeGroupsRequestData request, Errors error, String message) {
     List<DescribedGroup> groups =
-        request.groups().stream()
-            .map(group -> new DescribedGroup().setGroupId(group).setErrorCode(error.code()))
-            .toList();
+        request.groups().stream().map(group -> refused(group, error)).toList();
     return new DescribeGroupsResponseData().setGroups(groups);
+  }
+
+  private static DescribedGroup refused(String group, Errors error) {
+    return new DescribedGroup().setGroupId(group).setErrorCode(error.code());
   }
 }

@@ -5,6 +5,7 @@ import io.jackdaw.kafka.partition.Partitions;
 import io.jackdaw.log.ProducerState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.DescribeProducersRequestData;
 import org.apache.kafka.common.message.DescribeProducersResponseData;
 import org.apache.kafka.common.message.DescribeProducersResponseData.PartitionResponse;
@@ -40,12 +41,16 @@ public final class DescribeProducersHandler
               TopicResponse answer = topic(response, topic.name());
               topic
                   .partitionIndexes()
-                  .forEach(index -> answer.partitions().add(describe(topic.name(), index)));
+                  .forEach(
+                      index -> answer.partitions().add(describe(context, topic.name(), index)));
             });
     return CompletableFuture.completedFuture(response);
   }
 
-  private PartitionResponse describe(String topic, int index) {
+  private PartitionResponse describe(RequestContext context, String topic, int index) {
+    if (!context.mayTopic(AclOperation.READ, topic)) {
+      return refused(index, Errors.TOPIC_AUTHORIZATION_FAILED);
+    }
     Partition partition = partitions.find(topic, index);
     if (partition == null) {
       PartitionResponse refused = refused(index, partitions.absence(topic, index));

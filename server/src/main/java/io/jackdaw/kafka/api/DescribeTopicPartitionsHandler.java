@@ -4,6 +4,7 @@ import io.jackdaw.kafka.metadata.ClusterImage;
 import io.jackdaw.kafka.metadata.ClusterView;
 import io.jackdaw.kafka.metadata.PartitionImage;
 import io.jackdaw.kafka.metadata.TopicImage;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData;
@@ -62,15 +64,30 @@ public final class DescribeTopicPartitionsHandler
     ClusterImage image = cluster.image();
     Page page =
         new Page(
+            context,
             new TopicPartitionsDescription(image, context.listener()),
             Math.clamp(request.responsePartitionLimit(), 1, maxPartitions));
+    List<String> forbidden = new ArrayList<>();
     for (String name : names(request, image, from)) {
+      if (!context.mayTopic(AclOperation.DESCRIBE, name)) {
+        forbidden.add(name);
+        continue;
+      }
       int first = from != null && from.topicName().equals(name) ? from.partitionIndex() : 0;
       if (!page.add(name, first)) {
         break;
       }
     }
+    if (!request.topics().isEmpty()) {
+      forbidden.forEach(name -> page.response.topics().add(forbidden(name)));
+    }
     return CompletableFuture.completedStage(page.response);
+  }
+
+  private static DescribeTopicPartitionsResponseTopic forbidden(String name) {
+    return new DescribeTopicPartitionsResponseTopic()
+        .setName(name)
+        .setErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code());
   }
 
   private static SortedSet<String> names(
@@ -106,10 +123,12 @@ public final class DescribeTopicPartitionsHandler
   private static final class Page {
     private final DescribeTopicPartitionsResponseData response =
         new DescribeTopicPartitionsResponseData();
+    private final RequestContext context;
     private final TopicPartitionsDescription description;
     private int room;
 
-    Page(TopicPartitionsDescription description, int room) {
+    Page(RequestContext context, TopicPartitionsDescription description, int room) {
+      this.context = context;
       this.description = description;
       this.room = room;
     }
@@ -125,7 +144,7 @@ public final class DescribeTopicPartitionsHandler
           new DescribeTopicPartitionsResponseTopic()
               .setName(name)
               .setIsInternal(Topic.isInternal(name))
-              .setTopicAuthorizedOperations(AuthorizedOperations.ON_TOPIC);
+              .setTopicAuthorizedOperations(AuthorizedOperations.onTopic(context, name));
       response.topics().add(described);
       if (topic == null || topic.deleting()) {
         described.setErrorCode(

@@ -3,7 +3,9 @@ package io.jackdaw.kafka.api;
 import io.jackdaw.kafka.transaction.EndRequest;
 import io.jackdaw.kafka.transaction.ProducerIdAndEpoch;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.EndTxnRequestData;
 import org.apache.kafka.common.message.EndTxnResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -31,6 +33,10 @@ public final class EndTxnHandler implements ApiHandler<EndTxnRequestData, EndTxn
   @Override
   public CompletionStage<EndTxnResponseData> handle(
       RequestContext context, EndTxnRequestData request) {
+    if (!context.mayTransaction(AclOperation.WRITE, request.transactionalId())) {
+      return CompletableFuture.completedFuture(
+          refuse(request, Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, ""));
+    }
     boolean bumps = context.version() >= FIRST_TO_BUMP_EPOCHS;
     boolean knowsFenced = context.version() >= FIRST_WITH_PRODUCER_FENCED;
     return transactions

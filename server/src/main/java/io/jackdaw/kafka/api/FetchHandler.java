@@ -43,6 +43,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
 
   private final FetchReader reader;
   private final FetchSessions sessions;
+  private final ClusterView cluster;
   private final LeaderHints leaders;
   private final int maxBytes;
 
@@ -54,6 +55,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
       FetchReader reader, FetchSessions sessions, ClusterView cluster, int maxBytes) {
     this.reader = reader;
     this.sessions = sessions;
+    this.cluster = cluster;
     this.leaders = new LeaderHints(cluster);
     this.maxBytes = maxBytes;
   }
@@ -82,15 +84,20 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
       return CompletableFuture.completedFuture(
           new FetchResponseData().setErrorCode(turn.refusal().code()));
     }
+    ReadableTargets allowed = ReadableTargets.of(context, turn.targets(), cluster);
     CompletableFuture<List<PartitionRead>> reads =
-        reader.read(turn.targets(), limits(request), context.eventLoop());
+        reader.read(allowed.targets(), limits(request), context.eventLoop());
     if (!reads.isDone()) {
       Runnable abandon = () -> reads.cancel(false);
       context.connectionEnd().await(abandon);
       reads.whenComplete((read, failure) -> context.connectionEnd().forget(abandon));
     }
     return reads.thenApply(
-        read -> answer(context, request.isolationLevel() == 1, sessions.end(turn, read)));
+        read ->
+            answer(
+                context,
+                request.isolationLevel() == 1,
+                sessions.end(turn, allowed.withRefused(read))));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
@@ -67,6 +68,10 @@ public final class FindCoordinatorHandler
   }
 
   private CompletionStage<Coordinator> find(RequestContext context, byte type, String key) {
+    Errors forbidden = forbidden(context, type, key);
+    if (forbidden != Errors.NONE) {
+      return CompletableFuture.completedFuture(refused(key, forbidden, forbidden.message()));
+    }
     CoordinatorFinder finder = finders.get(type);
     if (finder == null) {
       return CompletableFuture.completedFuture(notServed(context.version(), type, key));
@@ -84,6 +89,15 @@ public final class FindCoordinatorHandler
                           .setHost(coordinator.endpoint().host())
                           .setPort(coordinator.endpoint().port());
                 });
+  }
+
+  private static Errors forbidden(RequestContext context, byte type, String key) {
+    if (type == GROUP && !context.mayGroup(AclOperation.DESCRIBE, key)) {
+      return Errors.GROUP_AUTHORIZATION_FAILED;
+    }
+    return type == TRANSACTION && !context.mayTransaction(AclOperation.DESCRIBE, key)
+        ? Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED
+        : Errors.NONE;
   }
 
   /** Says so in words that end up in the client's exception; nothing to retry for. */

@@ -1,7 +1,9 @@
 package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.group.GroupCoordinator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.HeartbeatResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -24,6 +26,13 @@ public final class HeartbeatHandler
   @Override
   public CompletionStage<HeartbeatResponseData> handle(
       RequestContext context, HeartbeatRequestData request) {
+    if (!context.mayGroup(AclOperation.READ, request.groupId())) {
+      return CompletableFuture.completedFuture(
+          refuse(
+              request,
+              Errors.GROUP_AUTHORIZATION_FAILED,
+              Errors.GROUP_AUTHORIZATION_FAILED.message()));
+    }
     return coordinator
         .heartbeat(
             request.groupId(),

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidRequestException;
@@ -45,7 +46,7 @@ public final class IncrementalAlterConfigsHandler
     List<CompletableFuture<AlterConfigsResourceResponse>> results = new ArrayList<>();
     for (AlterConfigsResource resource : request.resources()) {
       results.add(
-          alter(request, resource)
+          alter(context, request, resource)
               .thenApply(result -> response(resource, result.error(), result.message()))
               .toCompletableFuture());
     }
@@ -57,7 +58,15 @@ public final class IncrementalAlterConfigsHandler
   }
 
   private CompletionStage<Result> alter(
-      IncrementalAlterConfigsRequestData request, AlterConfigsResource resource) {
+      RequestContext context,
+      IncrementalAlterConfigsRequestData request,
+      AlterConfigsResource resource) {
+    Errors forbidden =
+        ConfigAccess.check(
+            context, AclOperation.ALTER_CONFIGS, resource.resourceType(), resource.resourceName());
+    if (forbidden != Errors.NONE) {
+      return CompletableFuture.completedStage(new Result(forbidden, forbidden.message()));
+    }
     Result refused = check(request, resource);
     if (refused != null) {
       return CompletableFuture.completedStage(refused);

@@ -6,10 +6,14 @@ import io.jackdaw.kafka.transaction.ProducerIdAndEpoch;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.resource.Resource;
+import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,10 @@ public final class InitProducerIdHandler
   @Override
   public CompletionStage<InitProducerIdResponseData> handle(
       RequestContext context, InitProducerIdRequestData request) {
+    Errors forbidden = forbidden(context, request.transactionalId());
+    if (forbidden != Errors.NONE) {
+      return CompletableFuture.completedFuture(refuse(request, forbidden, forbidden.message()));
+    }
     boolean knowsItself = request.producerId() != -1;
     if (knowsItself != (request.producerEpoch() != -1)) {
       return CompletableFuture.completedFuture(refuse(request, Errors.INVALID_REQUEST, ""));
@@ -57,6 +65,21 @@ public final class InitProducerIdHandler
                     .setErrorCode(known(answer.error(), context.version()).code())
                     .setProducerId(answer.producerId())
                     .setProducerEpoch(answer.epoch()));
+  }
+
+  /** Who may write to any topic may do so idempotently. Source: KIP-679. */
+  private static Errors forbidden(RequestContext context, @Nullable String transactionalId) {
+    if (transactionalId != null) {
+      return context.mayTransaction(AclOperation.WRITE, transactionalId)
+          ? Errors.NONE
+          : Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+    }
+    return context
+                .access()
+                .sees(AclOperation.IDEMPOTENT_WRITE, ResourceType.CLUSTER, Resource.CLUSTER_NAME)
+            || context.access().toAny(AclOperation.WRITE, ResourceType.TOPIC)
+        ? Errors.NONE
+        : Errors.CLUSTER_AUTHORIZATION_FAILED;
   }
 
   private static Errors known(Errors error, short version) {

@@ -5,7 +5,9 @@ import io.jackdaw.kafka.group.JoinRequest;
 import io.jackdaw.kafka.group.consumer.SupportedProtocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -35,6 +37,13 @@ public final class JoinGroupHandler
   @Override
   public CompletionStage<JoinGroupResponseData> handle(
       RequestContext context, JoinGroupRequestData request) {
+    if (!context.mayGroup(AclOperation.READ, request.groupId())) {
+      return CompletableFuture.completedFuture(
+          refuse(
+              request,
+              Errors.GROUP_AUTHORIZATION_FAILED,
+              Errors.GROUP_AUTHORIZATION_FAILED.message()));
+    }
     // Version 0 has no rebalance time-out: the session's stands for both.
     int rebalanceTimeoutMs =
         request.rebalanceTimeoutMs() < 0
@@ -58,7 +67,8 @@ public final class JoinGroupHandler
             protocols,
             request.reason() == null ? "" : request.reason(),
             context.version() >= FIRST_TO_WANT_ID_FIRST,
-            context.version() >= FIRST_TO_SKIP_ASSIGNMENT);
+            context.version() >= FIRST_TO_SKIP_ASSIGNMENT,
+            context::seesTopic);
     return coordinator.join(join).thenApply(response -> shapedFor(context.version(), response));
   }
 

@@ -2,7 +2,9 @@ package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.group.GroupCoordinator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
 import org.apache.kafka.common.message.LeaveGroupResponseData;
@@ -31,6 +33,13 @@ public final class LeaveGroupHandler
   @Override
   public CompletionStage<LeaveGroupResponseData> handle(
       RequestContext context, LeaveGroupRequestData request) {
+    if (!context.mayGroup(AclOperation.READ, request.groupId())) {
+      return CompletableFuture.completedFuture(
+          refuse(
+              request,
+              Errors.GROUP_AUTHORIZATION_FAILED,
+              Errors.GROUP_AUTHORIZATION_FAILED.message()));
+    }
     if (context.version() >= FIRST_WITH_BATCH) {
       return coordinator.leave(request.groupId(), request.members());
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -84,12 +85,16 @@ public final class ListOffsetsHandler
       ListOffsetsRequestData request, Errors error, String message) {
     ListOffsetsResponseData response = new ListOffsetsResponseData();
     for (ListOffsetsTopic topic : request.topics()) {
-      ListOffsetsTopicResponse refused = topic(response, topic.name());
-      topic
-          .partitions()
-          .forEach(asked -> refused.partitions().add(none(asked.partitionIndex(), error)));
+      refuse(topic, topic(response, topic.name()), error);
     }
     return response;
+  }
+
+  private static void refuse(
+      ListOffsetsTopic topic, ListOffsetsTopicResponse refused, Errors error) {
+    topic
+        .partitions()
+        .forEach(asked -> refused.partitions().add(none(asked.partitionIndex(), error)));
   }
 
   private static boolean searches(ListOffsetsRequestData request) {
@@ -103,6 +108,10 @@ public final class ListOffsetsHandler
     ListOffsetsResponseData response = new ListOffsetsResponseData();
     for (ListOffsetsTopic topic : request.topics()) {
       ListOffsetsTopicResponse answer = topic(response, topic.name());
+      if (!context.mayTopic(AclOperation.DESCRIBE, topic.name())) {
+        refuse(topic, answer, Errors.TOPIC_AUTHORIZATION_FAILED);
+        continue;
+      }
       for (ListOffsetsPartition asked : topic.partitions()) {
         boolean repeated = twice.contains(new TopicPartition(topic.name(), asked.partitionIndex()));
         answer

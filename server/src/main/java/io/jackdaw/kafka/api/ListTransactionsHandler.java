@@ -1,5 +1,6 @@
 package io.jackdaw.kafka.api;
 
+import io.jackdaw.kafka.acl.Access;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
 import io.jackdaw.kafka.transaction.TransactionFilter;
 import io.jackdaw.kafka.transaction.TransactionPhase;
@@ -12,8 +13,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.ListTransactionsRequestData;
 import org.apache.kafka.common.message.ListTransactionsResponseData;
+import org.apache.kafka.common.message.ListTransactionsResponseData.TransactionState;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +76,20 @@ public final class ListTransactionsHandler
                 listing ->
                     response
                         .setErrorCode(listing.error().code())
-                        .setTransactionStates(listing.transactions()));
+                        .setTransactionStates(visible(context, listing.transactions())));
     return pattern == null
         ? listed
         : listed.thenApplyAsync(all -> onlyMatching(all, pattern), matching);
+  }
+
+  private static List<TransactionState> visible(
+      RequestContext context, List<TransactionState> all) {
+    if (context.access() == Access.FULL) {
+      return all;
+    }
+    return all.stream()
+        .filter(it -> context.mayTransaction(AclOperation.DESCRIBE, it.transactionalId()))
+        .toList();
   }
 
   private static @Nullable Pattern pattern(@Nullable String text) {

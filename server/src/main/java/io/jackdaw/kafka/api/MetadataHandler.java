@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.MetadataRequestData;
@@ -68,7 +69,7 @@ public final class MetadataHandler
       // As Apache does: who asks by id is not told of names.
       request.topics().removeIf(topic -> !byId(topic));
     }
-    List<String> missing = missing(request);
+    List<String> missing = missing(context, request);
     boolean mayCreate =
         autoCreate
             && (context.version() < FIRST_WITH_CHOICE_OF_CREATION
@@ -76,7 +77,16 @@ public final class MetadataHandler
     if (missing.isEmpty() || !mayCreate) {
       return CompletableFuture.completedStage(named(context, request, Map.of()));
     }
-    return create(missing).thenApply(refusals -> named(context, request, refusals));
+    Map<String, Errors> forbidden = new HashMap<>();
+    missing.stream()
+        .filter(topic -> !CreateTopicsHandler.isAllowed(context, topic))
+        .forEach(topic -> forbidden.put(topic, Errors.TOPIC_AUTHORIZATION_FAILED));
+    return create(missing.stream().filter(topic -> !forbidden.containsKey(topic)).toList())
+        .thenApply(
+            refusals -> {
+              refusals.putAll(forbidden);
+              return named(context, request, refusals);
+            });
   }
 
   private static void checkIds(RequestContext context, List<MetadataRequestTopic> topics) {
@@ -92,11 +102,12 @@ public final class MetadataHandler
     return !topic.topicId().equals(Uuid.ZERO_UUID);
   }
 
-  private List<String> missing(MetadataRequestData request) {
+  private List<String> missing(RequestContext context, MetadataRequestData request) {
     ClusterImage image = cluster.image();
     return request.topics().stream()
         .map(MetadataRequestTopic::name)
         .filter(name -> name != null && Topic.isValid(name) && image.topic(name) == null)
+        .filter(name -> context.mayTopic(AclOperation.DESCRIBE, name))
         .distinct()
         .toList();
   }
@@ -128,7 +139,7 @@ public final class MetadataHandler
     ClusterImage image = cluster.image();
     MetadataResponseData response = brokers(context, request, image);
     image.topics().values().stream()
-        .filter(topic -> !topic.deleting())
+        .filter(topic -> !topic.deleting() && context.seesTopic(topic.name()))
         .forEach(topic -> response.topics().add(describe(context, request, image, topic)));
     return response;
   }
@@ -139,10 +150,14 @@ public final class MetadataHandler
     MetadataResponseData response = brokers(context, request, image);
     for (MetadataRequestTopic asked : request.topics()) {
       TopicImage topic = find(image, asked);
-      if (topic == null || topic.deleting()) {
+      String name = topic == null ? asked.name() : topic.name();
+      if (name != null && !context.mayTopic(AclOperation.DESCRIBE, name)) {
+        response.topics().add(forbidden(context, asked));
+      } else if (topic == null || topic.deleting()) {
         MetadataResponseTopic unknown = unknown(context, asked, refusals);
         if (request.includeTopicAuthorizedOperations() && unknown.name() != null) {
-          unknown.setTopicAuthorizedOperations(AuthorizedOperations.ON_TOPIC);
+          unknown.setTopicAuthorizedOperations(
+              AuthorizedOperations.onTopic(context, unknown.name()));
         }
         response.topics().add(unknown);
       } else if (response.topics().find(topic.name()) == null) {
@@ -150,6 +165,16 @@ public final class MetadataHandler
       }
     }
     return response;
+  }
+
+  /** Says no more than was asked, so that nobody learns which topics there are. */
+  private static MetadataResponseTopic forbidden(
+      RequestContext context, MetadataRequestTopic asked) {
+    boolean byId = byId(asked) && context.version() >= FIRST_WITH_TOPIC_IDS;
+    return new MetadataResponseTopic()
+        .setErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code())
+        .setName(byId ? null : asked.name())
+        .setTopicId(byId ? asked.topicId() : Uuid.ZERO_UUID);
   }
 
   private static @Nullable TopicImage find(ClusterImage image, MetadataRequestTopic asked) {
@@ -182,7 +207,7 @@ public final class MetadataHandler
             .setClusterId(image.clusterId())
             .setControllerId(image.controllerId());
     if (request.includeClusterAuthorizedOperations()) {
-      response.setClusterAuthorizedOperations(AuthorizedOperations.ON_CLUSTER);
+      response.setClusterAuthorizedOperations(AuthorizedOperations.onCluster(context));
     }
     for (BrokerImage broker : image.brokers().values()) {
       broker
@@ -218,7 +243,7 @@ public final class MetadataHandler
             .setIsInternal(Topic.isInternal(topic.name()))
             .setPartitions(partitions);
     if (request.includeTopicAuthorizedOperations()) {
-      described.setTopicAuthorizedOperations(AuthorizedOperations.ON_TOPIC);
+      described.setTopicAuthorizedOperations(AuthorizedOperations.onTopic(context, topic.name()));
     }
     return described;
   }

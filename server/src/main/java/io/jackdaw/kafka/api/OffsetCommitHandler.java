@@ -6,6 +6,7 @@ import io.jackdaw.kafka.metadata.ClusterView;
 import io.jackdaw.kafka.metadata.TopicImage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
@@ -40,8 +41,15 @@ public final class OffsetCommitHandler
   @Override
   public CompletionStage<OffsetCommitResponseData> handle(
       RequestContext context, OffsetCommitRequestData request) {
+    if (!context.mayGroup(AclOperation.READ, request.groupId())) {
+      return CompletableFuture.completedFuture(
+          refuse(
+              request,
+              Errors.GROUP_AUTHORIZATION_FAILED,
+              Errors.GROUP_AUTHORIZATION_FAILED.message()));
+    }
     boolean byId = context.version() >= FIRST_WITH_TOPIC_IDS;
-    CommitSlots slots = new CommitSlots(cluster.image(), byId);
+    CommitSlots slots = new CommitSlots(context, cluster.image(), byId);
     OffsetCommitResponseData response = new OffsetCommitResponseData();
     for (OffsetCommitRequestTopic topic : request.topics()) {
       TopicImage known = slots.topic(topic.topicId(), topic.name());
@@ -54,6 +62,7 @@ public final class OffsetCommitHandler
         answer.partitions().add(slot);
         slots.add(
             known,
+            topic.name(),
             partition.partitionIndex(),
             partition.committedOffset(),
             partition.committedLeaderEpoch(),

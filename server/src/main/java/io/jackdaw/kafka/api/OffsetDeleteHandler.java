@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestPartition;
 import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestTopic;
@@ -42,6 +43,13 @@ public final class OffsetDeleteHandler
   @Override
   public CompletionStage<OffsetDeleteResponseData> handle(
       RequestContext context, OffsetDeleteRequestData request) {
+    if (!context.mayGroup(AclOperation.DELETE, request.groupId())) {
+      return CompletableFuture.completedFuture(
+          refuse(
+              request,
+              Errors.GROUP_AUTHORIZATION_FAILED,
+              Errors.GROUP_AUTHORIZATION_FAILED.message()));
+    }
     if (request.groupId().isEmpty()) {
       return CompletableFuture.completedStage(refuse(request, Errors.INVALID_GROUP_ID, ""));
     }
@@ -51,7 +59,11 @@ public final class OffsetDeleteHandler
     for (OffsetDeleteRequestTopic topic : request.topics()) {
       for (OffsetDeleteRequestPartition partition : topic.partitions()) {
         int index = partition.partitionIndex();
-        if (image.partition(topic.name(), index) == null) {
+        if (!context.mayTopic(AclOperation.READ, topic.name())) {
+          unknown
+              .computeIfAbsent(topic.name(), name -> new LinkedHashMap<>())
+              .put(index, Errors.TOPIC_AUTHORIZATION_FAILED);
+        } else if (image.partition(topic.name(), index) == null) {
           unknown
               .computeIfAbsent(topic.name(), name -> new LinkedHashMap<>())
               .put(index, Errors.UNKNOWN_TOPIC_OR_PARTITION);

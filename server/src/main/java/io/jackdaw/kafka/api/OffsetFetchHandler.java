@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
@@ -49,7 +50,7 @@ public final class OffsetFetchHandler
       RequestContext context, OffsetFetchRequestData request) {
     if (context.version() < FIRST_WITH_GROUPS) {
       OffsetFetchRequestGroup only = SingleGroupOffsets.upgrade(request);
-      return fetch(only, false, request.requireStable())
+      return fetch(context, only, false, request.requireStable())
           .thenApply(group -> SingleGroupOffsets.downgrade(context.version(), only, group));
     }
     boolean byId = context.version() >= FIRST_WITH_TOPIC_IDS;
@@ -58,7 +59,7 @@ public final class OffsetFetchHandler
     for (OffsetFetchRequestGroup group : request.groups()) {
       all =
           all.thenCombine(
-              fetch(group, byId, request.requireStable()),
+              fetch(context, group, byId, request.requireStable()),
               (gathered, answer) -> {
                 gathered.groups().add(answer);
                 return gathered;
@@ -68,10 +69,19 @@ public final class OffsetFetchHandler
   }
 
   private CompletionStage<OffsetFetchResponseGroup> fetch(
-      OffsetFetchRequestGroup request, boolean byId, boolean requireStable) {
+      RequestContext context,
+      OffsetFetchRequestGroup request,
+      boolean byId,
+      boolean requireStable) {
+    if (!context.mayGroup(AclOperation.DESCRIBE, request.groupId())) {
+      return CompletableFuture.completedFuture(
+          new OffsetFetchResponseGroup()
+              .setGroupId(request.groupId())
+              .setErrorCode(Errors.GROUP_AUTHORIZATION_FAILED.code()));
+    }
     ClusterImage image = cluster.image();
     List<OffsetFetchResponseTopics> unknown = new ArrayList<>();
-    Map<String, List<Integer>> asked = asked(request, byId, image, unknown);
+    Map<String, List<Integer>> asked = asked(context, request, byId, image, unknown);
     return coordinator
         .fetch(request.groupId(), request.memberId(), request.memberEpoch(), asked, requireStable)
         .thenApply(
@@ -81,7 +91,9 @@ public final class OffsetFetchHandler
                       .setGroupId(request.groupId())
                       .setErrorCode(fetched.error().code());
               for (FetchedOffsets.Topic topic : fetched.topics()) {
-                addTopic(answer, topic, byId, image);
+                if (context.seesTopic(topic.name())) {
+                  addTopic(answer, topic, byId, image);
+                }
               }
               if (fetched.error() == Errors.NONE) {
                 answer.topics().addAll(unknown);
@@ -91,6 +103,7 @@ public final class OffsetFetchHandler
   }
 
   private static @Nullable Map<String, List<Integer>> asked(
+      RequestContext context,
       OffsetFetchRequestGroup request,
       boolean byId,
       ClusterImage image,
@@ -101,19 +114,21 @@ public final class OffsetFetchHandler
     Map<String, List<Integer>> asked = new LinkedHashMap<>();
     for (OffsetFetchRequestTopics topic : request.topics()) {
       TopicImage known = byId ? image.topic(topic.topicId()) : null;
+      String name = known == null ? topic.name() : known.name();
       if (byId && known == null) {
-        unknown.add(unknownTopic(topic));
+        unknown.add(refused(topic, Errors.UNKNOWN_TOPIC_ID));
+      } else if (!context.mayTopic(AclOperation.DESCRIBE, name)) {
+        unknown.add(refused(topic, Errors.TOPIC_AUTHORIZATION_FAILED));
       } else {
-        asked
-            .computeIfAbsent(known == null ? topic.name() : known.name(), n -> new ArrayList<>())
-            .addAll(topic.partitionIndexes());
+        asked.computeIfAbsent(name, n -> new ArrayList<>()).addAll(topic.partitionIndexes());
       }
     }
     return asked;
   }
 
-  private static OffsetFetchResponseTopics unknownTopic(OffsetFetchRequestTopics topic) {
-    OffsetFetchResponseTopics answer = new OffsetFetchResponseTopics().setTopicId(topic.topicId());
+  private static OffsetFetchResponseTopics refused(OffsetFetchRequestTopics topic, Errors error) {
+    OffsetFetchResponseTopics answer =
+        new OffsetFetchResponseTopics().setName(topic.name()).setTopicId(topic.topicId());
     for (int partition : topic.partitionIndexes()) {
       answer
           .partitions()
@@ -122,7 +137,7 @@ public final class OffsetFetchHandler
                   .setPartitionIndex(partition)
                   .setCommittedOffset(-1)
                   .setMetadata("")
-                  .setErrorCode(Errors.UNKNOWN_TOPIC_ID.code()));
+                  .setErrorCode(error.code()));
     }
     return answer;
   }

@@ -5,6 +5,7 @@ import io.jackdaw.kafka.partition.Partitions;
 import io.jackdaw.log.EpochEnd;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderPartition;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderTopic;
@@ -13,6 +14,8 @@ import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData.EpochEnd
 import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData.OffsetForLeaderTopicResult;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.resource.Resource;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * OffsetForLeaderEpoch (api key 23): where an epoch of the log ended, by which a consumer notices
@@ -37,6 +40,14 @@ public final class OffsetForLeaderEpochHandler
     OffsetForLeaderEpochResponseData response = new OffsetForLeaderEpochResponseData();
     for (OffsetForLeaderTopic topic : request.topics()) {
       OffsetForLeaderTopicResult result = topic(response, topic.topic());
+      if (!isAllowed(context, topic.topic())) {
+        topic
+            .partitions()
+            .forEach(
+                asked ->
+                    result.partitions().add(refused(asked, Errors.TOPIC_AUTHORIZATION_FAILED)));
+        continue;
+      }
       for (OffsetForLeaderPartition asked : topic.partitions()) {
         result.partitions().add(end(topic.topic(), asked));
       }
@@ -53,6 +64,13 @@ public final class OffsetForLeaderEpochHandler
       topic.partitions().forEach(asked -> result.partitions().add(refused(asked, error)));
     }
     return response;
+  }
+
+  private static boolean isAllowed(RequestContext context, String topic) {
+    return context
+            .access()
+            .sees(AclOperation.CLUSTER_ACTION, ResourceType.CLUSTER, Resource.CLUSTER_NAME)
+        || context.mayTopic(AclOperation.DESCRIBE, topic);
   }
 
   private EpochEndOffset end(String topic, OffsetForLeaderPartition asked) {

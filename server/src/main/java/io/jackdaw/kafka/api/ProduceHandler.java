@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
@@ -76,12 +77,19 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
   @Override
   public CompletionStage<@Nullable ProduceResponseData> handle(
       RequestContext context, ProduceRequestData request) {
+    if (request.transactionalId() != null
+        && !context.mayTransaction(AclOperation.WRITE, request.transactionalId())) {
+      Errors error = Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+      return request.acks() == 0
+          ? unanswered(error)
+          : CompletableFuture.completedFuture(refuse(request, error, error.message()));
+    }
     return request.transactionalId() == null && transactional.isIdle()
         ? append(context, request, TransactionalProduce.NOTHING_ASKED)
         : transactional.admit(
             context,
             request,
-            topic -> nameOf(context, topic),
+            topic -> writable(context, topic),
             admitted -> append(context, request, admitted));
   }
 
@@ -137,6 +145,12 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
             new CloseConnectionException("produce with acks=0 was refused with " + worst));
   }
 
+  /** Null also for what the client may not write: its coordinator is not to hear of that. */
+  private @Nullable String writable(RequestContext context, TopicProduceData topic) {
+    String name = nameOf(context, topic);
+    return name != null && context.mayTopic(AclOperation.WRITE, name) ? name : null;
+  }
+
   private @Nullable String nameOf(RequestContext context, TopicProduceData topic) {
     return context.version() >= FIRST_WITH_TOPIC_IDS
         ? cluster.image().topicNames().get(topic.topicId())
@@ -151,6 +165,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
       PartitionProduceData data,
       TransactionalProduce.Admitted admitted,
       List<CompletableFuture<?>> commits) {
+    if (!context.mayTopic(AclOperation.WRITE, topic)) {
+      return refused(data.index(), Errors.TOPIC_AUTHORIZATION_FAILED);
+    }
     ByteBuffer records =
         data.records() instanceof MemoryRecords memory ? memory.buffer() : ByteBuffer.allocate(0);
     if (request.transactionalId() == null && TransactionalProduce.isTransactional(records)) {

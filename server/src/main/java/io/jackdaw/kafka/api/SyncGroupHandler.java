@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
 import org.apache.kafka.common.message.SyncGroupResponseData;
@@ -34,6 +35,13 @@ public final class SyncGroupHandler
   @Override
   public CompletionStage<SyncGroupResponseData> handle(
       RequestContext context, SyncGroupRequestData request) {
+    if (!context.mayGroup(AclOperation.READ, request.groupId())) {
+      return CompletableFuture.completedFuture(
+          refuse(
+              request,
+              Errors.GROUP_AUTHORIZATION_FAILED,
+              Errors.GROUP_AUTHORIZATION_FAILED.message()));
+    }
     if (context.version() >= FIRST_TO_NAME_PROTOCOL
         && (request.protocolType() == null || request.protocolName() == null)) {
       return CompletableFuture.completedFuture(

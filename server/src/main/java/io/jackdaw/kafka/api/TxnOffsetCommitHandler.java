@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
 import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition;
@@ -50,8 +51,12 @@ public final class TxnOffsetCommitHandler
   @Override
   public CompletionStage<TxnOffsetCommitResponseData> handle(
       RequestContext context, TxnOffsetCommitRequestData request) {
+    Errors forbidden = forbidden(context, request);
+    if (forbidden != Errors.NONE) {
+      return CompletableFuture.completedFuture(refuse(request, forbidden, forbidden.message()));
+    }
     boolean byId = context.version() >= FIRST_WITH_TOPIC_IDS;
-    CommitSlots slots = new CommitSlots(cluster.image(), byId);
+    CommitSlots slots = new CommitSlots(context, cluster.image(), byId);
     TxnOffsetCommitResponseData response = new TxnOffsetCommitResponseData();
     for (TxnOffsetCommitRequestTopic topic : request.topics()) {
       TopicImage known = slots.topic(topic.topicId(), topic.name());
@@ -64,6 +69,7 @@ public final class TxnOffsetCommitHandler
         answer.partitions().add(slot);
         slots.add(
             known,
+            topic.name(),
             partition.partitionIndex(),
             partition.committedOffset(),
             partition.committedLeaderEpoch(),
@@ -80,6 +86,15 @@ public final class TxnOffsetCommitHandler
               slots.answer(errors.stream().map(error -> known(context, error)).toList());
               return response;
             });
+  }
+
+  private static Errors forbidden(RequestContext context, TxnOffsetCommitRequestData request) {
+    if (!context.mayTransaction(AclOperation.WRITE, request.transactionalId())) {
+      return Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+    }
+    return context.mayGroup(AclOperation.READ, request.groupId())
+        ? Errors.NONE
+        : Errors.GROUP_AUTHORIZATION_FAILED;
   }
 
   private CompletionStage<List<Errors>> commit(

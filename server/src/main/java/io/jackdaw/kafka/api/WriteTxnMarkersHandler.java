@@ -5,6 +5,7 @@ import io.jackdaw.kafka.transaction.MarkerTarget;
 import io.jackdaw.log.TransactionMarker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.WriteTxnMarkersRequestData;
 import org.apache.kafka.common.message.WriteTxnMarkersRequestData.WritableTxnMarker;
 import org.apache.kafka.common.message.WriteTxnMarkersRequestData.WritableTxnMarkerTopic;
@@ -14,6 +15,8 @@ import org.apache.kafka.common.message.WriteTxnMarkersResponseData.WritableTxnMa
 import org.apache.kafka.common.message.WriteTxnMarkersResponseData.WritableTxnMarkerTopicResult;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.resource.Resource;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * WriteTxnMarkers (api key 27): ends transactions in partitions of this broker, as a transaction
@@ -38,6 +41,11 @@ public final class WriteTxnMarkersHandler
   @Override
   public CompletionStage<WriteTxnMarkersResponseData> handle(
       RequestContext context, WriteTxnMarkersRequestData request) {
+    if (!context.access().sees(AclOperation.ALTER, ResourceType.CLUSTER, Resource.CLUSTER_NAME)
+        && !context.mayCluster(AclOperation.CLUSTER_ACTION)) {
+      return CompletableFuture.completedFuture(
+          refuse(request, Errors.CLUSTER_AUTHORIZATION_FAILED, ""));
+    }
     WriteTxnMarkersResponseData response = new WriteTxnMarkersResponseData();
     CompletionStage<WriteTxnMarkersResponseData> all = CompletableFuture.completedFuture(response);
     for (WritableTxnMarker asked : request.markers()) {

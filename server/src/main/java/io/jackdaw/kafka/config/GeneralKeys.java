@@ -25,6 +25,12 @@ final class GeneralKeys {
                   1000,
                   "Chosen broker numbers are greater than this one.")
               .atLeast(0),
+          key(
+              "authorizer.class.name",
+              STRING,
+              "",
+              "Kafka's name of what decides who may do what by /kafka-acl; empty lets everybody do"
+                  + " everything."),
           key("broker.rack", STRING, null, "Failure domain of this broker, for placing replicas."),
           key(
               "auto.create.topics.enable",

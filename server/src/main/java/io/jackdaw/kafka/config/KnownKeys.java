@@ -45,7 +45,6 @@ public final class KnownKeys {
   private static final List<String> SINGLE =
       List.of(
           "alter.config.policy.class.name",
-          "authorizer.class.name",
           "auto.include.jmx.reporter",
           "config.providers",
           "connection.failed.authentication.delay.ms",

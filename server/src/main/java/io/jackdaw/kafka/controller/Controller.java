@@ -58,7 +58,7 @@ public final class Controller implements AutoCloseable, ZookeeperClient.Listener
   private final LeadershipPolicy leadership;
   private final EventLoop loop;
   private final Clock clock;
-  private final ConfigChangePurge purge;
+  private final ChangePurge purge;
   private final AtomicBoolean imageWaits = new AtomicBoolean();
 
   // All below belongs to the loop.
@@ -88,7 +88,7 @@ public final class Controller implements AutoCloseable, ZookeeperClient.Listener
     this.leadership = leadership;
     this.loop = loop;
     this.clock = clock;
-    this.purge = new ConfigChangePurge(client, clock);
+    this.purge = new ChangePurge(client, clock);
   }
 
   /** Stands for election from now on. */

@@ -97,6 +97,7 @@ final class ClassicMembers {
     change.update(
         found.member().with(said(found.member().metadata(), request, subscription)),
         subscriptions,
+        request.visible(),
         nowMs);
     Assignment reported = reported(subscription);
     if (downgrade) {

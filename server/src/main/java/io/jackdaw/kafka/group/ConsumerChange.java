@@ -70,8 +70,16 @@ final class ConsumerChange {
     return subscriptionChanged;
   }
 
-  /** Makes the member what it says of itself now, and counts the epoch up if that matters. */
-  void update(ConsumerMember updated, ConsumerSubscriptions subscriptions, long nowMs) {
+  /**
+   * Makes the member what it says of itself now, and counts the epoch up if that matters.
+   *
+   * @param visible topics that expressions may find
+   */
+  void update(
+      ConsumerMember updated,
+      ConsumerSubscriptions subscriptions,
+      Predicate<String> visible,
+      long nowMs) {
     boolean isNew = replaced == null && group.member(updated.id()) == null;
     if (isNew || replaced != null || !updated.metadata().equals(before.metadata())) {
       records.add(new ConsumerGroupRecord.Metadata(group.id(), updated.id(), updated.metadata()));
@@ -85,7 +93,7 @@ final class ConsumerChange {
     if (!subscriptionChanged && !refresh) {
       return;
     }
-    regexes = subscriptions.resolve(group, counted, updated, refresh, nowMs, records);
+    regexes = subscriptions.resolve(group, counted, updated, refresh, visible, nowMs, records);
     SortedSet<String> read =
         subscriptions.read(group, counted == null ? List.of() : List.of(counted), updated, regexes);
     long hash = subscriptions.hash(read);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param regex null unchanged, empty none
  * @param assignor null unchanged
  * @param reported partitions that the member holds; null unchanged
+ * @param visible topics that an expression may find for this member; any thread
  */
 public record ConsumerHeartbeat(
     String group,
@@ -34,13 +36,47 @@ public record ConsumerHeartbeat(
     @Nullable String assignor,
     @Nullable Assignment reported,
     String clientId,
-    String clientHost) {
+    String clientHost,
+    Predicate<String> visible) {
   static final int JOIN = 0;
   static final int LEAVE = -1;
   static final int LEAVE_FOR_NOW = -2;
 
+  /** Of a member that may see every topic. */
+  public ConsumerHeartbeat(
+      String group,
+      String memberId,
+      int memberEpoch,
+      @Nullable String instanceId,
+      @Nullable String rackId,
+      int rebalanceTimeoutMs,
+      @Nullable Collection<String> topics,
+      @Nullable String regex,
+      @Nullable String assignor,
+      @Nullable Assignment reported,
+      String clientId,
+      String clientHost) {
+    this(
+        group,
+        memberId,
+        memberEpoch,
+        instanceId,
+        rackId,
+        rebalanceTimeoutMs,
+        topics,
+        regex,
+        assignor,
+        reported,
+        clientId,
+        clientHost,
+        topic -> true);
+  }
+
   public static ConsumerHeartbeat of(
-      ConsumerGroupHeartbeatRequestData request, String clientId, String clientHost) {
+      ConsumerGroupHeartbeatRequestData request,
+      String clientId,
+      String clientHost,
+      Predicate<String> visible) {
     return new ConsumerHeartbeat(
         request.groupId(),
         request.memberId(),
@@ -53,7 +89,8 @@ public record ConsumerHeartbeat(
         request.serverAssignor(),
         reported(request.topicPartitions()),
         clientId,
-        clientHost);
+        clientHost,
+        visible);
   }
 
   private static @Nullable Assignment reported(

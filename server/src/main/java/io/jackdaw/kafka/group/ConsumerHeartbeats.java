@@ -85,7 +85,10 @@ final class ConsumerHeartbeats {
       LOG.info("Member {} joins consumer group {}", memberId, group.id());
     }
     change.update(
-        found.member().with(said(found.member().metadata(), request)), subscriptions, nowMs);
+        found.member().with(said(found.member().metadata(), request)),
+        subscriptions,
+        request.visible(),
+        nowMs);
     change.reconcile(
         assignments, topics, settings.assignmentIntervalMs(group.id()), request.reported(), nowMs);
     timers.keepAlive(group.id(), change.member());

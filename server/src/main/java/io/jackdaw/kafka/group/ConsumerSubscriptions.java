@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ final class ConsumerSubscriptions {
    * Resolves what must be, once {@code after} is in the place of {@code before}.
    *
    * @param refresh whether to look up known expressions again
+   * @param visible topics that may be found now
    * @param records takes what changed
    * @return all expressions of the group, resolved
    * @throws org.apache.kafka.common.errors.ApiException INVALID_REGULAR_EXPRESSION
@@ -58,6 +60,7 @@ final class ConsumerSubscriptions {
       @Nullable ConsumerMember before,
       @Nullable ConsumerMember after,
       boolean refresh,
+      Predicate<String> visible,
       long nowMs,
       List<GroupRecord> records) {
     String old = before == null ? "" : before.metadata().regex();
@@ -78,7 +81,7 @@ final class ConsumerSubscriptions {
     }
     for (String regex : wanted) {
       if (refresh || !resolved.containsKey(regex)) {
-        ResolvedRegex fresh = new ResolvedRegex(matches(regex), topics.version(), nowMs);
+        ResolvedRegex fresh = new ResolvedRegex(matches(regex, visible), topics.version(), nowMs);
         resolved.put(regex, fresh);
         records.add(new ConsumerGroupRecord.Regex(group.id(), regex, fresh));
       }
@@ -86,9 +89,11 @@ final class ConsumerSubscriptions {
     return resolved;
   }
 
-  private SortedSet<String> matches(String regex) {
+  private SortedSet<String> matches(String regex, Predicate<String> visible) {
     try {
-      return TopicRegex.matches(regex, topics.names());
+      SortedSet<String> found = TopicRegex.matches(regex, topics.names());
+      found.removeIf(visible.negate());
+      return found;
     } catch (IllegalArgumentException bad) {
       throw Errors.INVALID_REGULAR_EXPRESSION.exception(
           "SubscribedTopicRegex `%s` is not a valid regular expression: %s."

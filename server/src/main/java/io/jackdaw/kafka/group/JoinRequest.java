@@ -2,6 +2,7 @@ package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.group.consumer.SupportedProtocol;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     given (JoinGroup v4+, KIP-394)
  * @param canSkipAssignment whether a leader can be told to leave the assignment as it is (JoinGroup
  *     v9+, KIP-814)
+ * @param visible topics that expressions of other members may find when this one joins
  */
 public record JoinRequest(
     String group,
@@ -28,4 +30,35 @@ public record JoinRequest(
     List<SupportedProtocol> protocols,
     String reason,
     boolean wantsIdFirst,
-    boolean canSkipAssignment) {}
+    boolean canSkipAssignment,
+    Predicate<String> visible) {
+  /** Of a member that may see every topic. */
+  public JoinRequest(
+      String group,
+      String memberId,
+      @Nullable String instanceId,
+      String clientId,
+      String clientHost,
+      int sessionTimeoutMs,
+      int rebalanceTimeoutMs,
+      String protocolType,
+      List<SupportedProtocol> protocols,
+      String reason,
+      boolean wantsIdFirst,
+      boolean canSkipAssignment) {
+    this(
+        group,
+        memberId,
+        instanceId,
+        clientId,
+        clientHost,
+        sessionTimeoutMs,
+        rebalanceTimeoutMs,
+        protocolType,
+        protocols,
+        reason,
+        wantsIdFirst,
+        canSkipAssignment,
+        topic -> true);
+  }
+}

@@ -23,11 +23,14 @@ public final class ClusterFollower implements ClusterView, ZookeeperClient.Liste
   private static final List<String> WATCHED =
       List.of(Znodes.BROKERS, Znodes.CONTROLLER, Znodes.CONFIG, Znodes.ADMIN, Znodes.FEATURE);
 
+  private static final List<String> WATCHED_FOR_ACLS = List.of(Znodes.ACLS, Znodes.EXTENDED_ACLS);
+
   private static final long RETRY_MS = 1_000;
 
   private final ZookeeperClient client;
   private final String clusterId;
   private final EventLoop loop;
+  private final boolean withAcls;
   private final CompletableFuture<ClusterImage> firstImage = new CompletableFuture<>();
   private final List<ClusterView.Listener> subscribers = new CopyOnWriteArrayList<>();
   private volatile TreeImage tree = TreeImage.empty();
@@ -45,9 +48,16 @@ public final class ClusterFollower implements ClusterView, ZookeeperClient.Liste
    * @param loop owns the state and calls the subscribers; closed by the caller
    */
   public ClusterFollower(ZookeeperClient client, String clusterId, EventLoop loop) {
+    this(client, clusterId, loop, false);
+  }
+
+  /** The same, which follows the lists of who may do what only {@code withAcls}. */
+  public ClusterFollower(
+      ZookeeperClient client, String clusterId, EventLoop loop, boolean withAcls) {
     this.client = client;
     this.clusterId = clusterId;
     this.loop = loop;
+    this.withAcls = withAcls;
     this.state = new ClusterState(clusterId);
   }
 
@@ -96,22 +106,27 @@ public final class ClusterFollower implements ClusterView, ZookeeperClient.Liste
   public void connected(long sessionId, boolean newSession) {
     if (newSession) {
       // Watches first: requests are answered in order, so nothing slips in between.
-      WATCHED.forEach(
-          path ->
-              client
-                  .watchRecursively(path)
-                  .thenAccept(
-                      reply -> {
-                        if (!reply.ok()) {
-                          LOG.warn("Cannot watch {}: {}", path, reply.code());
-                        }
-                      }));
+      WATCHED.forEach(this::watch);
+      if (withAcls) {
+        WATCHED_FOR_ACLS.forEach(this::watch);
+      }
     }
     loop.execute(
         () -> {
           everything = true;
           nextRound();
         });
+  }
+
+  private void watch(String path) {
+    client
+        .watchRecursively(path)
+        .thenAccept(
+            reply -> {
+              if (!reply.ok()) {
+                LOG.warn("Cannot watch {}: {}", path, reply.code());
+              }
+            });
   }
 
   @Override
@@ -133,7 +148,9 @@ public final class ClusterFollower implements ClusterView, ZookeeperClient.Liste
       everything = false;
       changed.clear();
       ClusterState fresh = new ClusterState(clusterId);
-      round(fresh, new TreeReader(client, fresh, loop).readAll(clusterId));
+      TreeReader reader = new TreeReader(client, fresh, loop);
+      CompletableFuture<Void> all = reader.readAll(clusterId);
+      round(fresh, withAcls ? CompletableFuture.allOf(all, reader.readAcls()) : all);
     } else if (!changed.isEmpty()) {
       List<String> paths = List.copyOf(changed);
       changed.clear();

@@ -1,5 +1,6 @@
 package io.jackdaw.kafka.metadata;
 
+import io.jackdaw.kafka.acl.AclIndex;
 import java.util.Map;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param topicNames topic names by id, for topics that have one
  * @param configs entity configuration overrides
  * @param features levels that were finalized
+ * @param acls who may do what; empty unless something authorizes
  */
 public record ClusterImage(
     String clusterId,
@@ -22,7 +24,8 @@ public record ClusterImage(
     Map<String, TopicImage> topics,
     Map<Uuid, String> topicNames,
     ConfigImage configs,
-    FeatureImage features) {
+    FeatureImage features,
+    AclIndex acls) {
 
   /** Without finalized features. */
   public ClusterImage(
@@ -32,7 +35,15 @@ public record ClusterImage(
       Map<String, TopicImage> topics,
       Map<Uuid, String> topicNames,
       ConfigImage configs) {
-    this(clusterId, controllerId, brokers, topics, topicNames, configs, FeatureImage.NONE);
+    this(
+        clusterId,
+        controllerId,
+        brokers,
+        topics,
+        topicNames,
+        configs,
+        FeatureImage.NONE,
+        AclIndex.EMPTY);
   }
 
   /** An image with nothing in it, from before the first read. */

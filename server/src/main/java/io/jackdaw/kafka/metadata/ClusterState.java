@@ -1,6 +1,7 @@
 package io.jackdaw.kafka.metadata;
 
 import io.jackdaw.kafka.TopicPartition;
+import io.jackdaw.kafka.acl.AclIndex;
 import io.jackdaw.kafka.metadata.TreeImage.Marker;
 import io.jackdaw.kafka.metadata.TreeImage.Seat;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,9 @@ final class ClusterState {
   private final Map<String, Map<String, String>> brokerConfigs = new HashMap<>();
   private final Map<String, Map<String, String>> otherConfigs = new HashMap<>();
   private final Set<String> deletions = new HashSet<>();
+  private final Map<ResourcePattern, Set<AccessControlEntry>> acls = new HashMap<>();
+  private AclIndex aclIndex = AclIndex.EMPTY;
+  private boolean aclsChanged;
   private FeatureImage features = FeatureImage.NONE;
   private Seat seat = Seat.FREE;
   private Marker<List<TopicPartition>> election = new Marker<>(false, List.of());
@@ -84,6 +90,7 @@ final class ClusterState {
                   znode != null,
                   znode == null ? Map.of() : PartitionsZnode.decodeReplicas(znode.data()));
       case FEATURE -> applyFeatures(znode);
+      case ACL -> applyAcls(path, znode);
       case OTHER -> {}
     }
   }
@@ -142,6 +149,28 @@ final class ClusterState {
     features = new FeatureImage(decoded.enabled() ? decoded.levels() : Map.of(), znode.version());
   }
 
+  private void applyAcls(String path, @Nullable Znode znode) {
+    ResourcePattern pattern = AclPaths.pattern(path);
+    if (pattern == null) {
+      return;
+    }
+    aclsChanged = true;
+    // Empty ones are the directories above names with a slash.
+    if (znode == null || znode.data().length == 0) {
+      acls.remove(pattern);
+    } else {
+      acls.put(pattern, AclZnode.decode(znode.data()).entries());
+    }
+  }
+
+  private AclIndex aclIndex() {
+    if (aclsChanged) {
+      aclIndex = AclIndex.of(acls);
+      aclsChanged = false;
+    }
+    return aclIndex;
+  }
+
   private static void putConfig(
       Map<String, Map<String, String>> configs, String name, @Nullable Znode znode) {
     // A user is empty when only its clients have a configuration.
@@ -188,7 +217,8 @@ final class ClusterState {
             Map.copyOf(images),
             Map.copyOf(names),
             configImage(),
-            features);
+            features,
+            aclIndex());
     return new TreeImage(
         cluster, seat, Map.copyOf(versions), Set.copyOf(deletions), election, reassignment);
   }

@@ -30,6 +30,30 @@ final class TreeReader {
     return all(paths.stream().map(this::readOne));
   }
 
+  /** Reads who may do what. */
+  CompletableFuture<Void> readAcls() {
+    return all(
+        Stream.of(Znodes.ACLS, Znodes.PREFIXED_ACLS)
+            .map(
+                root ->
+                    children(root)
+                        .thenComposeAsync(
+                            types -> all(types.stream().map(type -> readBelow(root + "/" + type))),
+                            loop)));
+  }
+
+  /** All resources of one type; names with a slash in them lie deeper. */
+  private CompletableFuture<Void> readBelow(String parent) {
+    return children(parent)
+        .thenComposeAsync(
+            names ->
+                all(
+                    names.stream()
+                        .map(name -> parent + "/" + name)
+                        .flatMap(path -> Stream.of(readOne(path), readBelow(path)))),
+            loop);
+  }
+
   /** Reads everything that matters, after a look whether this is still the same cluster. */
   CompletableFuture<Void> readAll(String clusterId) {
     return all(

@@ -15,6 +15,7 @@ enum ZnodeKind {
   PREFERRED_ELECTION("/admin/preferred_replica_election"),
   REASSIGNMENT("/admin/reassign_partitions"),
   FEATURE("/feature"),
+  ACL("/kafka-acl(-extended/prefixed)?/[^/]+/.+"),
   OTHER(".*");
 
   private final Pattern pattern;

@@ -24,6 +24,11 @@ public final class Znodes {
   public static final String GROUP_CONFIGS = "/config/groups";
   public static final String CONFIG_CHANGES = "/config/changes";
   public static final String CONFIG_CHANGE = "/config/changes/config_change_";
+  public static final String ACLS = "/kafka-acl";
+  public static final String EXTENDED_ACLS = "/kafka-acl-extended";
+  public static final String PREFIXED_ACLS = "/kafka-acl-extended/prefixed";
+  public static final String ACL_CHANGES = "/kafka-acl-changes";
+  public static final String EXTENDED_ACL_CHANGES = "/kafka-acl-extended-changes";
   public static final String ADMIN = "/admin";
   public static final String DELETE_TOPICS = "/admin/delete_topics";
   public static final String REASSIGN_PARTITIONS = "/admin/reassign_partitions";

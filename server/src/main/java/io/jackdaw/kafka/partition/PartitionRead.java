@@ -27,7 +27,7 @@ public record PartitionRead(
     EpochEnd diverging,
     List<AbortedTransaction> aborted) {
 
-  static PartitionRead failed(FetchTarget target, String topic, Errors error) {
+  public static PartitionRead failed(FetchTarget target, String topic, Errors error) {
     return new PartitionRead(target, topic, error, -1, -1, -1, null, EpochEnd.UNKNOWN, List.of());
   }
 

@@ -1,5 +1,7 @@
 package io.jackdaw.kafka.wire;
 
+import io.jackdaw.kafka.acl.Access;
+import io.jackdaw.kafka.acl.AccessRules;
 import io.jackdaw.kafka.api.ApiHandler;
 import io.jackdaw.kafka.api.ApiHandlers;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
@@ -48,6 +50,7 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
   private final SubjectRules subjects;
   private final ApiHandlers handlers;
   private final ClientQuotas quotas;
+  private final AccessRules rules;
   private final ClientIdReader clientIds = new ClientIdReader();
   private final ConnectionEnd connectionEnd = new ConnectionEnd();
   private final long connectionId = NEXT_CONNECTION_ID.getAndIncrement();
@@ -59,24 +62,30 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
   /** Null until the first request; belongs to the event loop. */
   private @Nullable String user;
 
+  /** Null until the first request; belongs to the event loop. */
+  private @Nullable Access access;
+
   /** Waits that have not ended; belongs to the event loop. */
   private int mutes;
 
   /**
    * @param listener name of the listener that accepted, such as {@code PLAINTEXT}
    * @param subjects who a client is by its certificate, if it shows one
+   * @param rules what it may do then
    */
   public KafkaConnectionHandler(
       Connection connection,
       String listener,
       SubjectRules subjects,
       ApiHandlers handlers,
-      ClientQuotas quotas) {
+      ClientQuotas quotas,
+      AccessRules rules) {
     this.connection = connection;
     this.listener = listener;
     this.subjects = subjects;
     this.handlers = handlers;
     this.quotas = quotas;
+    this.rules = rules;
     this.peer = new Peer(connection.remoteAddress().getPort());
   }
 
@@ -158,6 +167,7 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
             connection.remoteAddress().getAddress(),
             connectionId,
             user(),
+            access(),
             connection.eventLoop(),
             connectionEnd,
             peer);
@@ -198,6 +208,15 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
       List<X509Certificate> shown = connection.peerCertificates();
       known = shown.isEmpty() ? RequestContext.ANONYMOUS : name(shown.getFirst());
       user = known;
+    }
+    return known;
+  }
+
+  private Access access() {
+    Access known = access;
+    if (known == null) {
+      known = rules.of(user(), connection.remoteAddress().getAddress());
+      access = known;
     }
     return known;
   }

@@ -1,6 +1,7 @@
 package io.jackdaw.kafka.api;
 
 import io.jackdaw.disk.MemoryDisk;
+import io.jackdaw.kafka.acl.AccessRules;
 import io.jackdaw.kafka.metadata.TestBroker;
 import io.jackdaw.kafka.metadata.TestCoordination;
 import io.jackdaw.kafka.quota.ClientQuotas;
@@ -45,7 +46,7 @@ final class AdminBroker implements AutoCloseable {
                 0),
             connection ->
                 new KafkaConnectionHandler(
-                    connection, "PLAINTEXT", SubjectRules.DEFAULT, all, quotas));
+                    connection, "PLAINTEXT", SubjectRules.DEFAULT, all, quotas, AccessRules.NONE));
   }
 
   ApiClient client() throws IOException {

@@ -4,6 +4,7 @@ import io.jackdaw.disk.Disk;
 import io.jackdaw.kafka.ClusterImages;
 import io.jackdaw.kafka.FakeClusterView;
 import io.jackdaw.kafka.TopicPartition;
+import io.jackdaw.kafka.acl.AccessRules;
 import io.jackdaw.kafka.coordinator.PartitionCoordinatorLog;
 import io.jackdaw.kafka.metadata.ProducerIds;
 import io.jackdaw.kafka.partition.FetchReader;
@@ -86,7 +87,12 @@ final class DataBroker implements AutoCloseable {
                 0),
             connection ->
                 new KafkaConnectionHandler(
-                    connection, "PLAINTEXT", SubjectRules.DEFAULT, registry, quotas));
+                    connection,
+                    "PLAINTEXT",
+                    SubjectRules.DEFAULT,
+                    registry,
+                    quotas,
+                    AccessRules.NONE));
     cluster.subscribe(partitions::apply);
     cluster.subscribe(quotas);
   }

@@ -50,7 +50,7 @@ public final class TestBroker implements AutoCloseable {
     config = BrokerConfig.parse(all);
     client = service.client();
     String clusterId = join(new ClusterPaths(client).create());
-    follower = new ClusterFollower(client, clusterId, loop);
+    follower = new ClusterFollower(client, clusterId, loop, config.authorizer() != null);
     awaiter = new ImageAwaiter(follower, loop);
     configs = config.effective();
     topics = new ZnodeTopics(client, follower, awaiter, config.topics(), configs);

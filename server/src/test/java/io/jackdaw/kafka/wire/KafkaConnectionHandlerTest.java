@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackdaw.kafka.ClusterImages;
 import io.jackdaw.kafka.FakeClusterView;
+import io.jackdaw.kafka.acl.AccessRules;
 import io.jackdaw.kafka.api.ApiHandler;
 import io.jackdaw.kafka.api.ApiHandlers;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
@@ -83,7 +84,12 @@ class KafkaConnectionHandlerTest {
                 0),
             connection ->
                 new KafkaConnectionHandler(
-                    connection, "PLAINTEXT", SubjectRules.DEFAULT, registry, ClientQuotas.NONE));
+                    connection,
+                    "PLAINTEXT",
+                    SubjectRules.DEFAULT,
+                    registry,
+                    ClientQuotas.NONE,
+                    AccessRules.NONE));
   }
 
   @AfterEach

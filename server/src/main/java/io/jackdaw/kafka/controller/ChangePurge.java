@@ -8,25 +8,31 @@ import io.jackdaw.kafka.metadata.ZookeeperClient;
 import io.jackdaw.time.Clock;
 import java.util.List;
 
-/** Removes notices in {@code /config/changes} after the 15 minutes for which Kafka keeps them. */
-final class ConfigChangePurge {
+/** Removes notices of changes after the 15 minutes for which Kafka keeps them. */
+final class ChangePurge {
   private static final long KEPT_MS = 15 * 60_000L;
+  private static final List<String> DIRECTORIES =
+      List.of(Znodes.CONFIG_CHANGES, Znodes.ACL_CHANGES, Znodes.EXTENDED_ACL_CHANGES);
 
   private final ZookeeperClient client;
   private final Clock clock;
 
-  ConfigChangePurge(ZookeeperClient client, Clock clock) {
+  ChangePurge(ZookeeperClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
   }
 
   void run() {
+    DIRECTORIES.forEach(this::purge);
+  }
+
+  private void purge(String directory) {
     client
-        .children(Znodes.CONFIG_CHANGES)
+        .children(directory)
         .thenAccept(
             names -> {
               for (String name : names.ok() ? names.get() : List.<String>of()) {
-                String path = Znodes.CONFIG_CHANGES + "/" + name;
+                String path = directory + "/" + name;
                 client.read(path).thenAccept(notice -> purgeIfOld(path, notice));
               }
             });
