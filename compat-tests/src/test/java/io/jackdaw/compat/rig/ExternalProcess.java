@@ -108,16 +108,19 @@ public final class ExternalProcess implements AutoCloseable {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
   }
 
-  /** Sends {@code SIGname} to the process and all that it started. */
+  /** Sends {@code SIGname} to the process and all that it started, as far as they still run. */
   public void signal(String name) {
     for (ProcessHandle member : family()) {
-      start(
-              "kill-" + name,
-              Places.target(),
-              Map.of(),
-              List.of("kill", "-" + name, Long.toString(member.pid())))
-          .await(Duration.ofSeconds(10))
-          .succeeded();
+      Outcome sent =
+          start(
+                  "kill-" + name,
+                  Places.target(),
+                  Map.of(),
+                  List.of("kill", "-" + name, Long.toString(member.pid())))
+              .await(Duration.ofSeconds(10));
+      if (member.isAlive()) {
+        sent.succeeded();
+      }
     }
   }
 

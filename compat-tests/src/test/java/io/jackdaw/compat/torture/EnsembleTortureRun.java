@@ -1,6 +1,7 @@
 package io.jackdaw.compat.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.jackdaw.compat.rig.Network;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
 
 /** An ensemble, clients at work, and a history of what they saw. */
 final class EnsembleTortureRun implements AutoCloseable {
@@ -66,10 +69,23 @@ final class EnsembleTortureRun implements AutoCloseable {
 
   private void prepare() throws KeeperException, InterruptedException {
     try (ZnodeSession session = session("prepare")) {
-      for (String parent : List.of(Ephemerals.PARENT, "/sequence", LockWorker.GUARDED)) {
+      for (String parent :
+          List.of(Ephemerals.PARENT, "/sequence", LockWorker.GUARDED, StormyEnsemble.LARGE)) {
         session.zookeeper().create(parent, new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
       }
+      requireClocksThatStep(session.zookeeper());
     }
+  }
+
+  private void requireClocksThatStep(ZooKeeper client)
+      throws KeeperException, InterruptedException {
+    Duration ahead = Duration.ofHours(1);
+    ensemble.stepClocks(ahead);
+    Stat later = client.setData(StormyEnsemble.LARGE, new byte[0], -1);
+    ensemble.stepClocks(Duration.ZERO);
+    assertThat(later.getMtime())
+        .isCloseTo(
+            System.currentTimeMillis() + ahead.toMillis(), within(ahead.dividedBy(2).toMillis()));
   }
 
   private void startWorkers(SplittableRandom random) {

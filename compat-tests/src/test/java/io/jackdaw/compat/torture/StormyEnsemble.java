@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
 /** Servers of an ensemble, as processes, to which a {@link Storm} happens. One thread. */
@@ -26,6 +28,12 @@ final class StormyEnsemble implements AutoCloseable {
   private static final int DISK_MIB = 192;
 
   private static final int TORN_BYTES = 300;
+
+  /** A znode of much data. */
+  static final String LARGE = "/large";
+
+  /** More than a server reserves on its disk. */
+  private static final int RESERVED_MIB = 8;
 
   /** So many zeros at most are taken for the end of the last entry. */
   private static final int GAP_BYTES = 64;
@@ -206,10 +214,32 @@ final class StormyEnsemble implements AutoCloseable {
       return () -> {};
     }
     disk.fill();
+    Thread writer = Thread.ofVirtual().start(this::useUpWhatIsReserved);
     return () -> {
+      writer.interrupt();
       disk.free();
       revive(size);
     };
+  }
+
+  /** Writes more than any server has taken from its disk ahead of its log. */
+  private void useUpWhatIsReserved() {
+    try (ZooKeeper client = new ZooKeeper(connectString(), 10_000, event -> {})) {
+      for (int i = 0; i < RESERVED_MIB * 4; i++) {
+        client.setData(LARGE, new byte[256 * 1024], -1);
+      }
+    } catch (KeeperException | IOException e) {
+      // There are other faults at the same time, perhaps: then the disk is full in vain.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sets what all servers take for the time. */
+  void stepClocks(Duration ahead) {
+    for (int id = 1; id <= size; id++) {
+      ensemble.clock(id).stepTo(ahead.toMillis());
+    }
   }
 
   /** As a power failure leaves it: the beginning of an entry that nobody has been told of. */
