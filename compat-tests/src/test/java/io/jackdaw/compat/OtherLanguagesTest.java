@@ -24,6 +24,8 @@ class OtherLanguagesTest {
   @RegisterExtension static final ServerUnderTest SERVER = new ServerUnderTest();
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final String KAFKAJS = "kafkajs@2.2.4";
+  private static final List<String> NODE = List.of("/usr/bin/env", "node");
   private static final Path NODE_MODULES = Path.of("/usr/lib/node_modules");
 
   @Test
@@ -43,17 +45,61 @@ class OtherLanguagesTest {
 
   @Test
   void twoMembersInNodeShareATopic() throws Exception {
-    List<String> node = List.of("/usr/bin/env", "node");
-    Map<String, String> modules = Map.of("NODE_PATH", nodePath());
-    assumeTrue(
-        run(node, modules, "-e", "require('kafkajs')").exitCode() == 0,
-        "kafkajs is not installed: npm install -g kafkajs");
+    Map<String, String> modules = kafkajs();
     createTopic("node");
 
-    Outcome outcome = run(node, modules, script("groups.js"), SERVER.bootstrapServers(), "node");
+    Outcome outcome = run(NODE, modules, script("groups.js"), SERVER.bootstrapServers(), "node");
 
     assertThat(outcome.succeeded().out())
         .contains("seen 40 shares [ 2, 2 ]", "committed 40", "state Empty");
+  }
+
+  @Test
+  void transactionsInNodeAreCommittedAbortedAndFenced() throws Exception {
+    Map<String, String> modules = kafkajs();
+    createTopic("node-from");
+    createTopic("node-to");
+
+    Outcome outcome =
+        run(
+            NODE,
+            modules,
+            script("transactions.js"),
+            SERVER.bootstrapServers(),
+            "node-from",
+            "node-to");
+
+    assertThat(outcome.succeeded().out())
+        .contains("committed 16 true", "all 24", "offset 3")
+        .containsPattern("refused (PRODUCER_FENCED|INVALID_PRODUCER_EPOCH)");
+  }
+
+  /** Where Node finds kafkajs: where the machine has it, or else where npm puts it for us. */
+  private static Map<String, String> kafkajs() throws Exception {
+    assumeTrue(
+        run(List.of("/usr/bin/env"), Map.of(), "npm", "--version").exitCode() == 0,
+        "npm is not installed: apt-get install npm");
+    Path own = Places.target().resolve("npm");
+    Path modules = own.resolve("node_modules");
+    for (String path : List.of(nodePath(), modules.toString())) {
+      Map<String, String> environment = Map.of("NODE_PATH", path);
+      if (run(NODE, environment, "-e", "require('kafkajs')").exitCode() == 0) {
+        return environment;
+      }
+    }
+    Files.createDirectories(own);
+    run(
+            List.of("/usr/bin/env"),
+            Map.of(),
+            "npm",
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            own.toString(),
+            KAFKAJS)
+        .succeeded();
+    return Map.of("NODE_PATH", modules.toString());
   }
 
   private static String nodePath() {

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jackdaw.compat.rig.CommittedRecords;
 import io.jackdaw.compat.rig.ExternalProcess;
 import io.jackdaw.compat.rig.JackdawProcess;
 import io.jackdaw.compat.rig.JavaTool;
@@ -11,7 +12,6 @@ import io.jackdaw.compat.rig.KafkaClients;
 import io.jackdaw.compat.rig.Places;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +20,10 @@ import java.util.TreeMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.LongDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,7 +38,6 @@ class StreamsExactlyOnceTest {
   private static final long SEED = Long.getLong("jackdaw.streams.seed", 20261125);
   private static final String IN = "streams-plaintext-input";
   private static final String OUT = "streams-wordcount-output";
-  private static final List<TopicPartition> COUNTS = List.of(new TopicPartition(OUT, 0));
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Map<String, Long> said = new TreeMap<>();
@@ -146,40 +141,14 @@ class StreamsExactlyOnceTest {
   }
 
   private static long counted(KafkaClients kafka) {
-    return read(kafka, null);
+    return updates(kafka).all().size();
   }
 
   private static Map<String, Long> counts(KafkaClients kafka) {
-    Map<String, Long> counts = new TreeMap<>();
-    read(kafka, counts);
-    return counts;
+    return updates(kafka).last();
   }
 
-  /** Number of committed updates; the last count of each word goes into {@code counts}. */
-  private static long read(KafkaClients kafka, @Nullable Map<String, Long> counts) {
-    Map<String, Object> config =
-        Map.of(
-            "bootstrap.servers",
-            kafka.bootstrapServers(),
-            "isolation.level",
-            "read_committed",
-            "enable.auto.commit",
-            "false");
-    long updates = 0;
-    try (KafkaConsumer<String, Long> consumer =
-        new KafkaConsumer<>(config, new StringDeserializer(), new LongDeserializer())) {
-      consumer.assign(COUNTS);
-      consumer.seekToBeginning(COUNTS);
-      long end = consumer.endOffsets(COUNTS).get(COUNTS.getFirst());
-      while (consumer.position(COUNTS.getFirst()) < end) {
-        for (var record : consumer.poll(Duration.ofMillis(100))) {
-          updates++;
-          if (counts != null) {
-            counts.put(record.key(), record.value());
-          }
-        }
-      }
-    }
-    return updates;
+  private static CommittedRecords<Long> updates(KafkaClients kafka) {
+    return new CommittedRecords<>(kafka, OUT, LongDeserializer.class);
   }
 }

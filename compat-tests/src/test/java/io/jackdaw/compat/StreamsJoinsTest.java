@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jackdaw.compat.rig.CommittedRecords;
 import io.jackdaw.compat.rig.ExternalProcess;
 import io.jackdaw.compat.rig.JackdawProcess;
 import io.jackdaw.compat.rig.JavaTool;
@@ -11,22 +12,17 @@ import io.jackdaw.compat.rig.KafkaClients;
 import io.jackdaw.compat.rig.Places;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
@@ -80,17 +76,16 @@ class StreamsJoinsTest {
         sell(kafka, 50);
         await()
             .atMost(240, SECONDS)
-            .untilAsserted(
-                () -> assertThat(last(kafka, "sums", new LongDeserializer())).isEqualTo(sums));
+            .untilAsserted(() -> assertThat(sums(kafka).last()).isEqualTo(sums));
         awaitPaid(kafka, paid.size());
       } finally {
         shop.close();
       }
-      assertThat(all(kafka, "paid", new StringDeserializer()).stream().map(Map.Entry::getKey))
+      assertThat(paid(kafka).all().stream().map(Map.Entry::getKey))
           .as("each pair once")
           .containsExactlyInAnyOrderElementsOf(paid.keySet());
-      assertThat(last(kafka, "paid", new StringDeserializer())).isEqualTo(paid);
-      assertThat(last(kafka, "sums", new LongDeserializer())).isEqualTo(sums);
+      assertThat(paid(kafka).last()).isEqualTo(paid);
+      assertThat(sums(kafka).last()).isEqualTo(sums);
     }
   }
 
@@ -174,43 +169,15 @@ class StreamsJoinsTest {
     }
   }
 
+  private static CommittedRecords<String> paid(KafkaClients kafka) {
+    return new CommittedRecords<>(kafka, "paid", StringDeserializer.class);
+  }
+
+  private static CommittedRecords<Long> sums(KafkaClients kafka) {
+    return new CommittedRecords<>(kafka, "sums", LongDeserializer.class);
+  }
+
   private static void awaitPaid(KafkaClients kafka, int least) {
-    await()
-        .atMost(180, SECONDS)
-        .until(() -> all(kafka, "paid", new StringDeserializer()).size() >= least);
-  }
-
-  private static <V> Map<String, V> last(KafkaClients kafka, String topic, Deserializer<V> values) {
-    Map<String, V> last = new TreeMap<>();
-    all(kafka, topic, values).forEach(entry -> last.put(entry.getKey(), entry.getValue()));
-    return last;
-  }
-
-  /** All committed records of a topic. */
-  private static <V> List<Map.Entry<String, V>> all(
-      KafkaClients kafka, String topic, Deserializer<V> values) {
-    List<TopicPartition> partitions =
-        IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
-    Map<String, Object> config =
-        Map.of(
-            "bootstrap.servers",
-            kafka.bootstrapServers(),
-            "isolation.level",
-            "read_committed",
-            "enable.auto.commit",
-            "false");
-    List<Map.Entry<String, V>> all = new ArrayList<>();
-    try (KafkaConsumer<String, V> consumer =
-        new KafkaConsumer<>(config, new StringDeserializer(), values)) {
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.get(it))) {
-        consumer
-            .poll(Duration.ofMillis(100))
-            .forEach(record -> all.add(Map.entry(record.key(), record.value())));
-      }
-    }
-    return all;
+    await().atMost(180, SECONDS).until(() -> paid(kafka).all().size() >= least);
   }
 }

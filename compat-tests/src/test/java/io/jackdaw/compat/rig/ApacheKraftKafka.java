@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.kafka.common.Uuid;
 
 /** Apache Kafka 4.3.1 alone: one process that is broker and controller (KRaft), empty at start. */
@@ -20,10 +21,22 @@ public final class ApacheKraftKafka implements AutoCloseable {
 
   /** Formats a data directory, starts a server on it and waits until it accepts. */
   public static ApacheKraftKafka fresh() {
+    return fresh(Map.of());
+  }
+
+  /** The same with settings of one's own, which take the place of the usual ones. */
+  public static ApacheKraftKafka fresh(Map<String, String> settings) {
+    return fresh(settings, Places.freePort());
+  }
+
+  /** The same, if the settings say themselves where to listen. */
+  public static ApacheKraftKafka fresh(Map<String, String> settings, int port) {
     Path folder = Places.freshFolder("apache-kafka-4.3");
-    int port = Places.freePort();
     Path config = folder.resolve("server.properties");
-    write(config, settings(port, Places.freePort(), folder.resolve("logs")));
+    StringBuilder all =
+        new StringBuilder(settings(port, Places.freePort(), folder.resolve("logs")));
+    settings.forEach((key, value) -> all.append(key).append('=').append(value).append('\n'));
+    write(config, all.toString());
     JavaTool.of(TOOLS, "kafka.tools.StorageTool")
         .run(
             "format",

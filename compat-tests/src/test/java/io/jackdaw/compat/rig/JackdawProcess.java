@@ -20,12 +20,17 @@ import org.jspecify.annotations.Nullable;
 public final class JackdawProcess implements RestartableServer {
   private final String name;
   private final Path folder;
-  private final int kafkaPort = Places.freePort();
+  private final int kafkaPort;
   private final int zooKeeperPort = Places.freePort();
   private final Map<String, String> settings;
   private @Nullable ExternalProcess process;
 
   private JackdawProcess(String name, Path folder, Map<String, String> settings) {
+    this(name, folder, settings, Places.freePort());
+  }
+
+  private JackdawProcess(String name, Path folder, Map<String, String> settings, int kafkaPort) {
+    this.kafkaPort = kafkaPort;
     this.name = name;
     this.folder = folder;
     this.settings = settings;
@@ -55,6 +60,13 @@ public final class JackdawProcess implements RestartableServer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** One whose settings say where to listen for Kafka's clients: among others at this port. */
+  public static JackdawProcess listening(int kafkaPort, String name, Map<String, String> settings) {
+    JackdawProcess server = new JackdawProcess(name, Places.freshFolder(name), settings, kafkaPort);
+    server.start();
+    return server;
   }
 
   @Override

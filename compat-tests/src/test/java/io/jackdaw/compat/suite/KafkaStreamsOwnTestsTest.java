@@ -1,0 +1,135 @@
+package io.jackdaw.compat.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackdaw.compat.rig.ApacheKraftKafka;
+import io.jackdaw.compat.rig.ExternalProcess;
+import io.jackdaw.compat.rig.JackdawProcess;
+import io.jackdaw.compat.rig.JavaTool;
+import io.jackdaw.compat.rig.Places;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Apache Kafka Streams 3.9.1's own integration tests (the last that were published) against our
+ * server: all that pass on Apache Kafka 4.3.1 in this setup pass on ours.
+ *
+ * <p>{@code -Djackdaw.suite.streams=all} runs all classes, or those of one letter range such as
+ * {@code A-J}, or a single one; {@code -Djackdaw.suite.streams.server=apache} runs them on Apache's
+ * server.
+ */
+@EnabledIfSystemProperty(named = "jackdaw.suite.streams", matches = ".+")
+class KafkaStreamsOwnTestsTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final String PACKAGE = "org.apache.kafka.streams.integration.";
+  private static final String WHICH = System.getProperty("jackdaw.suite.streams", "all");
+  private static final boolean ON_APACHE =
+      System.getProperty("jackdaw.suite.streams.server", "jackdaw").equals("apache");
+
+  /** What the tests set for the brokers that they start themselves. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "group.min.session.timeout.ms", "0",
+          "group.initial.rebalance.delay.ms", "0",
+          "auto.create.topics.enable", "true",
+          "offsets.topic.num.partitions", "5",
+          "transaction.state.log.num.partitions", "5",
+          "transaction.max.timeout.ms", "2147483647",
+          "log.cleaner.dedupe.buffer.size", "2097152");
+
+  private record Server(String address, AutoCloseable process) implements AutoCloseable {
+    static Server start() {
+      if (ON_APACHE) {
+        ApacheKraftKafka apache = ApacheKraftKafka.fresh(SETTINGS);
+        return new Server("127.0.0.1:" + apache.port(), apache);
+      }
+      JackdawProcess jackdaw = JackdawProcess.fresh("streams-own-tests", SETTINGS);
+      return new Server(jackdaw.bootstrapServers(), jackdaw);
+    }
+
+    @Override
+    public void close() throws Exception {
+      process.close();
+    }
+  }
+
+  @Test
+  @Timeout(7200)
+  void passAsTheyDoOnApaches() throws Exception {
+    Path folder = Places.freshFolder("streams-own-tests-runs");
+    Path report = Places.target().resolve("streams-own-tests.txt");
+    List<Verdict> verdicts = new ArrayList<>();
+    try (Server server = Server.start()) {
+      for (String name : SuiteList.read("streams-classes.txt").keySet()) {
+        if (isWanted(name)) {
+          verdicts.addAll(run(folder, server.address(), name));
+          write(report, verdicts);
+        }
+      }
+    }
+    Set<String> excluded = SuiteList.read("streams-excluded.txt").keySet();
+    Set<String> differing =
+        ON_APACHE ? Set.of() : SuiteList.read("streams-differences.txt").keySet();
+    assertThat(verdicts)
+        .filteredOn(Verdict::failed)
+        .filteredOn(each -> !excluded.contains(each.test()) && !differing.contains(each.test()))
+        .isEmpty();
+    assertThat(verdicts).filteredOn(each -> each.outcome().equals("PASS")).isNotEmpty();
+  }
+
+  private static boolean isWanted(String name) {
+    return WHICH.equals("all")
+        || WHICH.equals(name)
+        || (WHICH.matches("[A-Z]-[A-Z]")
+            && name.charAt(0) >= WHICH.charAt(0)
+            && name.charAt(0) <= WHICH.charAt(2));
+  }
+
+  private static void write(Path report, List<Verdict> verdicts) throws IOException {
+    Files.writeString(
+        report,
+        Verdict.summary(verdicts)
+            + String.join("\n", verdicts.stream().map(Verdict::toString).toList()));
+  }
+
+  /** One class in a virtual machine of its own: some of them leave threads behind. */
+  private static List<Verdict> run(Path folder, String address, String name) throws IOException {
+    Path reports = folder.resolve(name);
+    JavaTool tool =
+        JavaTool.withOwnClasses(
+            "streams-tests",
+            "org.junit.platform.console.ConsoleLauncher",
+            "-Xmx1g",
+            "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("state")),
+            "-Djackdaw.suite.server=" + address,
+            "-Djunit.jupiter.execution.timeout.default=180s");
+    try (ExternalProcess process =
+        tool.start(
+            "execute",
+            "--disable-banner",
+            "--disable-ansi-colors",
+            "--details=none",
+            "--reports-dir=" + reports,
+            "--exclude-engine=junit-vintage",
+            "-c",
+            PACKAGE + name)) {
+      try {
+        process.await(PATIENCE);
+      } catch (AssertionError late) {
+        return List.of(new Verdict("FAIL", name + ".*", PATIENCE.toMillis(), "did not end"));
+      } finally {
+        Files.writeString(folder.resolve(name + ".log"), process.everything());
+      }
+    }
+    return JunitReport.read(reports.resolve("TEST-junit-jupiter.xml"));
+  }
+}
