@@ -134,6 +134,8 @@ final class ServerReport implements ServerView {
         ? new Quorum(
             config.serverId(),
             membership.leaderId(),
+            clock.monotonicMs() - membership.decidingSinceMs(),
+            stats.metrics().log().proposalBytes(),
             membership.followers(),
             membership.servers(),
             servers.initLimit(),

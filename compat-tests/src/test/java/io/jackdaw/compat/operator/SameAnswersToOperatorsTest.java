@@ -46,7 +46,7 @@ class SameAnswersToOperatorsTest {
     ours.close();
   }
 
-  private static ZooKeeperSession program(OperatedServer server) throws Exception {
+  static ZooKeeperSession program(OperatedServer server) throws Exception {
     ZooKeeperSession session = ZooKeeperSession.open(server.connectString());
     ZooKeeper client = session.client();
     client.create("/a", new byte[] {1}, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
@@ -59,7 +59,7 @@ class SameAnswersToOperatorsTest {
   }
 
   /** What is left when everything that two servers cannot have in common is replaced. */
-  private static String shape(String answer) {
+  static String shape(String answer) {
     String text = VERSION.matcher(answer).replaceAll("VERSION");
     text = DATE.matcher(text).replaceAll("DATE");
     text =
@@ -82,7 +82,7 @@ class SameAnswersToOperatorsTest {
   }
 
   /** Lines that may come in any order are put in one: connections, sets of sessions. */
-  private static List<String> lines(String text) {
+  static List<String> lines(String text) {
     return text.lines()
         .filter(line -> !line.matches("N expire at DATE:"))
         .filter(line -> !line.matches("(Session|Connections) Sets .*"))
@@ -113,7 +113,7 @@ class SameAnswersToOperatorsTest {
     assertThat(keys(ours.word("mntr"), "\t")).containsExactlyElementsOf(theirs);
   }
 
-  private static Set<String> keys(String text, String separator) {
+  static Set<String> keys(String text, String separator) {
     return text.lines()
         .map(line -> line.split(separator, 2)[0])
         .collect(Collectors.toCollection(TreeSet::new));
@@ -159,7 +159,7 @@ class SameAnswersToOperatorsTest {
   }
 
   /** Lines of JSON in one order: that of Apache's depends on its virtual machine. */
-  private static List<String> fields(String json) {
+  static List<String> fields(String json) {
     return json.lines().map(line -> line.replaceFirst(",$", "")).sorted().toList();
   }
 
@@ -193,7 +193,7 @@ class SameAnswersToOperatorsTest {
     assertThat(jsonKeys(ours.command("monitor"))).containsExactlyInAnyOrderElementsOf(theirs);
   }
 
-  private static List<String> jsonKeys(String json) {
+  static List<String> jsonKeys(String json) {
     return json.lines()
         .filter(line -> line.contains("\" : "))
         .map(line -> line.substring(0, line.indexOf("\" : ")).strip())

@@ -13,6 +13,9 @@ import java.util.TreeMap;
 
 /** The commands of the AdminServer that concern several servers. Source: Commands. */
 final class QuorumJson {
+  private static final int COUNTER_BITS = 32;
+  private static final long COUNTER = (1L << COUNTER_BITS) - 1;
+
   private QuorumJson() {}
 
   static Map<String, Object> leader(ServerView server) {
@@ -49,8 +52,7 @@ final class QuorumJson {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("server_addresses", List.of(line.host() + ":" + line.port()));
     keys.put("election_addresses", List.of(line.host() + ":" + line.electionPort()));
-    String clients = line.clientHost() == null ? "0.0.0.0" : line.clientHost();
-    keys.put("client_address", line.clientPort() == 0 ? "" : clients + ":" + line.clientPort());
+    keys.put("client_address", clients(line));
     keys.put("learner_type", line.observer() ? "observer" : "participant");
     return keys;
   }
@@ -75,9 +77,43 @@ final class QuorumJson {
 
   static Map<String, Object> zabState(ServerView server) {
     Quorum quorum = server.quorum();
+    ServerLine own = quorum == null ? null : quorum.line(quorum.serverId());
     Map<String, Object> keys = new LinkedHashMap<>();
+    if (quorum != null && own != null) {
+      long zxid = server.figures().zxid();
+      keys.put("myid", quorum.serverId());
+      keys.put("is_leader", quorum.isLeading());
+      keys.put("quorum_address", addresses(own.host(), own.port()));
+      keys.put("election_address", addresses(own.host(), own.electionPort()));
+      keys.put("client_address", clients(own));
+      keys.put("last_zxid", "0x" + Long.toHexString(zxid));
+      keys.put("zab_epoch", zxid >> COUNTER_BITS);
+      keys.put("zab_counter", zxid & COUNTER);
+    }
     keys.put("voting", quorum != null && quorum.isVoter());
     keys.put("zabstate", quorum == null ? "" : quorum.leaderId() == 0 ? "election" : "broadcast");
     return keys;
+  }
+
+  /** The one address that a server has, as the only one of as many as ZooKeeper's may have. */
+  private static Map<String, Object> addresses(String host, int port) {
+    String address = host + ":" + port;
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("one", address);
+    keys.put("empty", false);
+    keys.put("all_addresses", List.of(address));
+    keys.put("all_host_strings", List.of(host));
+    keys.put("all_ports", List.of(port));
+    keys.put("all_reachable_addresses", List.of(address));
+    keys.put("all_reachable_addresses_or_all", List.of(address));
+    keys.put("reachable_address", address);
+    keys.put("reachable_or_one", address);
+    keys.put("wildcard_addresses", List.of("0.0.0.0:" + port));
+    return keys;
+  }
+
+  private static String clients(ServerLine line) {
+    String host = line.clientHost() == null ? "0.0.0.0" : line.clientHost();
+    return line.clientPort() == 0 ? "" : host + ":" + line.clientPort();
   }
 }

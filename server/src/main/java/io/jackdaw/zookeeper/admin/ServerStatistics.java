@@ -1,5 +1,7 @@
 package io.jackdaw.zookeeper.admin;
 
+import io.jackdaw.metrics.Sizes;
+import io.jackdaw.zookeeper.report.Quorum;
 import io.jackdaw.zookeeper.report.ServerView;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +17,11 @@ final class ServerStatistics {
     keys.put("read_only", server.isReadOnly());
     keys.put("server_stats", figures(server, now));
     keys.put("client_response", sizes(now));
+    Quorum quorum = server.quorum();
+    if (quorum != null && quorum.isLeading()) {
+      Sizes proposals = quorum.proposalBytes();
+      keys.put("proposal_stats", sizes(proposals.last(), proposals.min(), proposals.max()));
+    }
     keys.put("node_count", now.znodes());
     return keys;
   }
@@ -43,10 +50,14 @@ final class ServerStatistics {
   }
 
   private static Map<String, Object> sizes(ServerView.Figures now) {
+    return sizes(now.lastReplyBytes(), now.minReplyBytes(), now.maxReplyBytes());
+  }
+
+  private static Map<String, Object> sizes(long last, long min, long max) {
     Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("last_buffer_size", now.lastReplyBytes());
-    keys.put("min_buffer_size", now.minReplyBytes());
-    keys.put("max_buffer_size", now.maxReplyBytes());
+    keys.put("last_buffer_size", last);
+    keys.put("min_buffer_size", min);
+    keys.put("max_buffer_size", max);
     return keys;
   }
 }

@@ -40,6 +40,11 @@ public final class Alone implements Membership {
   }
 
   @Override
+  public long decidingSinceMs() {
+    return 0;
+  }
+
+  @Override
   public Set<Integer> followers() {
     return Set.of();
   }

@@ -45,6 +45,7 @@ public final class Member implements Membership, Ensemble.Listener {
   private volatile boolean serving;
   private volatile boolean readOnly;
   private volatile boolean deciding;
+  private volatile long decidingSinceMs;
   private volatile Role role = Role.LOOKING;
   private EventLoop.Timeout patience = () -> {};
   private long reportedMs;
@@ -130,6 +131,7 @@ public final class Member implements Membership, Ensemble.Listener {
     if (standing.role() == Role.LEADING && before != Role.LEADING) {
       // Nobody told this server of its sessions until now: each has its whole timeout again.
       long nowMs = clock.monotonicMs();
+      decidingSinceMs = nowMs;
       sessions.all().forEach(session -> session.touch(nowMs));
     }
     deciding = standing.isLeading();
@@ -249,6 +251,11 @@ public final class Member implements Membership, Ensemble.Listener {
   @Override
   public int leaderId() {
     return ensemble.standing().leaderId();
+  }
+
+  @Override
+  public long decidingSinceMs() {
+    return decidingSinceMs;
   }
 
   @Override

@@ -21,6 +21,9 @@ public interface Membership {
   /** Of the leader; 0 while there is none. */
   int leaderId();
 
+  /** When this server began to decide, on the monotonic clock; means nothing where it does not. */
+  long decidingSinceMs();
+
   /** The servers that this one hears as their leader. */
   Set<Integer> followers();
 

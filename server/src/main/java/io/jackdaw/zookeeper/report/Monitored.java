@@ -26,12 +26,17 @@ public final class Monitored {
 
   private static void show(Quorum quorum, BiConsumer<String, Object> sink) {
     sink.accept("quorum_size", quorum.voters().size());
+    sink.accept("peer_state", quorum.state());
     if (quorum.isLeading()) {
       sink.accept("learners", quorum.followers().size());
       sink.accept("synced_followers", quorum.followers(false));
       sink.accept("synced_non_voting_followers", quorum.guests());
       sink.accept("synced_observers", quorum.followers(true));
       sink.accept("pending_syncs", 0);
+      sink.accept("leader_uptime", quorum.leadingMs());
+      sink.accept("last_proposal_size", quorum.proposalBytes().last());
+      sink.accept("max_proposal_size", quorum.proposalBytes().max());
+      sink.accept("min_proposal_size", quorum.proposalBytes().min());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.jackdaw.zookeeper.report;
 
+import io.jackdaw.metrics.Sizes;
 import io.jackdaw.zookeeper.ensemble.ServerLine;
 import io.jackdaw.zookeeper.ensemble.ServerList;
 import java.util.List;
@@ -10,17 +11,29 @@ import org.jspecify.annotations.Nullable;
  * What one server of several knows of them.
  *
  * @param leaderId 0 while there is none
+ * @param leadingMs for how long this server has led, if it does
+ * @param proposalBytes of what it has proposed as the leader
  * @param followers whom this server hears as their leader
  */
 public record Quorum(
     int serverId,
     int leaderId,
+    long leadingMs,
+    Sizes proposalBytes,
     Set<Integer> followers,
     ServerList servers,
     int initLimit,
     int syncLimit) {
   public boolean isLeading() {
     return leaderId == serverId;
+  }
+
+  /** As ZooKeeper's servers describe themselves. */
+  public String state() {
+    if (leaderId == 0) {
+      return "looking";
+    }
+    return (isLeading() ? "leading" : isVoter() ? "following" : "observing") + " - broadcast";
   }
 
   /** The line with this number, or null. */
