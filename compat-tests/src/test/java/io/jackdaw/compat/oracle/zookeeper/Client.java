@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One client of a run: its socket, if any, and the session it has. */
@@ -22,7 +23,7 @@ final class Client {
   private static final byte[] NO_PASSWORD = new byte[16];
 
   private final String name;
-  private final int port;
+  private final IntSupplier ports;
   private final Sight sight;
   private final ReplyText text;
   private @Nullable Socket socket;
@@ -31,6 +32,7 @@ final class Client {
   private long sessionId;
   private byte[] password = NO_PASSWORD;
   private final List<Left> left = new ArrayList<>();
+  private int port;
   private int sessions;
   private int xid;
   private long seenZxid;
@@ -38,9 +40,12 @@ final class Client {
   /** A session that it no longer uses, and that lives on. */
   private record Left(long sessionId, byte[] password) {}
 
-  Client(String name, int port, Sight sight) {
+  /**
+   * @param ports which server to connect to, asked each time
+   */
+  Client(String name, IntSupplier ports, Sight sight) {
     this.name = name;
-    this.port = port;
+    this.ports = ports;
     this.sight = sight;
     this.text = new ReplyText(sight);
   }
@@ -51,6 +56,11 @@ final class Client {
 
   boolean hasSession() {
     return sessionId != 0;
+  }
+
+  /** Where it last connected. */
+  int port() {
+    return port;
   }
 
   /** The largest zxid in any header it was sent. */
@@ -86,7 +96,7 @@ final class Client {
   /** Tries a wrong password, and keeps the right one. */
   List<String> guess(int timeoutMs) {
     cut();
-    Client other = new Client(name, port, sight);
+    Client other = new Client(name, ports, sight);
     other.sessionId = sessionId;
     other.password = new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
     other.sessions = sessions;
@@ -101,6 +111,7 @@ final class Client {
   private List<String> connect(int timeoutMs) {
     List<String> seen = new ArrayList<>();
     try {
+      port = ports.getAsInt();
       Socket opened = new Socket(InetAddress.getLoopbackAddress(), port);
       opened.setTcpNoDelay(true);
       opened.setSoTimeout(PATIENCE_MS);

@@ -16,13 +16,16 @@ import java.util.TreeSet;
  *       ephemerals (see {@link Run}).
  *   <li>Zxids begin elsewhere. From there on every command takes one, refused or not, on both; but
  *       a request that is refused before it is tried (its body cannot be read, or it is a reconfig)
- *       takes one on Apache's server in some cases, and never on ours.
+ *       takes one on Apache's server in some cases, and never on ours. A session that moves to
+ *       another server takes one on ours, and none on Apache's; so does one that several of ours do
+ *       not know.
  * </ul>
  */
 final class Sight {
   private static final int MARSHALLING_ERROR = -5;
   private static final int RECONFIG_DISABLED = -123;
   private static final long SKEW_MS = 10_000;
+  private static final int COUNTER_BITS = 32;
 
   private final String root;
   private final long baseZxid;
@@ -52,6 +55,16 @@ final class Sight {
       }
       lastZxid = zxid;
     }
+  }
+
+  /** The command with this zxid is one that only this service has: it does not count. */
+  void uncounted(long zxid) {
+    untried.add(zxid);
+  }
+
+  /** Whether another server led when that zxid was given than when the program began. */
+  boolean isOfAnotherTerm(long zxid) {
+    return zxid >> COUNTER_BITS != baseZxid >> COUNTER_BITS;
   }
 
   /** Commands since the program's start. */

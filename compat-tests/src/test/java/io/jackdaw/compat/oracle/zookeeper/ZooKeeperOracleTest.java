@@ -37,7 +37,7 @@ class ZooKeeperOracleTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     servers.close();
   }
 
