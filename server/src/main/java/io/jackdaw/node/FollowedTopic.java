@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FollowedTopic {
   private static final Logger LOG = LoggerFactory.getLogger(FollowedTopic.class);
-  private static final long LOOK_MS = 5000;
+  private static final long LOOK_MS = 15_000;
   private static final int MAX_MOMENTS = 1000;
 
   private final Coordination coordination;

@@ -65,6 +65,11 @@ final class CommandBatch {
     return out.flip();
   }
 
+  /** Whether {@link #decode} would understand an entry, by its version. */
+  static boolean isKnown(byte[] entry) {
+    return entry.length > 0 && entry[0] == VERSION;
+  }
+
   /**
    * Reads what {@link #encode} wrote; the commands are slices.
    *

@@ -383,8 +383,9 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     return CompletableFuture.completedFuture(null);
   }
 
+  /** What no server of this version could apply is not logged: its own waits for a newer leader. */
   private boolean propose(byte[] batch) {
-    boolean taken = raft().propose(batch);
+    boolean taken = CommandBatch.isKnown(batch) && raft().propose(batch);
     if (taken) {
       metrics.proposalBytes().add(batch.length);
     }

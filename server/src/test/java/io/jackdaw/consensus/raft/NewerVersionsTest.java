@@ -71,8 +71,11 @@ class NewerVersionsTest {
     batch.add(TestProposal.of("command"));
     ByteBuffer entry = batch.encode(new CommandBatch.Stamp(1, 1, 1));
     ListMachine machine = new ListMachine();
+    assertThat(CommandBatch.isKnown(entry.array())).isTrue();
     entry.put(0, (byte) 2);
 
+    // A leader does not log it.
+    assertThat(CommandBatch.isKnown(entry.array())).isFalse();
     assertThatThrownBy(() -> LoggedBatches.read(machine).apply(1, entry))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("an entry of version 2, known is 1");
