@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class EnsembleOracleTest {
   private static final int SERVERS = 3;
   private static final int OPERATIONS =
-      Integer.getInteger("jackdaw.oracle.ensemble.operations", 2_000);
+      Integer.getInteger("jackdaw.oracle.ensemble.operations", 1_500);
   private static final long SEED = Long.getLong("jackdaw.oracle.ensemble.seed", 1);
   private static final int OPERATIONS_OF_A_PROGRAM = 500;
   private static final int ENOUGH_DIFFERENCES = 5;
