@@ -31,7 +31,7 @@ final class DyingDirectories {
   synchronized void add(LogDirectory directory, LogName name, boolean hasReaders, long delayMs) {
     Path path = directory.directory(name);
     if (hasReaders) {
-      disk.deleteRecursively(path);
+      deleteInPlace(directory, path);
       return;
     }
     long unique = clock.wallMs() * 1000 + deletions++;
@@ -40,6 +40,14 @@ final class DyingDirectories {
     disk.forceDirectory(directory.path());
     dying.add(away);
     diskLoop.schedule(delayMs, () -> finish(away));
+  }
+
+  /** The topic's id goes last: what a crash leaves must not be taken for another topic's log. */
+  private void deleteInPlace(LogDirectory directory, Path path) {
+    disk.list(path).stream().filter(it -> !it.endsWith(PartitionMetadata.FILE)).forEach(disk::delete);
+    disk.forceDirectory(path);
+    disk.deleteRecursively(path);
+    disk.forceDirectory(directory.path());
   }
 
   private synchronized void finish(Path away) {

@@ -9,7 +9,7 @@ import org.apache.kafka.common.Uuid;
 
 /** The file {@code partition.metadata}, which says which topic id a directory belongs to. */
 final class PartitionMetadata {
-  private static final String FILE = "partition.metadata";
+  static final String FILE = "partition.metadata";
   private static final String KEY = "topic_id:";
 
   private PartitionMetadata() {}

@@ -300,8 +300,16 @@ final class CrashedLife {
   }
 
   private void comeOrGo() {
-    if (logs.find("fleeting", 0) != null) {
-      logs.delete("fleeting", 0);
+    PartitionLog there = logs.find("fleeting", 0);
+    if (there != null) {
+      LogSlice reader = random.nextBoolean() ? there.read(0, 100, true, Long.MAX_VALUE) : null;
+      try {
+        logs.delete("fleeting", 0);
+      } finally {
+        if (reader != null) {
+          reader.close();
+        }
+      }
       gone = made;
     } else {
       PartitionLog fleeting = logs.create("fleeting", 0, idOf(++made), plain);

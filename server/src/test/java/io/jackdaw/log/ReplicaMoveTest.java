@@ -110,6 +110,21 @@ class ReplicaMoveTest {
   }
 
   @Test
+  void aMoveTakesAsLongAsItsLimitWants() {
+    PartitionLog log = log();
+    append(log, 0, 200);
+    logs.reconfigure(CleanerConfig.DEFAULT, 1000, 86_400_000);
+    logs.move("t", 0, other(log));
+    loop.advance(log.sizeBytes() / 2);
+    assertThat(logs.futures()).as("at 1000 bytes a second").hasSize(1);
+    assertThat(log()).isSameAs(log);
+
+    loop.advance(log.sizeBytes() / 2 + 1000);
+    assertThat(logs.futures()).isEmpty();
+    assertThat(Batches.readAll(log())).hasSize(200);
+  }
+
+  @Test
   void aTopicThatIsDeletedDuringItsMoveIsGone() {
     PartitionLog log = log();
     append(log, 0, 200);
