@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackdaw.compat.RandomHistory.Seen;
 import io.jackdaw.compat.rig.ApacheKafka;
+import io.jackdaw.compat.rig.Distribution;
+import io.jackdaw.compat.rig.ExternalProcess;
 import io.jackdaw.compat.rig.JackdawBroker;
 import io.jackdaw.compat.rig.JackdawCoordination;
 import io.jackdaw.compat.rig.JavaTool;
 import io.jackdaw.compat.rig.KafkaClients;
+import io.jackdaw.compat.rig.Outcome;
 import io.jackdaw.compat.rig.Places;
 import io.jackdaw.compat.rig.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class ExchangedDirectoriesTest {
   private static final int TICK_MS = 1000;
   private static final int TRANSACTIONS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Test
   void whatOneBrokerWroteAndCompactedTheOtherReadsAndGoesOnWith() throws Exception {
@@ -41,6 +47,7 @@ class ExchangedDirectoriesTest {
       try (ApacheKafka apache = new ApacheKafka(coordination.address(), logs)) {
         apaches = live(apache, history, logs, ours);
       }
+      verifies(logs);
       try (JackdawBroker jackdaw = new JackdawBroker(coordination.address(), logs)) {
         live(jackdaw, history, logs, apaches);
       }
@@ -92,6 +99,7 @@ class ExchangedDirectoriesTest {
         .contains("COMMIT", "ABORT", "isTransactional: true")
         .doesNotContain("isvalid: false")
         .doesNotContainPattern("(?i)exception|invalid bytes|corrupt");
+    verifies(logs);
     assertThat(
             JavaTool.of("kafka-4.3", "org.apache.kafka.tools.DumpLogSegments")
                 .run("--index-sanity-check", "--files", files(logs, ".index", ".timeindex"))
@@ -99,6 +107,22 @@ class ExchangedDirectoriesTest {
                 .everything())
         .contains(" passed sanity check")
         .doesNotContainPattern("(?i)exception|mismatch");
+  }
+
+  /** Our own tool finds nothing wrong, whoever wrote last. */
+  private static void verifies(Path logs) {
+    Outcome outcome =
+        ExternalProcess.start(
+                "jackdaw-log-verify",
+                logs,
+                Map.of("JAVA_HOME", System.getProperty("java.home")),
+                List.of(
+                    Distribution.unpacked().resolve("bin/jackdaw").toString(),
+                    "log",
+                    "verify",
+                    logs.toString()))
+            .await(PATIENCE);
+    assertThat(outcome.succeeded().out()).contains(" batches: good");
   }
 
   private static String files(Path logs, String... suffixes) throws IOException {

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.InvalidRecordException;
 
@@ -24,8 +26,11 @@ public final class LogVerification {
   private int faults;
   private long batches;
 
-  // Of the segment at hand.
-  private Map<Integer, Long> lastOffsets = Map.of();
+  // Of the segment and the log at hand, and of those before.
+  private SegmentFacts facts = new SegmentFacts();
+  private final Map<Integer, Long> epochs = new HashMap<>();
+  private final Map<Path, Long> ends = new HashMap<>();
+  private final Map<Path, List<OffsetCheckpoint.Entry>> checkpoints = new LinkedHashMap<>();
 
   public LogVerification(Disk disk, PrintWriter out) {
     this.disk = disk;
@@ -44,12 +49,17 @@ public final class LogVerification {
     for (Path file : tree.files()) {
       if (LogTree.is(file, SegmentFiles.LOG)) {
         boolean sameLog = before != null && before.equals(file.getParent());
+        if (!sameLog) {
+          epochs.clear();
+        }
         next = segment(file, sameLog ? next : -1);
-        before = file.getParent();
+        before = directory(file);
+        ends.put(before, next);
       } else {
         other(file);
       }
     }
+    checkpoints.forEach(this::offsetsWithinLogs);
     out.println(
         files + " files, " + batches + " batches: " + (faults == 0 ? "good" : faults + " faults"));
     out.flush();
@@ -68,7 +78,7 @@ public final class LogVerification {
     if (base < previousEnd) {
       fault(path, "begins at offset " + base + ", but the segment before ends at " + previousEnd);
     }
-    lastOffsets = new HashMap<>();
+    facts = new SegmentFacts();
     try (DiskFile file = disk.openReadOnly(path)) {
       SegmentVerifier verifier = new SegmentVerifier(file, base);
       int end = verifier.verify((buffer, at, position) -> batch(path, buffer, at, position));
@@ -85,6 +95,7 @@ public final class LogVerification {
                     : "; good ones follow at position " + follower));
       }
       indexes(path, base);
+      facts.firstOffsetsByEpoch().forEach(epochs::putIfAbsent);
       return verifier.nextOffset();
     } catch (StorageException unreadable) {
       fault(path, String.valueOf(unreadable.getMessage()));
@@ -94,7 +105,7 @@ public final class LogVerification {
 
   private void batch(Path path, ByteBuffer buffer, int at, int position) {
     batches++;
-    lastOffsets.put(position, BatchHeader.lastOffset(buffer, at));
+    facts.add(buffer, at, position);
     long last = BatchHeader.baseOffset(buffer, at) - 1;
     try (RecordHeads records = RecordHeads.of(buffer, at)) {
       while (records.next()) {
@@ -120,7 +131,11 @@ public final class LogVerification {
     }
     Path times = SegmentFiles.path(directory, base, SegmentFiles.TIME_INDEX);
     if (disk.exists(times)) {
-      timeIndex(times);
+      timeIndex(times, base);
+    }
+    Path aborted = SegmentFiles.path(directory, base, SegmentFiles.TRANSACTION_INDEX);
+    if (disk.exists(aborted)) {
+      abortedTransactions(aborted);
     }
   }
 
@@ -134,7 +149,7 @@ public final class LogVerification {
     int before = -1;
     for (int at = 0; at < in.limit(); at += OffsetIndex.ENTRY_SIZE) {
       int position = in.getInt(at + 4);
-      Long last = lastOffsets.get(position);
+      Long last = facts.lastOffsetAt(position);
       if (position <= before) {
         fault(path, "position " + position + " after " + before);
       } else if (last == null) {
@@ -147,7 +162,7 @@ public final class LogVerification {
     }
   }
 
-  private void timeIndex(Path path) {
+  private void timeIndex(Path path, long base) {
     ByteBuffer in = entries(path, TimeIndex.ENTRY_SIZE);
     long time = -1;
     int offset = -1;
@@ -157,6 +172,30 @@ public final class LogVerification {
       }
       time = in.getLong(at);
       offset = in.getInt(at + 8);
+      Long there = facts.timeAt(base + offset);
+      if (there == null || there != time) {
+        fault(
+            path,
+            "says time %d for offset %d, but the batch there has %s"
+                .formatted(time, base + offset, there));
+      }
+    }
+  }
+
+  private void abortedTransactions(Path path) {
+    ByteBuffer in = ByteBuffer.wrap(disk.readFully(path));
+    for (int at = 0;
+        at + AbortedTransactions.ENTRY_BYTES <= in.limit();
+        at += AbortedTransactions.ENTRY_BYTES) {
+      long producer = in.getLong(at + 2);
+      long last = in.getLong(at + 18);
+      Long there = facts.abortedAt(last);
+      if (there == null || there != producer || in.getLong(at + 10) > last) {
+        fault(
+            path,
+            "says that producer %d aborted a transaction at offset %d, but there is no such marker"
+                .formatted(producer, last));
+      }
     }
   }
 
@@ -166,7 +205,21 @@ public final class LogVerification {
     if (in.limit() % size != 0) {
       fault(path, "ends within an entry");
     }
-    return in.limit(in.limit() / size * size);
+    int end = in.limit() / size * size;
+    // A server that grows or was killed leaves room behind the entries.
+    while (end > 0 && isZero(in, end - size, end)) {
+      end -= size;
+    }
+    return in.limit(end);
+  }
+
+  private static boolean isZero(ByteBuffer in, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (in.get(i) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void other(Path file) {
@@ -184,10 +237,10 @@ public final class LogVerification {
         }
       } else if (file.endsWith("leader-epoch-checkpoint")) {
         files++;
-        CheckpointText.read(disk, file, LogVerification::epoch);
+        leaderEpochs(file, CheckpointText.read(disk, file, LogVerification::epoch));
       } else if (file.toString().endsWith("-checkpoint")) {
         files++;
-        CheckpointText.read(disk, file, OffsetCheckpoint::parse);
+        checkpoints.put(file, CheckpointText.read(disk, file, OffsetCheckpoint::parse));
       } else if (file.endsWith("partition.metadata")) {
         files++;
         PartitionMetadata.read(disk, file);
@@ -197,10 +250,44 @@ public final class LogVerification {
     }
   }
 
-  private static Long epoch(String[] fields) {
+  private static LeaderEpochs.Entry epoch(String[] fields) {
     if (fields.length != 2) {
       throw new NumberFormatException("two numbers expected");
     }
-    return Long.parseLong(fields[0]) + Long.parseLong(fields[1]);
+    return new LeaderEpochs.Entry(Integer.parseInt(fields[0]), Long.parseLong(fields[1]));
+  }
+
+  /**
+   * The newest epochs may be missing, since the batches tell them too, and the oldest one begins
+   * where the log does after records were deleted; none may be wrong.
+   */
+  private void leaderEpochs(Path file, List<LeaderEpochs.Entry> entries) {
+    LeaderEpochs.Entry before = new LeaderEpochs.Entry(-1, -1);
+    for (LeaderEpochs.Entry entry : entries) {
+      if (entry.epoch() <= before.epoch() || entry.startOffset() <= before.startOffset()) {
+        fault(file, "leader epoch " + entry.epoch() + " is not after the one before");
+      }
+      Long first = epochs.get(entry.epoch());
+      boolean oldest = before.epoch() < 0;
+      if (!oldest && first != null && first < entry.startOffset()) {
+        fault(
+            file,
+            "says that leader epoch %d begins at offset %d, but offset %d was written in it"
+                .formatted(entry.epoch(), entry.startOffset(), first));
+      }
+      before = entry;
+    }
+  }
+
+  /** A log that is written grows: what a checkpoint says of it is behind its end. */
+  private void offsetsWithinLogs(Path file, List<OffsetCheckpoint.Entry> entries) {
+    for (OffsetCheckpoint.Entry entry : entries) {
+      Long end = ends.get(directory(file).resolve(entry.log().directoryName()));
+      if (end != null && entry.offset() > end) {
+        fault(
+            file,
+            "says %d of %s, which ends at %d".formatted(entry.offset(), entry.log(), end));
+      }
+    }
   }
 }

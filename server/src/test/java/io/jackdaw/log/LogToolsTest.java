@@ -7,6 +7,7 @@ import io.jackdaw.disk.MemoryDisk;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.ControlRecordType;
@@ -27,7 +28,7 @@ class LogToolsTest {
           log, Batches.compressed(Compression.gzip().build(), Batches.NOW + i, "value-" + i, "w"));
     }
     LogFixture.append(log, Batches.transactional(9, 0, 0, "aborted"));
-    log.append(Batches.marker(9, 0, ControlRecordType.ABORT), 0, AppendOrigin.COORDINATOR);
+    log.append(Batches.marker(9, 0, ControlRecordType.ABORT), 1, AppendOrigin.COORDINATOR);
     log.highWatermark(log.logEndOffset());
     fixture.logs.close();
   }
@@ -86,6 +87,38 @@ class LogToolsTest {
         .contains("00000000000000000000.index: no batch begins at position")
         .contains("00000000000000000026.snapshot: damaged")
         .contains("leader-epoch-checkpoint is damaged in line 1");
+  }
+
+  @Test
+  void filesThatSayOtherThanTheBatchesDoAreNamed() {
+    Path segment =
+        disk.list(log.directory()).stream()
+            .filter(it -> it.toString().endsWith(".txnindex"))
+            .toList()
+            .getLast();
+    flip(segment, 9);
+    flip(file("00000000000000000000.timeindex"), 7);
+    disk.writeAtomically(
+        file("leader-epoch-checkpoint"), "0\n2\n0 0\n1 26\n".getBytes(StandardCharsets.UTF_8));
+    disk.writeAtomically(
+        fixture.directory.resolve("recovery-point-offset-checkpoint"),
+        "0\n1\nt 0 27\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(verify()).isFalse();
+    assertThat(text.toString())
+        .contains("says that producer 13 aborted a transaction at offset 25, but there is no such")
+        .containsPattern("timeindex: says time \\d+ for offset \\d+, but the batch there has \\d+")
+        .contains("says that leader epoch 1 begins at offset 26, but offset 25 was written in it")
+        .contains("says 27 of t-0, which ends at 26");
+  }
+
+  @Test
+  void roomThatAServerLeftBehindTheEntriesOfAnIndexIsNoFault() {
+    for (String name : new String[] {"00000000000000000000.index", "00000000000000000000.timeindex"}) {
+      try (DiskFile file = disk.open(file(name))) {
+        file.write(ByteBuffer.allocate(1200), file.size());
+      }
+    }
+    assertThat(verify()).as(text.toString()).isTrue();
   }
 
   @Test
