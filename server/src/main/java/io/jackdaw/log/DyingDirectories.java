@@ -44,7 +44,9 @@ final class DyingDirectories {
 
   /** The topic's id goes last: what a crash leaves must not be taken for another topic's log. */
   private void deleteInPlace(LogDirectory directory, Path path) {
-    disk.list(path).stream().filter(it -> !it.endsWith(PartitionMetadata.FILE)).forEach(disk::delete);
+    disk.list(path).stream()
+        .filter(it -> !it.endsWith(PartitionMetadata.FILE))
+        .forEach(disk::delete);
     disk.forceDirectory(path);
     disk.deleteRecursively(path);
     disk.forceDirectory(directory.path());

@@ -284,9 +284,7 @@ public final class LogVerification {
     for (OffsetCheckpoint.Entry entry : entries) {
       Long end = ends.get(directory(file).resolve(entry.log().directoryName()));
       if (end != null && entry.offset() > end) {
-        fault(
-            file,
-            "says %d of %s, which ends at %d".formatted(entry.offset(), entry.log(), end));
+        fault(file, "says %d of %s, which ends at %d".formatted(entry.offset(), entry.log(), end));
       }
     }
   }

@@ -113,7 +113,8 @@ class LogToolsTest {
 
   @Test
   void roomThatAServerLeftBehindTheEntriesOfAnIndexIsNoFault() {
-    for (String name : new String[] {"00000000000000000000.index", "00000000000000000000.timeindex"}) {
+    for (String name :
+        new String[] {"00000000000000000000.index", "00000000000000000000.timeindex"}) {
       try (DiskFile file = disk.open(file(name))) {
         file.write(ByteBuffer.allocate(1200), file.size());
       }

@@ -8,14 +8,19 @@ import io.jackdaw.cli.output.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.PartitionReassignment;
@@ -57,18 +62,27 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
   @Option(names = "--topics-to-move-json-file", description = "With --generate: topics.")
   @Nullable Path topicsFile;
 
-  @Option(names = "--broker-list-to-use", hidden = true)
-  @Nullable String unused;
+  @Option(
+      names = "--throttle",
+      description = "With --execute: bytes a second between brokers, at most.")
+  long copiesThrottle = -1;
 
   @Option(
-      names = {"--throttle", "--replica-alter-log-dirs-throttle", "--timeout"},
-      description = "Accepted: there is nothing to throttle on one broker.")
-  List<String> ignored = new ArrayList<>();
+      names = "--replica-alter-log-dirs-throttle",
+      description = "With --execute: bytes a second between log directories, at most.")
+  long movesThrottle = -1;
 
-  @Option(
-      names = {"--additional", "--preserve-throttles", "--disable-rack-aware"},
-      description = "Accepted.")
-  boolean accepted;
+  @Option(names = "--preserve-throttles", description = "With --verify: leave limits as they are.")
+  boolean preserveThrottles;
+
+  @Option(names = "--disable-rack-aware", description = "With --generate: racks do not count.")
+  boolean disableRackAware;
+
+  @Option(names = "--timeout", description = "Accepted; moves are waited for by the broker.")
+  long timeoutMs;
+
+  @Option(names = "--additional", description = "Accepted: every change is taken beside others.")
+  boolean additional;
 
   private final LogDirMoves logDirs = new LogDirMoves();
   private final Progress progress = new Progress(System.err);
@@ -133,9 +147,31 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
     System.out.println("Current partition replica assignment");
     System.out.println(json(now));
     System.out.println();
-    // The replicas there are, in their order, are the best that one broker can have.
+    Collection<Node> cluster =
+        progress.await("describing the cluster", admin.describeCluster().nodes());
+    ReassignmentPlan plan =
+        ReassignmentPlan.over(
+            cluster,
+            brokerIds(),
+            !disableRackAware,
+            bound -> ThreadLocalRandom.current().nextInt(bound));
     System.out.println("Proposed partition reassignment configuration");
-    System.out.println(json(now));
+    System.out.println(json(plan.propose(now)));
+  }
+
+  /** Here {@code --broker-list} names brokers, if those to connect to are named otherwise. */
+  private List<Integer> brokerIds() {
+    if (connection.brokerList == null
+        || (connection.bootstrapServer == null && connection.zookeeper == null)) {
+      return List.of();
+    }
+    try {
+      return Arrays.stream(connection.brokerList.split(",", -1))
+          .map(id -> Integer.parseInt(id.strip()))
+          .toList();
+    } catch (NumberFormatException notAnId) {
+      throw new UsageFailure("--broker-list must be broker ids, such as 0,1,2");
+    }
   }
 
   private Map<TopicPartition, List<Integer>> replicas(Admin admin, List<String> topics) {
@@ -176,6 +212,7 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
       now.keySet().retainAll(wanted.keySet());
       System.out.println("Current partition replica assignment\n\n" + json(now) + "\n");
       System.out.println("Save this to use as the --reassignment-json-file option during rollback");
+      throttle(new MoveThrottle(admin, progress), wanted);
     }
     Map<TopicPartition, Optional<NewPartitionReassignment>> request = new LinkedHashMap<>();
     wanted.forEach(
@@ -213,11 +250,28 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
     return failures.isEmpty() && (cancel || logDirs.isEmpty() || moves(admin));
   }
 
+  private void throttle(MoveThrottle limits, Map<TopicPartition, List<Integer>> wanted) {
+    boolean limitsMoves = movesThrottle >= 0 && !logDirs.isEmpty();
+    if (copiesThrottle < 0 && !limitsMoves) {
+      return;
+    }
+    System.out.println(
+        "Warning: You must run --verify periodically, until the reassignment completes, to ensure"
+            + " the throttle is removed.");
+    Set<Integer> brokers = new TreeSet<>();
+    wanted.values().forEach(brokers::addAll);
+    if (copiesThrottle >= 0) {
+      limits.limitCopies(brokers, copiesThrottle);
+    }
+    if (limitsMoves) {
+      limits.limitMoves(brokers, movesThrottle);
+    }
+  }
+
   private boolean moves(Admin admin) {
     try {
       if (verify) {
-        logDirs.verify(admin);
-        return true;
+        return logDirs.verify(admin);
       }
       return logDirs.execute(admin);
     } catch (InterruptedException interrupted) {
@@ -250,8 +304,14 @@ public final class KafkaReassignPartitions implements Callable<Integer> {
                         joined(brokers)));
           }
         });
+    boolean over = ongoing.keySet().stream().noneMatch(wanted::containsKey);
     if (!logDirs.isEmpty()) {
-      moves(admin);
+      over &= moves(admin);
+    }
+    if (over && !preserveThrottles) {
+      Collection<Node> cluster =
+          progress.await("describing the cluster", admin.describeCluster().nodes());
+      new MoveThrottle(admin, progress).clear(cluster.stream().map(Node::id).toList());
     }
   }
 

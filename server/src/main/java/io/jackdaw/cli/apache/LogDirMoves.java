@@ -69,8 +69,8 @@ final class LogDirMoves {
     return all;
   }
 
-  /** Prints how far each move is. */
-  void verify(Admin admin) throws InterruptedException, ExecutionException {
+  /** Prints how far each move is; true if none is under way. */
+  boolean verify(Admin admin) throws InterruptedException, ExecutionException {
     Map<TopicPartitionReplica, ReplicaLogDirInfo> found =
         admin.describeReplicaLogDirs(wanted.keySet()).all().get();
     Map<String, String> lines = new TreeMap<>();
@@ -78,6 +78,7 @@ final class LogDirMoves {
         (replica, directory) ->
             lines.put(name(replica), status(replica, directory, found.get(replica))));
     lines.values().forEach(System.out::println);
+    return found.values().stream().allMatch(it -> it.getFutureReplicaLogDir() == null);
   }
 
   private static String status(

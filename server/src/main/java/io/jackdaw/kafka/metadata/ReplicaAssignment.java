@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * Spreads replicas over brokers as Kafka's tools do: first replicas in turn, the others shifted
  * against them, each on another rack as far as there are racks. Pure.
  */
-final class ReplicaAssignment {
+public final class ReplicaAssignment {
   private final List<BrokerImage> ring;
   private final int racks;
   private final int replicationFactor;
@@ -25,7 +25,7 @@ final class ReplicaAssignment {
    *
    * @param replicationFactor from 1 to the number of brokers
    */
-  ReplicaAssignment(List<BrokerImage> brokers, int replicationFactor) {
+  public ReplicaAssignment(List<BrokerImage> brokers, int replicationFactor) {
     Map<String, List<BrokerImage>> byRack =
         brokers.stream()
             .sorted((one, other) -> Integer.compare(one.id(), other.id()))
@@ -62,7 +62,7 @@ final class ReplicaAssignment {
    * @param start where in the ring partition 0 has its first replica
    * @param firstShift distance of the second replica from the first
    */
-  SortedMap<Integer, List<Integer>> assign(int first, int count, int start, int firstShift) {
+  public SortedMap<Integer, List<Integer>> assign(int first, int count, int start, int firstShift) {
     SortedMap<Integer, List<Integer>> assignment = new TreeMap<>();
     int shift = firstShift;
     for (int partition = first; partition < first + count; partition++) {
