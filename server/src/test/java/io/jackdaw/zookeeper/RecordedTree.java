@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.jackdaw.consensus.ListMachine;
 import io.jackdaw.consensus.Proposal;
 import io.jackdaw.consensus.StateMachine;
+import io.jackdaw.zookeeper.tree.Znode;
 import io.jackdaw.zookeeper.wire.OpCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +42,23 @@ public final class RecordedTree implements StateMachine {
     return list.commands();
   }
 
-  /** All of the tree and its sessions, as a snapshot has it. */
-  public byte[] state() throws IOException {
-    return Replica.bytesOf(tree.snapshot());
+  /** Everything there is in the tree, and its sessions, in one order. */
+  public String state() {
+    Map<String, String> lines = new TreeMap<>();
+    collect("/", lines);
+    for (long session = 1; session <= SESSIONS; session++) {
+      lines.put("session " + session, String.valueOf(tree.sessions.get(session)));
+    }
+    lines.put("zxid", Long.toString(tree.tree.lastZxid()));
+    return lines.toString();
   }
 
-  public String znodes() {
-    return tree.dump();
+  private void collect(String path, Map<String, String> lines) {
+    Znode znode = Objects.requireNonNull(tree.tree.get(path), path);
+    lines.put(path, znode.stat() + " " + znode.acl() + " " + Arrays.toString(znode.data()));
+    for (String name : znode.childNames()) {
+      collect(path.equals("/") ? "/" + name : path + "/" + name, lines);
+    }
   }
 
   @Override

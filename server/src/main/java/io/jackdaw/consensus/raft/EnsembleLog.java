@@ -151,7 +151,7 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
                 RESEND_MS,
                 PATIENCE_MS),
             config.serverId(),
-            clock.wallMs(),
+            Outbox.incarnation(clock, RandomGenerator.getDefault()),
             loop,
             replica);
     boolean isNew = disk.list(config.directory()).stream().allMatch(EnsembleLog::isNothing);

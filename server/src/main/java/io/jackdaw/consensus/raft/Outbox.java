@@ -4,6 +4,7 @@ import io.jackdaw.consensus.Proposal;
 import io.jackdaw.consensus.ProposalRefusedException;
 import io.jackdaw.consensus.ProposalRefusedException.Reason;
 import io.jackdaw.consensus.raft.CommandBatch.Stamp;
+import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Outbox implements OwnBatches {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+  /**
+   * Two starts in one millisecond of a clock that has gone back must not take each other's place.
+   */
+  private static final int CHANCE_BITS = 20;
 
   private final Limits limits;
   private final int origin;
@@ -80,6 +87,14 @@ final class Outbox implements OwnBatches {
     this.incarnation = incarnation;
     this.loop = loop;
     this.carrier = carrier;
+  }
+
+  /**
+   * A number for a start of this server: larger than that of any earlier one, unless its clock has
+   * gone back, and another one even then.
+   */
+  static long incarnation(Clock clock, RandomGenerator random) {
+    return clock.wallMs() << CHANCE_BITS | random.nextInt(1 << CHANCE_BITS);
   }
 
   void offer(Proposal proposal) {
