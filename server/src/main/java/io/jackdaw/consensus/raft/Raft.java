@@ -50,6 +50,7 @@ final class Raft {
 
   private final int own;
   private final MemberLog members;
+  private final Members listed;
   private final Timing timing;
   private final RandomGenerator random;
   private final EntryLog log;
@@ -95,11 +96,13 @@ final class Raft {
   }
 
   /**
+   * @param listed the members by the configuration file, which may know better than an old log
    * @param committed covered by the snapshot that was restored
    */
   Raft(
       int own,
       MemberLog members,
+      Members listed,
       Timing timing,
       RandomGenerator random,
       EntryLog log,
@@ -110,6 +113,7 @@ final class Raft {
       long nowMs) {
     this.own = own;
     this.members = members;
+    this.listed = listed;
     this.timing = timing;
     this.random = random;
     this.log = log;
@@ -464,7 +468,7 @@ final class Raft {
 
   /** Who is asked votes: that it has a vote may be an entry which has not come here yet. */
   private boolean wouldVote(int from, Vote vote) {
-    if (ballot.novice() && !members.newest().isVoter(from)) {
+    if (ballot.novice() && !members.newest().isVoter(from) && !listed.isVoter(from)) {
       return false; // Who was removed long ago would have the only other vote, perhaps.
     }
     return vote.lastTerm() > log.lastTerm()

@@ -153,6 +153,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
         new Raft(
             config.serverId(),
             known,
+            config.members(),
             timing,
             random,
             log,

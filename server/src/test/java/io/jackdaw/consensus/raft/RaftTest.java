@@ -33,6 +33,7 @@ class RaftTest {
   /** What the server kept and said, in order. */
   private final List<Object> events = new ArrayList<>();
 
+  private List<EnsembleMember> listed = THREE;
   private Set<Integer> reached = Set.of();
   private Ballot ballot = new Ballot(0, 0, false);
   private EntryLog log;
@@ -70,6 +71,7 @@ class RaftTest {
         new Raft(
             1,
             members,
+            new Members(0, listed, List.of()),
             new Timing(400, 800),
             new Random(3),
             log,
@@ -313,6 +315,13 @@ class RaftTest {
     startAsNovice();
     raft.receive(4, vote(5), 0);
     assertThat(events.getLast()).isEqualTo(new VoteReply(5, false, false, false));
+
+    listed = List.of(server(1), server(4));
+    startAsNovice();
+    raft.receive(4, vote(6), 0);
+    assertThat(events.getLast())
+        .as("the configuration file knows more than an old log")
+        .isEqualTo(new VoteReply(6, false, true, false));
   }
 
   @Test
