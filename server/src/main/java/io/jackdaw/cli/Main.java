@@ -2,6 +2,7 @@ package io.jackdaw.cli;
 
 import io.jackdaw.cli.apache.KafkaAcls;
 import io.jackdaw.cli.apache.KafkaBrokerApiVersions;
+import io.jackdaw.cli.apache.KafkaClientMetrics;
 import io.jackdaw.cli.apache.KafkaConfigs;
 import io.jackdaw.cli.apache.KafkaConsoleConsumer;
 import io.jackdaw.cli.apache.KafkaConsoleProducer;
@@ -174,6 +175,7 @@ public final class Main {
       case "kafka-delete-records" -> new KafkaDeleteRecords();
       case "kafka-log-dirs" -> new KafkaLogDirs();
       case "kafka-broker-api-versions" -> new KafkaBrokerApiVersions();
+      case "kafka-client-metrics" -> new KafkaClientMetrics();
       case "kafka-leader-election" -> new KafkaLeaderElection();
       case "kafka-reassign-partitions" -> new KafkaReassignPartitions();
       case "kafka-producer-perf-test" -> new KafkaProducerPerfTest();
