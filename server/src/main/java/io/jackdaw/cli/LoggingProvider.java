@@ -14,6 +14,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
  */
 public final class LoggingProvider implements SLF4JServiceProvider {
   private static final String CHOICE = "slf4j.provider";
+  private static final String VERBOSITY = "slf4j.internal.verbosity";
   private static final String API_VERSION = "2.0.99";
 
   private final LoggerContext context = new LoggerContext();
@@ -23,6 +24,8 @@ public final class LoggingProvider implements SLF4JServiceProvider {
   /** Has effect until the first logger is made. */
   static void choose() {
     System.setProperty(CHOICE, LoggingProvider.class.getName());
+    // Otherwise SLF4J tells of this choice on the standard error of every command.
+    System.setProperty(VERBOSITY, "WARN");
   }
 
   @Override
