@@ -163,14 +163,14 @@ public final class JackdawEnsemble implements AutoCloseable {
 
   /** Waits until one leads and all the others follow. */
   public void awaitService() {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              List<String> modes = servers.stream().map(JackdawEnsemble::mode).toList();
-              return modes.contains("leader")
-                  && modes.stream().filter("follower"::equals).count() == servers.size() - 1;
-            });
+    Awaitility.await().atMost(PATIENCE).until(this::serves);
+  }
+
+  /** Whether one leads and all the others follow. */
+  public boolean serves() {
+    List<String> modes = servers.stream().map(JackdawEnsemble::mode).toList();
+    return modes.contains("leader")
+        && modes.stream().filter("follower"::equals).count() == servers.size() - 1;
   }
 
   /** The number of the leader; 0 when none says that it leads. */

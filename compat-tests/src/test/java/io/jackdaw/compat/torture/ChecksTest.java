@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jackdaw.compat.torture.WatchNote.Kind;
 import io.jackdaw.compat.torture.ZnodeOperation.Action;
 import io.jackdaw.compat.torture.ZnodeOperation.Reply;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Each check is given histories made by hand: it must accept the good and find the fault. */
 final class ChecksTest {
@@ -111,6 +113,21 @@ final class ChecksTest {
 
       assertThat(Linearizability.violations(List.of(created, early, unknown))).hasSize(1);
       assertThat(Linearizability.violations(List.of(created, unknown, twice))).hasSize(1);
+    }
+
+    @Test
+    @Timeout(20)
+    void isNotLostAmongManyWritesThatWereNeverAnswered() {
+      List<ZnodeOperation> history = new ArrayList<>();
+      history.add(operation(0, 1, create("a"), found("a", 0, 1)));
+      for (int i = 0; i < 60; i++) {
+        history.add(operation(2 + i, 0, set("unanswered " + i, -1), UNKNOWN));
+      }
+      history.add(operation(100, 101, set("b", -1), found("b", 31, 9)));
+      assertThat(Linearizability.violations(history)).isEmpty();
+
+      history.add(operation(102, 103, set("c", -1), found("c", 63, 10)));
+      assertThat(Linearizability.violations(history)).as("31 between, and 30 are left").hasSize(1);
     }
 
     @Test

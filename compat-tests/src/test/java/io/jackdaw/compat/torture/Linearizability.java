@@ -4,15 +4,18 @@ import io.jackdaw.compat.torture.ZnodeOperation.Action;
 import io.jackdaw.compat.torture.ZnodeOperation.Reply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,8 +180,50 @@ final class Linearizability {
 
   private record Tried(BitSet taken, State state) {}
 
+  /**
+   * For each operation the one that has to be taken before it; −1 for none. Of writes that were not
+   * answered, whose values nobody has read, and which ask for the same, one is as good as another:
+   * without loss the one that was asked for first is taken first. So what a long outage leaves
+   * behind does not have to be tried in all combinations.
+   */
+  private static int[] earlierAlike(List<ZnodeOperation> operations) {
+    Set<String> read =
+        operations.stream()
+            .map(ZnodeOperation::reply)
+            .filter(Reply.Found.class::isInstance)
+            .map(reply -> ((Reply.Found) reply).value())
+            .collect(Collectors.toSet());
+    int[] earlier = new int[operations.size()];
+    Arrays.fill(earlier, -1);
+    Map<String, Integer> last = new HashMap<>();
+    IntStream.range(0, operations.size())
+        .filter(i -> operations.get(i).isUnknown())
+        .boxed()
+        .sorted(Comparator.comparingLong(i -> operations.get(i).invokedNs()))
+        .forEach(
+            i -> {
+              String effect = unseenEffect(operations.get(i).action(), read);
+              if (effect != null) {
+                Integer before = last.put(effect, i);
+                earlier[i] = before == null ? -1 : before;
+              }
+            });
+    return earlier;
+  }
+
+  /** What a write does, but for a value that nobody has read; null when somebody has. */
+  private static @Nullable String unseenEffect(Action action, Set<String> read) {
+    return switch (action) {
+      case Action.Create create when !read.contains(create.value()) -> "create";
+      case Action.Set set when !read.contains(set.value()) -> "set " + set.expectedVersion();
+      case Action.Delete delete -> "delete " + delete.expectedVersion();
+      default -> null;
+    };
+  }
+
   private static final class Search {
     private final List<ZnodeOperation> operations;
+    private final int[] earlierAlike;
     private final Node head = new Node(-1, -1, false);
     private int answeredLeft;
 
@@ -187,6 +232,7 @@ final class Linearizability {
 
     Search(List<ZnodeOperation> operations) {
       this.operations = operations;
+      this.earlierAlike = earlierAlike(operations);
       List<Node> nodes = new ArrayList<>();
       for (int i = 0; i < operations.size(); i++) {
         Node call = new Node(operations.get(i).invokedNs(), i, true);
@@ -215,7 +261,8 @@ final class Linearizability {
       State state = State.ABSENT;
       Node node = head.after;
       while (answeredLeft > 0) {
-        State next = node != null && node.isCall ? step(state, at(node)) : null;
+        State next =
+            node != null && node.isCall && mayBeTaken(node, taken) ? step(state, at(node)) : null;
         if (node != null && next != null && isNew(tried, taken, node.operation, next)) {
           order.push(new Taken(node, state));
           taken.set(node.operation);
@@ -239,6 +286,11 @@ final class Linearizability {
         }
       }
       return true;
+    }
+
+    private boolean mayBeTaken(Node call, BitSet taken) {
+      int earlier = earlierAlike[call.operation];
+      return earlier < 0 || taken.get(earlier);
     }
 
     private ZnodeOperation at(Node node) {

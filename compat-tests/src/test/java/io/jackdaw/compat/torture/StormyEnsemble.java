@@ -1,5 +1,7 @@
 package io.jackdaw.compat.torture;
 
+import static org.awaitility.Awaitility.await;
+
 import io.jackdaw.compat.rig.JackdawCoordination;
 import io.jackdaw.compat.rig.JackdawEnsemble;
 import io.jackdaw.compat.rig.Network;
@@ -28,6 +30,7 @@ final class StormyEnsemble implements AutoCloseable {
   private static final int DISK_MIB = 192;
 
   private static final int TORN_BYTES = 300;
+  private static final Duration SERVICE_WITHIN = Duration.ofSeconds(90);
 
   /** A znode of much data. */
   static final String LARGE = "/large";
@@ -43,6 +46,7 @@ final class StormyEnsemble implements AutoCloseable {
   private final @Nullable SmallFileSystem smallDisk;
   private final Set<Integer> asleep = new HashSet<>();
   private final List<Runnable> onTheWay = new ArrayList<>();
+  private boolean wasFull;
 
   private record Event(int atMs, Runnable action) {}
 
@@ -69,12 +73,22 @@ final class StormyEnsemble implements AutoCloseable {
     return ensemble.connectString();
   }
 
+  /** Waits until all serve; the one whose disk was full may have found out late. */
   void awaitService() {
-    ensemble.awaitService();
+    await()
+        .atMost(SERVICE_WITHIN)
+        .until(
+            () -> {
+              if (wasFull) {
+                revive(size);
+              }
+              return ensemble.serves();
+            });
   }
 
   /** Lets all of it happen; back when it is over, and every server has been started again. */
   void suffer(Storm storm) {
+    wasFull = storm.blows().stream().anyMatch(blow -> blow.fault() == EnsembleFault.FULL_DISK);
     int leader = Math.max(1, ensemble.leader());
     List<Event> events = new ArrayList<>();
     List<Runnable> ends = new ArrayList<>();
@@ -86,7 +100,7 @@ final class StormyEnsemble implements AutoCloseable {
       events.add(new Event(blow.endMs(), () -> ends.get(place).run()));
     }
     happen(events);
-    requireAllAlive(storm);
+    requireAllAlive();
   }
 
   private static void happen(List<Event> events) {
@@ -281,13 +295,9 @@ final class StormyEnsemble implements AutoCloseable {
     }
   }
 
-  private void requireAllAlive(Storm storm) {
-    boolean wasFull =
-        storm.blows().stream().anyMatch(blow -> blow.fault() == EnsembleFault.FULL_DISK);
+  private void requireAllAlive() {
     for (int id = 1; id <= size; id++) {
-      if (wasFull && id == size) {
-        revive(id);
-      } else if (!ensemble.server(id).alive()) {
+      if (!ensemble.server(id).alive() && !(wasFull && id == size)) {
         throw new AssertionError(
             "server %d has ended by itself: %s".formatted(id, ensemble.server(id).log()));
       }
