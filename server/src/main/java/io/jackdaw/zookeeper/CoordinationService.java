@@ -410,9 +410,9 @@ public final class CoordinationService implements AutoCloseable {
       public void moved(long id, OpenSession session) {
         LiveSession moved = sessions.adopt(id, session.timeoutMs());
         moved.timeoutMs(session.timeoutMs());
-        SessionOwner owner = moved.owner();
-        if (owner != null && session.serverId() != config.serverId()) {
-          moved.leave(owner);
+        SessionOwner owner =
+            session.serverId() == config.serverId() ? null : moved.leaveForAnotherServer();
+        if (owner != null) {
           owner.sessionMoved();
         }
       }

@@ -102,6 +102,17 @@ public final class LiveSession {
     }
   }
 
+  /**
+   * The session goes on at another server, which tells of it from now on.
+   *
+   * @return the connection that it was on here; null if on none
+   */
+  public @Nullable SessionOwner leaveForAnotherServer() {
+    SessionOwner before = owner.getAndSet(null);
+    left = false;
+    return before;
+  }
+
   /** Whether a connection has gone since this was asked last. */
   public boolean takeLeft() {
     boolean was = left;

@@ -72,6 +72,16 @@ class SessionReportTest {
   }
 
   @Test
+  void whoWentToAnotherServerIsToldOfByThat() {
+    pass(100);
+    session.touch(clock.monotonicMs());
+    session.leave(connection);
+    session.leaveForAnotherServer();
+
+    assertThat(SessionReport.of(here, clock.monotonicMs() - 1000)).isNull();
+  }
+
+  @Test
   void whoIsGoneIsToldOfOnceAndLivesNoLonger() {
     pass(4000);
     session.touch(clock.monotonicMs());
