@@ -97,6 +97,19 @@ final class RandomHistory {
     }
   }
 
+  /** Begins a transaction that its producer does not end; closing does not end it either. */
+  AutoCloseable transactionCutShort(KafkaClients clients) {
+    Map<String, Object> settings = new HashMap<>(codec());
+    settings.put("transactional.id", "history-" + random.nextInt(3));
+    settings.put("transaction.timeout.ms", 600_000);
+    KafkaProducer<String, String> producer = clients.producer(settings);
+    producer.initTransactions();
+    producer.beginTransaction();
+    send(producer);
+    producer.flush();
+    return () -> producer.close(Duration.ZERO);
+  }
+
   private void plain(KafkaClients clients) {
     try (KafkaProducer<String, String> producer = clients.producer(codec())) {
       send(producer);
