@@ -151,7 +151,9 @@ class UnkindCarrierTest {
       for (List<TestProposal> ofOne : proposed) {
         List<String> acknowledged =
             ofOne.stream().filter(TestProposal::isApplied).map(TestProposal::hex).toList();
-        assertThat(applied).containsSubsequence(acknowledged);
+        if (!acknowledged.isEmpty()) { // AssertJ finds no empty sequence in anything.
+          assertThat(applied).containsSubsequence(acknowledged);
+        }
         assertThat(ofOne).allMatch(proposal -> proposal.outcome().isDone());
       }
     }
