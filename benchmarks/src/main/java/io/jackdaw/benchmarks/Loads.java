@@ -19,6 +19,7 @@ import io.jackdaw.benchmarks.kafka.Producers;
 import io.jackdaw.benchmarks.kafka.ReadBack;
 import io.jackdaw.benchmarks.kafka.Records;
 import io.jackdaw.benchmarks.kafka.RestartAfterKill;
+import io.jackdaw.benchmarks.kafka.ShareOfSink;
 import io.jackdaw.benchmarks.kafka.Transactions;
 import io.jackdaw.benchmarks.stand.Load;
 import io.jackdaw.benchmarks.stand.Wire;
@@ -62,6 +63,7 @@ final class Loads {
         new Producers(Records.batched(BYTES, "none"), 16, 100, ON_DISK),
         new Producers(Records.single(BYTES), 16, 1, BY_ALL),
         new Producers(Records.single(BYTES), 16, 1, BY_LEADER),
+        new ShareOfSink(),
         new ReadBack(),
         new KafkaLatency(),
         new Disturbances(),
