@@ -3,7 +3,6 @@ package io.jackdaw.compat.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackdaw.compat.rig.Distribution;
-import io.jackdaw.compat.rig.ExternalProcess;
 import io.jackdaw.compat.rig.JavaTool;
 import io.jackdaw.compat.rig.Places;
 import java.io.IOException;
@@ -53,19 +52,13 @@ class CuratorsOwnTestsTest {
               });
       for (Future<List<Verdict>> run : running) {
         verdicts.addAll(run.get());
-        Files.writeString(
-            Places.target().resolve("curators-own-tests.txt"),
-            Verdict.summary(verdicts)
-                + String.join("\n", verdicts.stream().map(Object::toString).toList()));
+        Verdict.write(Places.target().resolve("curators-own-tests.txt"), verdicts);
       }
     }
     Set<String> excluded = SuiteList.read("curator-excluded.txt").keySet();
     Set<String> differing =
         ON_APACHE ? Set.of() : SuiteList.read("curator-differences.txt").keySet();
-    assertThat(verdicts)
-        .filteredOn(Verdict::failed)
-        .filteredOn(each -> !excluded.contains(each.test()) && !differing.contains(each.test()))
-        .isEmpty();
+    Verdict.assertNoneFailedBut(excluded, differing, verdicts);
     assertThat(verdicts).filteredOn(each -> each.outcome().equals("PASS")).isNotEmpty();
   }
 
@@ -75,7 +68,6 @@ class CuratorsOwnTestsTest {
         || WHICH.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 
-  /** One class in a virtual machine of its own: some of them leave threads behind. */
   private static List<Verdict> run(Path folder, String name) throws IOException {
     Path here = Files.createDirectories(folder.resolve(name));
     String[] flags = {
@@ -84,31 +76,10 @@ class CuratorsOwnTestsTest {
       "-Djackdaw.suite.server=" + Distribution.unpacked().resolve("bin/zkServer.sh"),
       "-Djunit.jupiter.execution.timeout.default=180s",
     };
-    String launcher = "org.junit.platform.console.ConsoleLauncher";
-    JavaTool tool =
+    JavaTool launcher =
         ON_APACHE
-            ? JavaTool.of("curator-tests", launcher, flags)
-            : JavaTool.withOwnClasses("curator-tests", launcher, flags);
-    try (ExternalProcess process =
-        tool.start(
-            "--disable-banner",
-            "--disable-ansi-colors",
-            "--details=none",
-            "--reports-dir=" + here,
-            "--exclude-engine=junit-vintage",
-            "-c",
-            PACKAGE + name)) {
-      try {
-        process.await(PATIENCE);
-      } catch (AssertionError late) {
-        return List.of(new Verdict("FAIL", name + ".*", PATIENCE.toMillis(), "did not end"));
-      } finally {
-        Files.writeString(here.resolve("log"), process.everything());
-      }
-    }
-    Path report = here.resolve("TEST-junit-jupiter.xml");
-    return Files.exists(report)
-        ? JunitReport.read(report)
-        : List.of(new Verdict("FAIL", name + ".*", 0, "did not begin"));
+            ? JavaTool.of("curator-tests", ClassRun.LAUNCHER, flags)
+            : JavaTool.withOwnClasses("curator-tests", ClassRun.LAUNCHER, flags);
+    return new ClassRun(launcher, List.of(), here, PATIENCE).of(PACKAGE, name);
   }
 }

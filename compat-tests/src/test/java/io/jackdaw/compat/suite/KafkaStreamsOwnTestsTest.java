@@ -3,7 +3,6 @@ package io.jackdaw.compat.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackdaw.compat.rig.ApacheKraftKafka;
-import io.jackdaw.compat.rig.ExternalProcess;
 import io.jackdaw.compat.rig.JackdawProcess;
 import io.jackdaw.compat.rig.JavaTool;
 import io.jackdaw.compat.rig.Places;
@@ -74,17 +73,14 @@ class KafkaStreamsOwnTestsTest {
       for (String name : SuiteList.read("streams-classes.txt").keySet()) {
         if (isWanted(name)) {
           verdicts.addAll(run(folder, server.address(), name));
-          write(report, verdicts);
+          Verdict.write(report, verdicts);
         }
       }
     }
     Set<String> excluded = SuiteList.read("streams-excluded.txt").keySet();
     Set<String> differing =
         ON_APACHE ? Set.of() : SuiteList.read("streams-differences.txt").keySet();
-    assertThat(verdicts)
-        .filteredOn(Verdict::failed)
-        .filteredOn(each -> !excluded.contains(each.test()) && !differing.contains(each.test()))
-        .isEmpty();
+    Verdict.assertNoneFailedBut(excluded, differing, verdicts);
     assertThat(verdicts).filteredOn(each -> each.outcome().equals("PASS")).isNotEmpty();
   }
 
@@ -96,42 +92,16 @@ class KafkaStreamsOwnTestsTest {
             && name.charAt(0) <= WHICH.charAt(2));
   }
 
-  private static void write(Path report, List<Verdict> verdicts) throws IOException {
-    Files.writeString(
-        report,
-        Verdict.summary(verdicts)
-            + String.join("\n", verdicts.stream().map(Verdict::toString).toList()));
-  }
-
-  /** One class in a virtual machine of its own: some of them leave threads behind. */
   private static List<Verdict> run(Path folder, String address, String name) throws IOException {
-    Path reports = folder.resolve(name);
-    JavaTool tool =
+    JavaTool launcher =
         JavaTool.withOwnClasses(
             "streams-tests",
-            "org.junit.platform.console.ConsoleLauncher",
+            ClassRun.LAUNCHER,
             "-Xmx1g",
             "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("state")),
             "-Djackdaw.suite.server=" + address,
             "-Djunit.jupiter.execution.timeout.default=180s");
-    try (ExternalProcess process =
-        tool.start(
-            "execute",
-            "--disable-banner",
-            "--disable-ansi-colors",
-            "--details=none",
-            "--reports-dir=" + reports,
-            "--exclude-engine=junit-vintage",
-            "-c",
-            PACKAGE + name)) {
-      try {
-        process.await(PATIENCE);
-      } catch (AssertionError late) {
-        return List.of(new Verdict("FAIL", name + ".*", PATIENCE.toMillis(), "did not end"));
-      } finally {
-        Files.writeString(folder.resolve(name + ".log"), process.everything());
-      }
-    }
-    return JunitReport.read(reports.resolve("TEST-junit-jupiter.xml"));
+    return new ClassRun(launcher, List.of("execute"), folder.resolve(name), PATIENCE)
+        .of(PACKAGE, name);
   }
 }
