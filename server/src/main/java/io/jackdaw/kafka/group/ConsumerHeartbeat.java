@@ -42,36 +42,6 @@ public record ConsumerHeartbeat(
   static final int LEAVE = -1;
   static final int LEAVE_FOR_NOW = -2;
 
-  /** Of a member that may see every topic. */
-  public ConsumerHeartbeat(
-      String group,
-      String memberId,
-      int memberEpoch,
-      @Nullable String instanceId,
-      @Nullable String rackId,
-      int rebalanceTimeoutMs,
-      @Nullable Collection<String> topics,
-      @Nullable String regex,
-      @Nullable String assignor,
-      @Nullable Assignment reported,
-      String clientId,
-      String clientHost) {
-    this(
-        group,
-        memberId,
-        memberEpoch,
-        instanceId,
-        rackId,
-        rebalanceTimeoutMs,
-        topics,
-        regex,
-        assignor,
-        reported,
-        clientId,
-        clientHost,
-        topic -> true);
-  }
-
   public static ConsumerHeartbeat of(
       ConsumerGroupHeartbeatRequestData request,
       String clientId,

@@ -31,34 +31,4 @@ public record JoinRequest(
     String reason,
     boolean wantsIdFirst,
     boolean canSkipAssignment,
-    Predicate<String> visible) {
-  /** Of a member that may see every topic. */
-  public JoinRequest(
-      String group,
-      String memberId,
-      @Nullable String instanceId,
-      String clientId,
-      String clientHost,
-      int sessionTimeoutMs,
-      int rebalanceTimeoutMs,
-      String protocolType,
-      List<SupportedProtocol> protocols,
-      String reason,
-      boolean wantsIdFirst,
-      boolean canSkipAssignment) {
-    this(
-        group,
-        memberId,
-        instanceId,
-        clientId,
-        clientHost,
-        sessionTimeoutMs,
-        rebalanceTimeoutMs,
-        protocolType,
-        protocols,
-        reason,
-        wantsIdFirst,
-        canSkipAssignment,
-        topic -> true);
-  }
-}
+    Predicate<String> visible) {}

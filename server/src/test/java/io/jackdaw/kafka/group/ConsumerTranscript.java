@@ -45,7 +45,8 @@ final class ConsumerTranscript {
         args.get("assignor"),
         owns == null ? null : partitions(owns),
         who,
-        "/127.0.0.1");
+        "/127.0.0.1",
+        topic -> true);
   }
 
   private Assignment partitions(String text) {

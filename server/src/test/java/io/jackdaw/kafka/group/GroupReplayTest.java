@@ -208,7 +208,8 @@ class GroupReplayTest {
                   List.of(range),
                   "",
                   true,
-                  true))
+                  true,
+                  any -> true))
           .thenAccept(
               joined -> {
                 Errors error = Errors.forCode(joined.errorCode());

@@ -431,7 +431,8 @@ final class GroupTranscript {
           protocols,
           "",
           version >= 4,
-          version >= 9);
+          version >= 9,
+          topic -> true);
     }
 
     SyncRequest sync() {

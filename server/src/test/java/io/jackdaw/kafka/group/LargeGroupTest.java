@@ -95,7 +95,8 @@ class LargeGroupTest {
                     null,
                     new Assignment(joins ? Map.of() : client.owned),
                     "client",
-                    "/127.0.0.1"),
+                    "/127.0.0.1",
+                    topic -> true),
                 1)
             .toCompletableFuture();
     loop.runReady();
