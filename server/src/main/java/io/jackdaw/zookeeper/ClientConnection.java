@@ -20,17 +20,14 @@ import io.jackdaw.zookeeper.report.Count;
 import io.jackdaw.zookeeper.report.Measure;
 import io.jackdaw.zookeeper.session.LiveSession;
 import io.jackdaw.zookeeper.session.SessionOwner;
-import io.jackdaw.zookeeper.session.SessionPassword;
 import io.jackdaw.zookeeper.session.Turn;
 import io.jackdaw.zookeeper.watch.Notification;
 import io.jackdaw.zookeeper.watch.Watcher;
 import io.jackdaw.zookeeper.wire.Acl;
 import io.jackdaw.zookeeper.wire.AuthId;
 import io.jackdaw.zookeeper.wire.ConnectRequest;
-import io.jackdaw.zookeeper.wire.ConnectResponse;
 import io.jackdaw.zookeeper.wire.ErrorCode;
 import io.jackdaw.zookeeper.wire.JuteReader;
-import io.jackdaw.zookeeper.wire.JuteWriter;
 import io.jackdaw.zookeeper.wire.OpCode;
 import io.jackdaw.zookeeper.wire.RequestHeader;
 import java.nio.ByteBuffer;
@@ -129,7 +126,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     JuteReader reader = new JuteReader(frame);
     if (current == null) {
       authentication.certificates(connection.peerCertificates());
-      connect(ConnectRequest.read(reader));
+      new SessionEntrance(server, connection, this).connect(ConnectRequest.read(reader));
     } else {
       RequestHeader header = RequestHeader.read(reader);
       if (!current.isClosing()) {
@@ -139,145 +136,28 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     }
   }
 
-  private void connect(ConnectRequest request) {
-    boolean serving = server.membership().isServing();
-    if (!serving && !(server.membership().isReadOnly() && request.readOnly())) {
-      ignoring = true;
-      connection.close();
-      return;
-    }
-    server.stats().count(Count.CONNECTION_REQUEST_COUNT);
-    if (!server.connectionThrottle().admits(request.sessionId() != 0, now())) {
-      server.stats().count(Count.CONNECTION_REJECTED);
-      LOG.debug("Too many sessions at once client={}", connection.remoteAddress());
-      ignoring = true;
-      connection.close();
-      return;
-    }
-    long lastZxid = server.tree().lastZxid();
-    if (request.lastZxidSeen() > lastZxid) {
-      LOG.info(
-          "Refusing a client that has seen more than this server: it must try another"
-              + " session=0x{} client={} seen=0x{} zxid=0x{}",
-          Long.toHexString(request.sessionId()),
-          connection.remoteAddress(),
-          Long.toHexString(request.lastZxidSeen()),
-          Long.toHexString(lastZxid));
-      ignoring = true;
-      connection.close();
-      return;
-    }
-    int timeoutMs = server.clampTimeoutMs(request.timeoutMs());
-    if (!serving) {
-      show(request, timeoutMs);
-    } else if (request.sessionId() == 0) {
-      open(timeoutMs, request.readOnlyKnown());
-    } else {
-      resume(request, timeoutMs);
-    }
-  }
-
-  /** Lets a client see what is known here, under its session, or one that ends with it. */
-  private void show(ConnectRequest request, int timeoutMs) {
-    boolean isNew = request.sessionId() == 0;
-    LiveSession shown =
-        isNew ? server.sessions().create(timeoutMs) : server.sessions().get(request.sessionId());
-    if (shown == null
-        || !(isNew || SessionPassword.opens(request.password(), request.sessionId()))) {
-      ignoring = true;
-      connection.close();
-      return;
-    }
-    readOnly = true;
-    passing = isNew;
-    enter(shown);
-    connection
-        .expectReply()
-        .complete(
-            new ConnectResponse(timeoutMs, shown.id(), SessionPassword.of(shown.id()), true)
-                .toFrame(request.readOnlyKnown()));
-  }
-
-  private void open(int timeoutMs, boolean readOnlyKnown) {
-    LiveSession opened = server.sessions().create(timeoutMs);
-    enter(opened);
-    WriteOperation<?> operation = server.createSession();
-    ByteBuffer body = new JuteWriter().writeInt(timeoutMs).written();
-    propose(
-        opened,
-        operation,
-        new RequestHeader(0, OpCode.CREATE_SESSION.code()),
-        body,
-        null,
-        (zxid, outcome) -> connected(opened, readOnlyKnown));
-  }
-
-  private void resume(ConnectRequest request, int timeoutMs) {
-    server.stats().count(Count.CONNECTION_REVALIDATE_COUNT);
-    LiveSession resumed = server.sessions().get(request.sessionId());
-    boolean opens = SessionPassword.opens(request.password(), request.sessionId());
-    if (!opens) {
-      LOG.warn(
-          "Wrong password for a session session=0x{} client={}",
-          Long.toHexString(request.sessionId()),
-          connection.remoteAddress());
-    }
-    PendingReply reply = connection.expectReply();
-    if (opens && resumed == null && server.membership().isShared()) {
-      // It may have been opened elsewhere a moment ago: the move will tell.
-      resumed = server.sessions().adopt(request.sessionId(), timeoutMs);
-    }
-    if (!opens || resumed == null || resumed.isClosing()) {
-      ignoring = true;
-      reply.complete(ConnectResponse.EXPIRED.toFrame(request.readOnlyKnown()));
-      connection.closeAfterFlush();
-      return;
-    }
-    resumed.timeoutMs(timeoutMs);
-    resumed.touch(server.clock().monotonicMs());
-    enter(resumed);
-    if (server.isHome(resumed.id())) {
-      reply.complete(connected(resumed, request.readOnlyKnown()));
-    } else {
-      move(resumed, reply, timeoutMs, request.readOnlyKnown());
-    }
-  }
-
-  /** Brings a session here that lived on another server, or on nobody knows which. */
-  private void move(LiveSession moved, PendingReply reply, int timeoutMs, boolean readOnlyKnown) {
-    info.requestBegun();
-    ByteBuffer body = new JuteWriter().writeInt(timeoutMs).written();
-    propose(
-        moved,
-        server.moveSession(),
-        new RequestHeader(0, OpCode.MOVE_SESSION.code()),
-        body,
-        reply,
-        (zxid, outcome) ->
-            outcome.error() == ErrorCode.OK
-                ? connected(moved, readOnlyKnown)
-                : ConnectResponse.EXPIRED.toFrame(readOnlyKnown));
-    inOrder(
-        moved,
-        () -> {
-          if (server.sessionTable().get(moved.id()) == null) {
-            server.sessions().remove(moved.id());
-            connection.closeAfterFlush();
-          }
-        });
-  }
-
-  private void enter(LiveSession entered) {
+  /** Whoever speaks here speaks for {@code entered} from now on. */
+  void enter(LiveSession entered) {
     session = entered;
     sessionless.cancel();
     info.session(entered);
     entered.moveTo(this);
   }
 
-  private static OutboundFrame connected(LiveSession session, boolean readOnlyKnown) {
-    return new ConnectResponse(
-            session.timeoutMs(), session.id(), SessionPassword.of(session.id()), false)
-        .toFrame(readOnlyKnown);
+  /**
+   * Lets a client see what is known here while nothing can be written.
+   *
+   * @param isPassing whether the session is known here only, and as long as this connection
+   */
+  void show(LiveSession shown, boolean isPassing) {
+    readOnly = true;
+    passing = isPassing;
+    enter(shown);
+  }
+
+  /** What else the client sends is passed over. */
+  void ignore() {
+    ignoring = true;
   }
 
   private void request(LiveSession current, RequestHeader header, ByteBuffer body) {
@@ -543,11 +423,16 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   }
 
   /** Makes the reply of an applied command. */
-  private interface ReplyMaker {
+  interface ReplyMaker {
     OutboundFrame make(long zxid, Outcome outcome);
   }
 
-  private <Q> void propose(
+  /**
+   * Proposes a command of the session's.
+   *
+   * @param expected what the reply is kept in; null for the next in order
+   */
+  <Q> void propose(
       LiveSession current,
       WriteOperation<Q> operation,
       RequestHeader header,
@@ -651,7 +536,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   }
 
   /** Runs a task behind all pending writes of the session. */
-  private static void inOrder(LiveSession current, Runnable task) {
+  static void inOrder(LiveSession current, Runnable task) {
     Turn before = current.lastTurn();
     if (before == null) {
       task.run();

@@ -409,7 +409,7 @@ public final class CoordinationService implements AutoCloseable {
       @Override
       public void moved(long id, OpenSession session) {
         LiveSession moved = sessions.adopt(id, session.timeoutMs());
-        moved.timeoutMs(session.timeoutMs());
+        moved.renew(session.timeoutMs(), clock.monotonicMs());
         SessionOwner owner =
             session.serverId() == config.serverId() ? null : moved.leaveForAnotherServer();
         if (owner != null) {

@@ -67,10 +67,15 @@ record ServerContext(
         : null;
   }
 
-  /** Whether the requests of a session are obeyed when they come from this server. */
-  boolean isHome(long sessionId) {
+  /**
+   * Whether the requests of a session are obeyed when they come from this server, and whoever may
+   * have to end it knows its timeout: alone, that is this server.
+   */
+  boolean isHome(long sessionId, int timeoutMs) {
     OpenSession open = sessionTable.get(sessionId);
-    return open != null && open.serverId() == config.serverId();
+    return open != null
+        && open.serverId() == config.serverId()
+        && (open.timeoutMs() == timeoutMs || !membership().isShared());
   }
 
   int clampTimeoutMs(int wantedMs) {

@@ -8,16 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions that a server has heard from since its last report, as it tells the leader.
+ * The sessions that a server has heard from since its last report, as it tells the leader. Their
+ * timeouts are in the log: a report that comes late, of a session that has moved since, changes
+ * none.
  *
  * <pre>
- *   0  version   byte  1
+ *   0  version   byte  2
  *   1  count     int
- *   5  sessions  count × {long id, int timeout in ms}
+ *   5  sessions  count × long id
  * </pre>
  */
 final class SessionReport {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
 
   private SessionReport() {}
 
@@ -25,8 +27,7 @@ final class SessionReport {
   static @Nullable ByteBuffer of(LiveSessions sessions, long sinceMs) {
     List<LiveSession> heard = new ArrayList<>();
     for (LiveSession session : sessions.all()) {
-      // Of one whose connection has just gone the last is told: it may have asked for another
-      // timeout, and all of it counts from when it was heard.
+      // Of one whose connection has just gone the last is told: its timeout counts from then.
       boolean left = session.takeLeft();
       if ((left || session.owner() != null) && session.heardAtMs() >= sinceMs) {
         heard.add(session);
@@ -36,10 +37,10 @@ final class SessionReport {
       return null;
     }
     ByteBuffer out =
-        ByteBuffer.allocate(1 + Integer.BYTES + heard.size() * (Long.BYTES + Integer.BYTES))
+        ByteBuffer.allocate(1 + Integer.BYTES + heard.size() * Long.BYTES)
             .put(VERSION)
             .putInt(heard.size());
-    heard.forEach(session -> out.putLong(session.id()).putInt(session.timeoutMs()));
+    heard.forEach(session -> out.putLong(session.id()));
     return out.flip();
   }
 
@@ -50,11 +51,7 @@ final class SessionReport {
     }
     for (int left = report.getInt(); left > 0; left--) {
       LiveSession session = sessions.get(report.getLong());
-      int timeoutMs = report.getInt();
       if (session != null) {
-        if (session.timeoutMs() != timeoutMs) {
-          session.timeoutMs(timeoutMs);
-        }
         session.touch(nowMs);
       }
     }

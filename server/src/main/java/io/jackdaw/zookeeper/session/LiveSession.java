@@ -38,15 +38,20 @@ public final class LiveSession {
     return timeoutMs;
   }
 
-  /** A client that came back asked for another timeout; kept by this server only. */
-  public void timeoutMs(int newTimeoutMs) {
-    timeoutMs = newTimeoutMs;
-    sooner.accept(this);
-  }
-
   /** Gives the session its whole timeout again, from {@code nowMs} of the monotonic clock. */
   public void touch(long nowMs) {
-    expiresAtMs = nowMs + timeoutMs;
+    long before = expiresAtMs;
+    long next = nowMs + timeoutMs;
+    expiresAtMs = next;
+    if (next < before) {
+      sooner.accept(this);
+    }
+  }
+
+  /** A client that came back has asked for this timeout, which it has whole. */
+  public void renew(int newTimeoutMs, long nowMs) {
+    timeoutMs = newTimeoutMs;
+    touch(nowMs);
   }
 
   /** When it was last heard from, on the monotonic clock. */

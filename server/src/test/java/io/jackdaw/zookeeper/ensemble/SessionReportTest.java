@@ -60,12 +60,23 @@ class SessionReportTest {
   @Test
   void whatAClientSaidLastCountsThoughItsConnectionIsGone() {
     pass(4000);
-    session.timeoutMs(300);
     session.touch(clock.monotonicMs());
     session.leave(connection);
     pass(500);
 
     tell(clock.monotonicMs() - 1000);
+
+    assertThat(atLeader.expiresAtMs()).isEqualTo(clock.monotonicMs() + TIMEOUT_MS);
+  }
+
+  @Test
+  void aReportThatComesLateLeavesTheTimeoutThatWasAskedForSince() {
+    session.touch(clock.monotonicMs());
+    ByteBuffer late = Objects.requireNonNull(SessionReport.of(here, clock.monotonicMs()));
+    atLeader.renew(300, clock.monotonicMs());
+    pass(100);
+
+    SessionReport.apply(late, leaders, clock.monotonicMs());
 
     assertThat(atLeader.timeoutMs()).isEqualTo(300);
     assertThat(atLeader.expiresAtMs()).isEqualTo(clock.monotonicMs() + 300);

@@ -61,8 +61,7 @@ class SessionExpiryTest {
     LiveSession session = sessions.create(60_000);
     loop.advance(TICK_MS);
 
-    session.timeoutMs(2000);
-    session.touch(clock.monotonicMs());
+    session.renew(2000, clock.monotonicMs());
     loop.advance(2000 + TICK_MS);
 
     assertThat(expired).containsExactly(session);

@@ -110,15 +110,13 @@ final class Run implements AutoCloseable {
   }
 
   /**
-   * Apache's servers move a session, or find out that it is none, without a command; ours with one,
-   * if there are several.
+   * Apache's servers move a session, give it another timeout, or find out that it is none, without
+   * a command; ours with one, if there are several.
    */
   private List<String> resume(Client client, int timeoutMs) {
-    int portBefore = client.port();
     long before = zxid();
     List<String> seen = client.resume(timeoutMs);
-    boolean moved = client.port() != portBefore || !client.isConnected();
-    if (ports.size() > 1 && moved && zxid() == before + 1) {
+    if (ports.size() > 1 && zxid() == before + 1) {
       sight.uncounted(before + 1);
     }
     return seen;
