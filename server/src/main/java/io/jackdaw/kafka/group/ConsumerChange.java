@@ -23,6 +23,9 @@ final class ConsumerChange {
   /** Members of a group whose targets are not computed at every change. */
   private static final int LARGE = 100;
 
+  /** For a group's size between two computations, which take time in proportion to it. */
+  private static final int MEMBERS_PER_MS = 10;
+
   private final ConsumerGroup group;
   private final ConsumerMember before;
   private final @Nullable ConsumerMember replaced;
@@ -133,7 +136,7 @@ final class ConsumerChange {
 
   /** The larger a group, the more of its changes are taken together: each costs its size. */
   private boolean isTime(int intervalMs, long nowMs) {
-    int leastMs = group.size() < LARGE ? 0 : group.size();
+    int leastMs = group.size() < LARGE ? 0 : group.size() / MEMBERS_PER_MS;
     return group.targetTimestampMs() == 0
         || nowMs >= group.targetTimestampMs() + Math.max(intervalMs, leastMs);
   }
