@@ -1,6 +1,5 @@
 package io.jackdaw.zookeeper;
 
-import io.jackdaw.consensus.Ensemble.Readiness;
 import io.jackdaw.net.Connection;
 import io.jackdaw.net.Connection.PendingReply;
 import io.jackdaw.net.ConnectionHandler;
@@ -10,7 +9,6 @@ import io.jackdaw.time.EventLoop;
 import io.jackdaw.zookeeper.acl.Credentials;
 import io.jackdaw.zookeeper.ensemble.Membership;
 import io.jackdaw.zookeeper.ensemble.Reconfiguration;
-import io.jackdaw.zookeeper.ensemble.ServerList;
 import io.jackdaw.zookeeper.op.Command;
 import io.jackdaw.zookeeper.op.Operation;
 import io.jackdaw.zookeeper.op.Outcome;
@@ -33,7 +31,6 @@ import io.jackdaw.zookeeper.wire.RequestHeader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import javax.security.sasl.SaslException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +58,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
   private final NotificationGate gate;
   private final ConnectionInfo info;
   private final Authentication authentication;
+  private final LoginRequests logins;
   private final EventLoop.Timeout sessionless;
 
   private volatile @Nullable LiveSession session;
@@ -82,6 +80,7 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     this.gate = new NotificationGate(connection);
     this.info = new ConnectionInfo(connection.remoteAddress(), server.clock().wallMs());
     this.authentication = new Authentication(server, connection.remoteAddress());
+    this.logins = new LoginRequests(server, connection, this, authentication);
     server.connections().add(this);
     this.sessionless =
         connection.eventLoop().schedule(server.config().sessionlessMs(), this::closeWithoutSession);
@@ -162,11 +161,11 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
 
   private void request(LiveSession current, RequestHeader header, ByteBuffer body) {
     if (header.opCode() == OpCode.AUTH.code()) {
-      authenticate(header.xid(), new JuteReader(body));
+      logins.add(header.xid(), new JuteReader(body));
       return;
     }
     if (header.opCode() == OpCode.SASL.code()) {
-      login(header.xid(), new JuteReader(body));
+      logins.step(header.xid(), new JuteReader(body));
       return;
     }
     if (!authentication.suffices()) {
@@ -299,45 +298,8 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     }
   }
 
-  private void authenticate(int xid, JuteReader reader) {
-    boolean known = authentication.add(reader);
-    ErrorCode result = known ? ErrorCode.OK : ErrorCode.AUTH_FAILED;
-    // Ahead of the order of replies, as in ZooKeeper: clients know it by its xid.
-    connection.push(Replies.error(xid, 0, result));
-    if (!known) {
-      server.stats().authFailed();
-      LOG.warn("Authentication failed client={}", connection.remoteAddress());
-      ignoring = true;
-      connection.closeAfterFlush();
-    }
-  }
-
-  /** A step of a SASL login, answered ahead of the order of replies like any authentication. */
-  private void login(int xid, JuteReader reader) {
-    byte[] token = reader.readBuffer();
-    byte[] answer;
-    try {
-      answer = authentication.login(token == null ? new byte[0] : token);
-    } catch (SaslException | IllegalArgumentException failed) {
-      server.stats().authFailed();
-      LOG.warn("SASL login failed client={}: {}", connection.remoteAddress(), failed.getMessage());
-      if (server.security().requiresSasl()) {
-        hangUp(Replies.loginError(xid, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH));
-        return;
-      }
-      if (!server.security().keepsFailedSasl()) {
-        hangUp(Replies.loginError(xid, ErrorCode.AUTH_FAILED));
-        return;
-      }
-      answer = null;
-    }
-    byte[] said = answer;
-    // A null token: nothing more to say, or no SASL here, on which the client gives up.
-    connection.push(
-        Replies.of(xid, 0, Outcome.done(OpCode.SASL, writer -> writer.writeBuffer(said))));
-  }
-
-  private void hangUp(OutboundFrame lastWord) {
+  /** The last that the client is told here. */
+  void hangUp(OutboundFrame lastWord) {
     ignoring = true;
     connection.push(lastWord);
     connection.closeAfterFlush();
@@ -352,7 +314,8 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       current.beginClosing();
     }
     if (operation.code() == OpCode.RECONFIG) {
-      reconfigure(current, header, Reconfiguration.read(new JuteReader(body)));
+      new ReconfigRequest(server, connection, this, current, header)
+          .begin(Reconfiguration.read(new JuteReader(body)), authentication.credentials());
       return;
     }
     propose(
@@ -368,53 +331,6 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
       connection.pauseReading();
       server.proposals().whenRoom(this::resumeReading);
     }
-  }
-
-  /** Lets the leader say first whether enough of the servers to be have everything. */
-  private void reconfigure(LiveSession current, RequestHeader header, Reconfiguration asked) {
-    Membership membership = server.membership();
-    Reconfiguration request =
-        asked.onTopOf(membership.servers(), server.config().servers().minVoters());
-    ServerList next = server.planned(request, authentication.credentials());
-    if (next == null) {
-      proposeReconfig(current, header, request); // It is refused where everybody comes to the same.
-      return;
-    }
-    connection.pauseReading();
-    membership.prepare(
-        next,
-        readiness ->
-            connection
-                .eventLoop()
-                .execute(
-                    () -> {
-                      connection.resumeReading();
-                      if (!gone) {
-                        prepared(current, header, request, readiness);
-                      }
-                    }));
-  }
-
-  private void prepared(
-      LiveSession current, RequestHeader header, Reconfiguration request, Readiness readiness) {
-    switch (readiness) {
-      case READY -> proposeReconfig(current, header, request);
-      case NO_QUORUM ->
-          answerInOrder(current, header.xid(), Outcome.refused(ErrorCode.NEW_CONFIG_NO_QUORUM));
-      case CHANGING ->
-          answerInOrder(current, header.xid(), Outcome.refused(ErrorCode.RECONFIG_IN_PROGRESS));
-      case UNKNOWN -> connection.close();
-    }
-  }
-
-  private void proposeReconfig(LiveSession current, RequestHeader header, Reconfiguration request) {
-    propose(
-        current,
-        server.operations().changeMembers(),
-        header,
-        request.encode(),
-        null,
-        (zxid, outcome) -> Replies.of(header.xid(), zxid, outcome));
   }
 
   private void resumeReading() {
@@ -635,7 +551,8 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     return used == null ? reply : used.until(reply);
   }
 
-  private void answerInOrder(LiveSession current, int xid, Outcome outcome) {
+  /** Answers behind all that the session has asked before. */
+  void answerInOrder(LiveSession current, int xid, Outcome outcome) {
     PendingReply reply = expectReply();
     long receivedMs = server.clock().monotonicMs();
     inOrder(
