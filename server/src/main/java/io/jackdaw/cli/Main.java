@@ -16,6 +16,7 @@ import io.jackdaw.cli.apache.KafkaLeaderElection;
 import io.jackdaw.cli.apache.KafkaLogDirs;
 import io.jackdaw.cli.apache.KafkaProducerPerfTest;
 import io.jackdaw.cli.apache.KafkaReassignPartitions;
+import io.jackdaw.cli.apache.KafkaShareGroups;
 import io.jackdaw.cli.apache.KafkaStorage;
 import io.jackdaw.cli.apache.KafkaTopics;
 import io.jackdaw.cli.apache.KafkaTransactions;
@@ -168,6 +169,7 @@ public final class Main {
       case "kafka-console-producer" -> new KafkaConsoleProducer();
       case "kafka-console-consumer" -> new KafkaConsoleConsumer();
       case "kafka-consumer-groups" -> new KafkaConsumerGroups();
+      case "kafka-share-groups" -> new KafkaShareGroups();
       case "kafka-groups" -> new KafkaGroups();
       case "kafka-configs" -> new KafkaConfigs();
       case "kafka-transactions" -> new KafkaTransactions();

@@ -28,6 +28,8 @@ import io.jackdaw.kafka.partition.Partitions;
 import io.jackdaw.kafka.quota.ClientQuotas;
 import io.jackdaw.kafka.quota.ConnectionQuotas;
 import io.jackdaw.kafka.quota.QuotaWindows;
+import io.jackdaw.kafka.share.state.ShareCoordinator;
+import io.jackdaw.kafka.share.state.ShareCoordinatorConfig;
 import io.jackdaw.kafka.telemetry.ClientFigures;
 import io.jackdaw.kafka.telemetry.ClientTelemetry;
 import io.jackdaw.kafka.transaction.PartitionMarkers;
@@ -221,6 +223,19 @@ public final class Broker implements AutoCloseable {
                 scans,
                 clock));
     transactions.start();
+    ShareCoordinatorConfig shareConfig = ShareCoordinatorConfig.of(config.properties());
+    PartitionCoordinatorLog shareLog =
+        new PartitionCoordinatorLog(
+            Topic.SHARE_GROUP_STATE_TOPIC_NAME,
+            id,
+            config.topics().shareStates().partitions(),
+            shareConfig.writeTimeoutMs(),
+            partitions,
+            groupLoop,
+            clock);
+    ShareCoordinator shares =
+        closing(new ShareCoordinator(shareConfig, shareLog, List.of(groupLoop), scans, clock));
+    shares.start();
     cluster.subscribe(partitions::apply);
     cluster.subscribe(
         (before, now) -> {
@@ -232,6 +247,8 @@ public final class Broker implements AutoCloseable {
         });
     cluster.subscribe(groupLog);
     cluster.subscribe(transactionLog);
+    cluster.subscribe(shareLog);
+    cluster.subscribe(shares);
     cluster.subscribe(new OffsetsOfDeletedTopics(groups));
     ClientQuotas quotas = new ClientQuotas(quotaWindows(), clock);
     cluster.subscribe(quotas);
@@ -245,6 +262,7 @@ public final class Broker implements AutoCloseable {
                   partitions.availabilityChanged();
                   groupLog.changed(cluster.image(), cluster.image());
                   transactionLog.changed(cluster.image(), cluster.image());
+                  shareLog.changed(cluster.image(), cluster.image());
                 });
           }
 
@@ -270,11 +288,13 @@ public final class Broker implements AutoCloseable {
             logs,
             groups,
             transactions,
+            shares,
             markers,
             producerIds,
             quotas,
             telemetry,
             metadataLoop,
+            loop("jackdaw-shares"), // its thread begins with the first share group
             scans,
             closing(diskThreads("jackdaw-read-")),
             clock);

@@ -6,6 +6,7 @@ import io.jackdaw.kafka.api.AlterClientQuotasHandler;
 import io.jackdaw.kafka.api.AlterConfigsHandler;
 import io.jackdaw.kafka.api.AlterPartitionReassignmentsHandler;
 import io.jackdaw.kafka.api.AlterReplicaLogDirsHandler;
+import io.jackdaw.kafka.api.AlterShareGroupOffsetsHandler;
 import io.jackdaw.kafka.api.AlterUserScramCredentialsHandler;
 import io.jackdaw.kafka.api.ApiHandler;
 import io.jackdaw.kafka.api.ApiVersionsHandler;
@@ -19,6 +20,8 @@ import io.jackdaw.kafka.api.CreateTopicsHandler;
 import io.jackdaw.kafka.api.DeleteAclsHandler;
 import io.jackdaw.kafka.api.DeleteGroupsHandler;
 import io.jackdaw.kafka.api.DeleteRecordsHandler;
+import io.jackdaw.kafka.api.DeleteShareGroupOffsetsHandler;
+import io.jackdaw.kafka.api.DeleteShareGroupStateHandler;
 import io.jackdaw.kafka.api.DeleteTopicsHandler;
 import io.jackdaw.kafka.api.DescribeAclsHandler;
 import io.jackdaw.kafka.api.DescribeClientQuotasHandler;
@@ -29,6 +32,7 @@ import io.jackdaw.kafka.api.DescribeGroupsHandler;
 import io.jackdaw.kafka.api.DescribeLogDirsHandler;
 import io.jackdaw.kafka.api.DescribeProducersHandler;
 import io.jackdaw.kafka.api.DescribeQuorumHandler;
+import io.jackdaw.kafka.api.DescribeShareGroupOffsetsHandler;
 import io.jackdaw.kafka.api.DescribeTopicPartitionsHandler;
 import io.jackdaw.kafka.api.DescribeTransactionsHandler;
 import io.jackdaw.kafka.api.DescribeUserScramCredentialsHandler;
@@ -43,6 +47,7 @@ import io.jackdaw.kafka.api.GetTelemetrySubscriptionsHandler;
 import io.jackdaw.kafka.api.HeartbeatHandler;
 import io.jackdaw.kafka.api.IncrementalAlterConfigsHandler;
 import io.jackdaw.kafka.api.InitProducerIdHandler;
+import io.jackdaw.kafka.api.InitializeShareGroupStateHandler;
 import io.jackdaw.kafka.api.InternalTopicFinder;
 import io.jackdaw.kafka.api.JoinGroupHandler;
 import io.jackdaw.kafka.api.LeaveGroupHandler;
@@ -58,13 +63,20 @@ import io.jackdaw.kafka.api.OffsetFetchHandler;
 import io.jackdaw.kafka.api.OffsetForLeaderEpochHandler;
 import io.jackdaw.kafka.api.ProduceHandler;
 import io.jackdaw.kafka.api.PushTelemetryHandler;
+import io.jackdaw.kafka.api.ReadShareGroupStateHandler;
+import io.jackdaw.kafka.api.ReadShareGroupStateSummaryHandler;
 import io.jackdaw.kafka.api.RenewDelegationTokenHandler;
 import io.jackdaw.kafka.api.RequiresCluster;
+import io.jackdaw.kafka.api.ShareAcknowledgeHandler;
+import io.jackdaw.kafka.api.ShareFetchHandler;
+import io.jackdaw.kafka.api.ShareGroupDescribeHandler;
+import io.jackdaw.kafka.api.ShareGroupHeartbeatHandler;
 import io.jackdaw.kafka.api.SyncGroupHandler;
 import io.jackdaw.kafka.api.TransactionAdmission;
 import io.jackdaw.kafka.api.TxnOffsetCommitHandler;
 import io.jackdaw.kafka.api.UnregisterBrokerHandler;
 import io.jackdaw.kafka.api.UpdateFeaturesHandler;
+import io.jackdaw.kafka.api.WriteShareGroupStateHandler;
 import io.jackdaw.kafka.api.WriteTxnMarkersHandler;
 import io.jackdaw.kafka.config.ConfigValues;
 import io.jackdaw.kafka.config.EffectiveConfigs;
@@ -82,6 +94,10 @@ import io.jackdaw.kafka.partition.FetchReader;
 import io.jackdaw.kafka.partition.FetchSessions;
 import io.jackdaw.kafka.partition.Partitions;
 import io.jackdaw.kafka.quota.ClientQuotas;
+import io.jackdaw.kafka.share.ShareSettings;
+import io.jackdaw.kafka.share.Shares;
+import io.jackdaw.kafka.share.StoredShares;
+import io.jackdaw.kafka.share.state.ShareCoordinator;
 import io.jackdaw.kafka.telemetry.ClientTelemetry;
 import io.jackdaw.kafka.transaction.MarkerTarget;
 import io.jackdaw.kafka.transaction.TransactionCoordinator;
@@ -112,11 +128,13 @@ final class BrokerApis {
       Logs logs,
       GroupCoordinator groups,
       TransactionCoordinator transactions,
+      ShareCoordinator shareStates,
       MarkerTarget markers,
       ProducerIds producerIds,
       ClientQuotas quotas,
       ClientTelemetry telemetry,
       EventLoop metadataLoop,
+      EventLoop shareLoop,
       Executor scans,
       Executor coldReads,
       Clock clock) {
@@ -130,7 +148,10 @@ final class BrokerApis {
         new FetchSessions(values.intValue("max.incremental.fetch.session.cache.slots"), clock);
     Features features =
         new Features(
-            List.of(Feature.groups(groups.servesConsumerProtocol()), Feature.transactions()),
+            List.of(
+                Feature.groups(groups.servesConsumerProtocol()),
+                Feature.transactions(),
+                Feature.shares()),
             cluster);
     List<ApiHandler<?, ?>> all = new ArrayList<>();
     // Records
@@ -211,7 +232,10 @@ final class BrokerApis {
                     id, Topic.GROUP_METADATA_TOPIC_NAME, groups, cluster, topics),
                 CoordinatorType.TRANSACTION.id(),
                 new InternalTopicFinder(
-                    id, Topic.TRANSACTION_STATE_TOPIC_NAME, transactions, cluster, topics))));
+                    id, Topic.TRANSACTION_STATE_TOPIC_NAME, transactions, cluster, topics),
+                CoordinatorType.SHARE.id(),
+                new InternalTopicFinder(
+                    id, Topic.SHARE_GROUP_STATE_TOPIC_NAME, shareStates, cluster, topics))));
     all.add(new JoinGroupHandler(groups));
     all.add(new SyncGroupHandler(groups));
     all.add(new HeartbeatHandler(groups));
@@ -221,9 +245,34 @@ final class BrokerApis {
     all.add(new OffsetDeleteHandler(groups, cluster));
     all.add(new DescribeGroupsHandler(groups));
     all.add(new ListGroupsHandler(groups));
-    all.add(new DeleteGroupsHandler(groups));
     all.add(new ConsumerGroupHeartbeatHandler(groups, features));
     all.add(new ConsumerGroupDescribeHandler(groups, features));
+    // Share groups
+    StoredShares storedShares = new StoredShares(shareStates, cluster, topics, shareLoop);
+    Shares shares =
+        new Shares(
+            partitions,
+            cluster,
+            shareStates,
+            new ShareSettings(
+                config.properties(), group -> cluster.image().configs().ofGroup(group)),
+            shareLoop,
+            coldReads,
+            clock);
+    all.add(new DeleteGroupsHandler(groups, storedShares));
+    all.add(new ShareGroupHeartbeatHandler(groups, storedShares, features));
+    all.add(new ShareGroupDescribeHandler(groups, features));
+    all.add(new ShareFetchHandler(shares, cluster, features, values.intValue("fetch.max.bytes")));
+    all.add(new ShareAcknowledgeHandler(shares, cluster, features));
+    all.add(new DescribeShareGroupOffsetsHandler(groups, storedShares, partitions, cluster));
+    all.add(new AlterShareGroupOffsetsHandler(groups, storedShares, shares, cluster));
+    all.add(new DeleteShareGroupOffsetsHandler(groups, storedShares, shares, cluster));
+    AclOperation ofBrokers = AclOperation.CLUSTER_ACTION;
+    all.add(new RequiresCluster<>(ofBrokers, new InitializeShareGroupStateHandler(shareStates)));
+    all.add(new RequiresCluster<>(ofBrokers, new ReadShareGroupStateHandler(shareStates)));
+    all.add(new RequiresCluster<>(ofBrokers, new WriteShareGroupStateHandler(shareStates)));
+    all.add(new RequiresCluster<>(ofBrokers, new DeleteShareGroupStateHandler(shareStates)));
+    all.add(new RequiresCluster<>(ofBrokers, new ReadShareGroupStateSummaryHandler(shareStates)));
     // Transactions
     all.add(new InitProducerIdHandler(producerIds, transactions));
     all.add(new AddPartitionsToTxnHandler(transactions, cluster));

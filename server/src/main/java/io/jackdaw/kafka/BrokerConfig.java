@@ -64,7 +64,17 @@ public record BrokerConfig(
       int transactionPartitions,
       int transactionReplicationFactor,
       int transactionMinIsr,
-      int transactionSegmentBytes) {}
+      int transactionSegmentBytes,
+      InternalTopic shareStates) {
+    /**
+     * A topic of the broker's own.
+     *
+     * @param replicationFactor at most; fewer when there are fewer brokers
+     * @param minIsr at most; never more than there are replicas
+     */
+    public record InternalTopic(
+        int partitions, int replicationFactor, int minIsr, int segmentBytes) {}
+  }
 
   /** When leadership goes back to preferred replicas. */
   public record LeadershipPolicy(
@@ -207,7 +217,12 @@ public record BrokerConfig(
         values.intValue("transaction.state.log.num.partitions"),
         values.intValue("transaction.state.log.replication.factor"),
         values.intValue("transaction.state.log.min.isr"),
-        values.intValue("transaction.state.log.segment.bytes"));
+        values.intValue("transaction.state.log.segment.bytes"),
+        new TopicPolicy.InternalTopic(
+            values.intValue("share.coordinator.state.topic.num.partitions"),
+            values.intValue("share.coordinator.state.topic.replication.factor"),
+            values.intValue("share.coordinator.state.topic.min.isr"),
+            values.intValue("share.coordinator.state.topic.segment.bytes")));
   }
 
   /** The same configuration with the broker id that was found or generated. */

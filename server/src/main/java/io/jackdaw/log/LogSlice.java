@@ -1,6 +1,8 @@
 package io.jackdaw.log;
 
 import io.jackdaw.disk.DiskFile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -70,6 +72,43 @@ public final class LogSlice implements AutoCloseable {
 
   public boolean isEmpty() {
     return count == 0;
+  }
+
+  /**
+   * The batches of this slice in order, as their headers tell: those with offsets from {@code from}
+   * on, and no more of them than are needed for {@code mostOffsets}.
+   *
+   * @throws io.jackdaw.disk.StorageException if the file is damaged
+   */
+  public List<BatchSpan> batches(long from, long mostOffsets) {
+    List<BatchSpan> batches = new ArrayList<>();
+    BatchCursor cursor = new BatchCursor(file(), position, position + count);
+    long offsets = 0;
+    while (offsets < mostOffsets && cursor.next()) {
+      if (cursor.lastOffset() >= from) {
+        batches.add(
+            new BatchSpan(
+                cursor.baseOffset(),
+                cursor.lastOffset(),
+                cursor.position() - position,
+                cursor.sizeBytes(),
+                BatchHeader.isTransactional(cursor.header(), cursor.headerAt())
+                    ? cursor.producerId()
+                    : BatchHeader.NO_PRODUCER,
+                cursor.isControl()));
+        offsets += cursor.lastOffset() - Math.max(from, cursor.baseOffset()) + 1;
+      }
+    }
+    return batches;
+  }
+
+  /** A part of this slice in its place: this one is closed then, and its lease goes on. */
+  public LogSlice narrowed(int skip, int bytes) {
+    if (skip < 0 || bytes < 0 || skip + bytes > count || !closed.compareAndSet(false, true)) {
+      throw new IllegalArgumentException(
+          "no part [%d, +%d) of %d bytes".formatted(skip, bytes, count));
+    }
+    return new LogSlice(segment, position + skip, bytes);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -24,6 +25,13 @@ public record KafkaClients(String bootstrapServers) {
     config.putIfAbsent("auto.offset.reset", "earliest");
     config.putIfAbsent("enable.auto.commit", "false");
     return new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
+  }
+
+  /** A member of a share group. */
+  public KafkaShareConsumer<String, String> shareConsumer(String group, Map<String, Object> more) {
+    Map<String, Object> config = config(more);
+    config.put("group.id", group);
+    return new KafkaShareConsumer<>(config, new StringDeserializer(), new StringDeserializer());
   }
 
   public Admin admin() {

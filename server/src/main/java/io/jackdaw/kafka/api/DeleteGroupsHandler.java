@@ -1,6 +1,9 @@
 package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.group.GroupCoordinator;
+import io.jackdaw.kafka.group.ShareStates;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
@@ -17,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class DeleteGroupsHandler
     implements ApiHandler<DeleteGroupsRequestData, DeleteGroupsResponseData> {
   private final GroupCoordinator coordinator;
+  private final ShareStates shares;
 
-  public DeleteGroupsHandler(GroupCoordinator coordinator) {
+  public DeleteGroupsHandler(GroupCoordinator coordinator, ShareStates shares) {
     this.coordinator = coordinator;
+    this.shares = shares;
   }
 
   @Override
@@ -30,11 +35,15 @@ public final class DeleteGroupsHandler
   @Override
   public CompletionStage<DeleteGroupsResponseData> handle(
       RequestContext context, DeleteGroupsRequestData request) {
-    return coordinator
-        .deleteGroups(
-            request.groupsNames().stream()
-                .filter(group -> context.mayGroup(AclOperation.DELETE, group))
-                .toList())
+    List<String> allowed =
+        request.groupsNames().stream()
+            .filter(group -> context.mayGroup(AclOperation.DELETE, group))
+            .toList();
+    Gathering<List<String>> ready = new Gathering<>(allowed);
+    allowed.forEach(group -> ready.add(deleteShares(group), done -> {}));
+    return ready
+        .all()
+        .thenCompose(coordinator::deleteGroups)
         .thenApply(
             errors -> {
               DeleteGroupsResponseData response = new DeleteGroupsResponseData();
@@ -48,6 +57,17 @@ public final class DeleteGroupsHandler
               errors.forEach((group, error) -> response.results().add(result(group, error, null)));
               return response;
             });
+  }
+
+  /** What is stored of a share group's deliveries goes before the group that knows of it. */
+  private CompletionStage<Boolean> deleteShares(String group) {
+    return coordinator
+        .viewShareGroup(group)
+        .thenCompose(
+            view ->
+                view.empty() && !view.initialized().isEmpty()
+                    ? shares.end(group, view.partitions())
+                    : CompletableFuture.completedFuture(true));
   }
 
   private static DeletableGroupResult result(String group, Errors error, @Nullable String message) {

@@ -11,6 +11,14 @@ public record Feature(String name, short highest, short level) {
   /** Groups whose partitions the broker assigns (KIP-848). */
   static final String GROUPS = "group.version";
 
+  /** Groups that share partitions (KIP-932). */
+  static final String SHARES = "share.version";
+
+  /** As {@link #SHARES} says. */
+  public static Feature shares() {
+    return new Feature(SHARES, (short) 1, (short) 1);
+  }
+
   /** As {@link #GROUPS} says, unless the broker's configuration leaves them out. */
   public static Feature groups(boolean enabled) {
     return new Feature(GROUPS, (short) 1, (short) (enabled ? 1 : 0));

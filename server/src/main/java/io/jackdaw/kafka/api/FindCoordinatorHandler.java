@@ -1,6 +1,7 @@
 package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.api.CoordinatorFinder.Found;
+import io.jackdaw.kafka.share.state.ShareStateKey;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +14,8 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * FindCoordinator (api key 10): which broker to speak to about a group, a transactional id or,
- * later, a share group. Source: FindCoordinatorRequest.json; several keys since version 4
+ * FindCoordinator (api key 10): which broker to speak to about a group, a transactional id or a
+ * share group's partition. Source: FindCoordinatorRequest.json; several keys since version 4
  * (KIP-699).
  */
 public final class FindCoordinatorHandler
@@ -68,13 +69,22 @@ public final class FindCoordinatorHandler
   }
 
   private CompletionStage<Coordinator> find(RequestContext context, byte type, String key) {
+    if (type == SHARE && context.version() < FIRST_WITH_SHARE) {
+      return CompletableFuture.completedFuture(
+          refused(key, Errors.INVALID_REQUEST, "Share groups need version 6"));
+    }
+    if (type == SHARE && ShareStateKey.parse(key) == null) {
+      return CompletableFuture.completedFuture(
+          refused(key, Errors.INVALID_REQUEST, "Not a group, a topic id and a partition: " + key));
+    }
     Errors forbidden = forbidden(context, type, key);
     if (forbidden != Errors.NONE) {
       return CompletableFuture.completedFuture(refused(key, forbidden, forbidden.message()));
     }
     CoordinatorFinder finder = finders.get(type);
     if (finder == null) {
-      return CompletableFuture.completedFuture(notServed(context.version(), type, key));
+      return CompletableFuture.completedFuture(
+          refused(key, Errors.INVALID_REQUEST, Errors.INVALID_REQUEST.message()));
     }
     return finder
         .find(key, context.listener(), context.eventLoop())
@@ -95,21 +105,12 @@ public final class FindCoordinatorHandler
     if (type == GROUP && !context.mayGroup(AclOperation.DESCRIBE, key)) {
       return Errors.GROUP_AUTHORIZATION_FAILED;
     }
+    if (type == SHARE && !context.mayCluster(AclOperation.CLUSTER_ACTION)) {
+      return Errors.CLUSTER_AUTHORIZATION_FAILED;
+    }
     return type == TRANSACTION && !context.mayTransaction(AclOperation.DESCRIBE, key)
         ? Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED
         : Errors.NONE;
-  }
-
-  /** Says so in words that end up in the client's exception; nothing to retry for. */
-  private static Coordinator notServed(short version, byte type, String key) {
-    return switch (type) {
-      case SHARE ->
-          version < FIRST_WITH_SHARE
-              ? refused(key, Errors.INVALID_REQUEST, "Share groups need version 6")
-              : refused(
-                  key, Errors.UNSUPPORTED_VERSION, "This broker does not serve share groups yet");
-      default -> refused(key, Errors.INVALID_REQUEST, Errors.INVALID_REQUEST.message());
-    };
   }
 
   private static Coordinator refused(String key, Errors error, String message) {

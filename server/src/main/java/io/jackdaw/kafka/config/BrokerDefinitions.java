@@ -45,6 +45,7 @@ public final class BrokerDefinitions {
             LogKeys.ALL,
             QuotaKeys.ALL,
             CoordinatorKeys.ALL,
+            ShareKeys.ALL,
             ReplicationKeys.ALL,
             ZookeeperKeys.ALL)) {
       for (ConfigDefinition definition : part) {

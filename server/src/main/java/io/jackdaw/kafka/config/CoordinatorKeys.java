@@ -10,7 +10,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Consumer groups, their offsets, and transactions. */
+/** Groups, their offsets, and transactions; {@link ShareKeys} has what only share groups have. */
 final class CoordinatorKeys {
   static final List<ConfigDefinition> ALL =
       List.of(
@@ -18,7 +18,7 @@ final class CoordinatorKeys {
                   "group.coordinator.rebalance.protocols",
                   LIST,
                   "classic,consumer",
-                  "Group protocols that are served.")
+                  "Group protocols that are served; share groups are switched by share.version.")
               .checked(ConfigDef.ValidList.in("consumer", "classic", "share", "streams")),
           key(
                   "group.initial.rebalance.delay.ms",

@@ -54,6 +54,12 @@ public interface CoordinatorLog {
   void replay(int partition, int leaderEpoch, Replay replay);
 
   /**
+   * Gives up all records before {@code offset}, which must be committed; nothing happens if this is
+   * not the leader any more. Called on the shard's loop.
+   */
+  void forgetBefore(int partition, int leaderEpoch, long offset);
+
+  /**
    * Tells {@code leadership} of every partition this broker leads, now and later, in order for each
    * partition, on any thread; the listener must return soon.
    */

@@ -133,6 +133,14 @@ public final class PartitionCoordinatorLog implements CoordinatorLog, ClusterVie
   }
 
   @Override
+  public void forgetBefore(int partition, int leaderEpoch, long offset) {
+    Partition leader = partitions.find(topic, partition);
+    if (leader != null && leader.check(leaderEpoch) == Errors.NONE) {
+      leader.log().deleteRecordsBefore(offset);
+    }
+  }
+
+  @Override
   public void subscribe(Leadership leadership) {
     synchronized (led) {
       leaderships.add(leadership);

@@ -4,7 +4,7 @@
  * leaves when the records are committed.
  *
  * <p>Each shard is owned by one {@link io.jackdaw.time.EventLoop}; while it loads, by the loading
- * thread. Groups use it today; transactions and share groups fit the same frame.
+ * thread. Groups, transactions and the states of share groups are in this frame.
  */
 @NullMarked
 package io.jackdaw.kafka.coordinator;

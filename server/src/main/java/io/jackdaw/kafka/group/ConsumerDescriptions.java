@@ -44,9 +44,9 @@ final class ConsumerDescriptions {
           .setGroupId(groupId)
           .setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
           .setErrorMessage(
-              groups.find(groupId) == null
-                  ? "Group %s not found.".formatted(groupId)
-                  : "Group %s is not a consumer group.".formatted(groupId));
+              groups.exists(groupId)
+                  ? "Group %s is not a consumer group.".formatted(groupId)
+                  : "Group %s not found.".formatted(groupId));
     }
     DescribedGroup described =
         new DescribedGroup()

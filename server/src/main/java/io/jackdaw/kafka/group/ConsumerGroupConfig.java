@@ -32,9 +32,37 @@ public record ConsumerGroupConfig(
 
   /** A setting that a group may override within bounds. */
   public record Bounded(int value, int least, int most) {
-    /** The override, kept within the bounds. */
-    int within(int override) {
-      return Math.clamp(override, least, most);
+    static Bounded of(
+        GroupConfig.Reader reader, String family, String name, int value, int least, int most) {
+      Bounded read =
+          new Bounded(
+              reader.integer(family + name, value),
+              reader.integer(family + "min." + name, least),
+              reader.integer(family + "max." + name, most));
+      if (read.value() < read.least() || read.value() > read.most()) {
+        throw new IllegalArgumentException(
+            "%s%s must be within [%d, %d], was %d"
+                .formatted(family, name, read.least(), read.most(), read.value()));
+      }
+      return read;
+    }
+
+    /**
+     * The override of this key, kept within the bounds, before the broker's value.
+     *
+     * @param overrides of one group
+     */
+    int inForce(String key, Map<String, String> overrides) {
+      String override = overrides.isEmpty() ? null : overrides.get(key);
+      if (override == null) {
+        return value;
+      }
+      try {
+        return Math.clamp(Integer.parseInt(override.strip()), least, most);
+      } catch (NumberFormatException notOurs) {
+        // Written past the checks of AlterConfigs, by hand: it must not stop the group.
+        return value;
+      }
     }
   }
 
@@ -78,17 +106,7 @@ public record ConsumerGroupConfig(
 
   private static Bounded bounded(
       GroupConfig.Reader reader, String name, int value, int least, int most) {
-    Bounded read =
-        new Bounded(
-            reader.integer("group.consumer." + name, value),
-            reader.integer("group.consumer.min." + name, least),
-            reader.integer("group.consumer.max." + name, most));
-    if (read.value() < read.least() || read.value() > read.most()) {
-      throw new IllegalArgumentException(
-          "group.consumer.%s must be within [%d, %d], was %d"
-              .formatted(name, read.least(), read.most(), read.value()));
-    }
-    return read;
+    return Bounded.of(reader, "group.consumer.", name, value, least, most);
   }
 
   private static List<String> list(Map<String, String> broker, String key, String otherwise) {

@@ -1,6 +1,7 @@
 package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.coordinator.CoordinatorRecord;
+import io.jackdaw.kafka.coordinator.RecordFields;
 import io.jackdaw.kafka.group.consumer.Assignment;
 import io.jackdaw.kafka.group.consumer.CurrentAssignment;
 import io.jackdaw.kafka.group.consumer.MemberMetadata;
@@ -129,13 +130,13 @@ final class ConsumerGroupRecordCodec {
     return int64Tag(value().int32(record.epoch()), record.timestampMs());
   }
 
-  private static ByteBuffer int64Tag(RecordFields.Writer out, long tagged) {
+  static ByteBuffer int64Tag(RecordFields.Writer out, long tagged) {
     return tagged == 0
         ? out.noTags().done()
         : out.oneTag(0, new RecordFields.Writer().int64(tagged).done()).done();
   }
 
-  private static long int64Tag(ByteBuffer in) {
+  static long int64Tag(ByteBuffer in) {
     ByteBuffer tagged = RecordFields.tags(in).get(0);
     return tagged == null ? 0 : tagged.getLong();
   }
@@ -214,14 +215,14 @@ final class ConsumerGroupRecordCodec {
     return new MemberMetadata.Classic(sessionTimeoutMs, protocols);
   }
 
-  private static ByteBuffer target(Assignment target) {
+  static ByteBuffer target(Assignment target) {
     RecordFields.Writer out = value().compactCount(target.partitions().size());
     new TreeMap<>(target.partitions())
         .forEach((topic, partitions) -> integers(out.uuid(topic), partitions).noTags());
     return out.noTags().done();
   }
 
-  private static Assignment readTarget(ByteBuffer in) {
+  static Assignment readTarget(ByteBuffer in) {
     int count = RecordFields.compactCount(in);
     Map<Uuid, Set<Integer>> partitions = new HashMap<>();
     for (int i = 0; i < count; i++) {
@@ -289,12 +290,12 @@ final class ConsumerGroupRecordCodec {
     return new ResolvedRegex(readStrings(in), in.getLong(), in.getLong());
   }
 
-  private static void strings(RecordFields.Writer out, Collection<String> values) {
+  static void strings(RecordFields.Writer out, Collection<String> values) {
     out.compactCount(values.size());
     values.forEach(out::compactString);
   }
 
-  private static SortedSet<String> readStrings(ByteBuffer in) {
+  static SortedSet<String> readStrings(ByteBuffer in) {
     int count = RecordFields.compactCount(in);
     SortedSet<String> values = new TreeSet<>();
     for (int i = 0; i < count; i++) {
@@ -303,13 +304,13 @@ final class ConsumerGroupRecordCodec {
     return values;
   }
 
-  private static RecordFields.Writer integers(RecordFields.Writer out, Collection<Integer> values) {
+  static RecordFields.Writer integers(RecordFields.Writer out, Collection<Integer> values) {
     out.compactCount(values.size());
     values.forEach(out::int32);
     return out;
   }
 
-  private static List<Integer> readIntegers(ByteBuffer in) {
+  static List<Integer> readIntegers(ByteBuffer in) {
     int count = RecordFields.compactCount(in);
     List<Integer> values = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -105,11 +105,11 @@ final class ConsumerHeartbeats {
       return group;
     }
     ClassicGroup classic = groups.find(id);
-    if (!request.joins()) {
+    if (!request.joins() || groups.share(id) != null) {
       throw Errors.GROUP_ID_NOT_FOUND.exception(
-          classic == null
-              ? "Consumer group %s not found.".formatted(id)
-              : "Group %s is not a consumer group.".formatted(id));
+          groups.exists(id)
+              ? "Group %s is not a consumer group.".formatted(id)
+              : "Consumer group %s not found.".formatted(id));
     }
     return classic == null ? new ConsumerGroup(id) : migration.upgraded(classic, first);
   }
@@ -196,9 +196,9 @@ final class ConsumerHeartbeats {
     ConsumerGroup group = groups.consumer(request.group());
     if (group == null) {
       throw Errors.GROUP_ID_NOT_FOUND.exception(
-          groups.find(request.group()) == null
-              ? "Group %s not found.".formatted(request.group())
-              : "Group %s is not a consumer group.".formatted(request.group()));
+          groups.exists(request.group())
+              ? "Group %s is not a consumer group.".formatted(request.group())
+              : "Group %s not found.".formatted(request.group()));
     }
     ConsumerMember member = ConsumerMembers.owner(group, request.memberId(), request.instanceId());
     ConsumerGroupHeartbeatResponseData answer =

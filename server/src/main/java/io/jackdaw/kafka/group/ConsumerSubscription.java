@@ -1,5 +1,6 @@
 package io.jackdaw.kafka.group;
 
+import io.jackdaw.kafka.coordinator.RecordFields;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;

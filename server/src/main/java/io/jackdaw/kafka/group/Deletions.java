@@ -31,7 +31,13 @@ final class Deletions {
     for (String groupId : groupIds) {
       ClassicGroup group = groups.find(groupId);
       ConsumerGroup consumer = groups.consumer(groupId);
-      if (consumer != null) {
+      ShareGroup share = groups.share(groupId);
+      if (share != null) {
+        Errors answer = share.isEmpty() ? Errors.NONE : Errors.NON_EMPTY_GROUP;
+        if (answers.put(groupId, answer) == null && answer == Errors.NONE) {
+          records.addAll(share.tombstones());
+        }
+      } else if (consumer != null) {
         Errors answer = consumer.isEmpty() ? Errors.NONE : Errors.NON_EMPTY_GROUP;
         if (answers.put(groupId, answer) == null && answer == Errors.NONE) {
           offsets.keysOf(groupId).forEach(key -> records.add(new OffsetTombstone(key)));
@@ -87,7 +93,7 @@ final class Deletions {
   }
 
   /** Forgets every group's offsets in topics that are no more. */
-  Decision<GroupRecord> topics(Set<String> deleted) {
+  List<GroupRecord> topics(Set<String> deleted) {
     List<GroupRecord> records = new ArrayList<>();
     for (String group : groups.ids()) {
       for (OffsetKey key : offsets.keysOf(group)) {
@@ -96,7 +102,7 @@ final class Deletions {
         }
       }
     }
-    return Decision.write(records);
+    return records;
   }
 
   private static Decision<GroupRecord> refuse(

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param newMemberTimeoutMs how long a member whose JoinGroup is parked may stay away before it is
  *     removed; 5 minutes as in Apache Kafka, not configurable there
  * @param consumer settings of groups that the broker assigns
+ * @param share settings of share groups
  */
 public record GroupConfig(
     int minSessionTimeoutMs,
@@ -30,7 +31,8 @@ public record GroupConfig(
     long retentionCheckIntervalMs,
     int commitTimeoutMs,
     int newMemberTimeoutMs,
-    ConsumerGroupConfig consumer) {
+    ConsumerGroupConfig consumer,
+    ShareGroupConfig share) {
   private static final int NEW_MEMBER_TIMEOUT_MS = 5 * 60 * 1000;
 
   public GroupConfig {
@@ -67,7 +69,8 @@ public record GroupConfig(
         reader.number("offsets.retention.check.interval.ms", 600_000),
         reader.integer("offsets.commit.timeout.ms", 5_000),
         NEW_MEMBER_TIMEOUT_MS,
-        ConsumerGroupConfig.of(broker));
+        ConsumerGroupConfig.of(broker),
+        ShareGroupConfig.of(broker));
   }
 
   private static void atLeast(long least, long value, String key) {

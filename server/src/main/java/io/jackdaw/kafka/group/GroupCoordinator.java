@@ -10,14 +10,17 @@ import io.jackdaw.log.TransactionMarker;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
@@ -25,6 +28,8 @@ import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
 import org.apache.kafka.common.message.LeaveGroupResponseData;
 import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
+import org.apache.kafka.common.message.ShareGroupDescribeResponseData;
+import org.apache.kafka.common.message.ShareGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +156,72 @@ public final class GroupCoordinator implements KeyedCoordinator, AutoCloseable {
             request.group(),
             (shard, reply, nowMs) -> shard.consumerHeartbeat(request, reply, nowMs),
             error -> ConsumerHeartbeats.refused(error, null));
+  }
+
+  /**
+   * A heartbeat of a share group's member; the answer comes when what it changed is committed, and
+   * the partitions that it is to read have a state.
+   */
+  public CompletionStage<ShareGroupHeartbeatResponseData> shareHeartbeat(
+      ShareHeartbeat request, ShareStates states) {
+    String flaw = request.flaw();
+    if (flaw != null) {
+      return CompletableFuture.completedFuture(
+          response(ShareHeartbeats.refused(Errors.INVALID_REQUEST, flaw)));
+    }
+    return shareHeartbeat(request, true)
+        .thenCompose(
+            answer ->
+                answer.response() == null
+                    ? initialized(request.group(), answer.wanted(), states)
+                        .thenCompose(begun -> shareHeartbeat(request, false))
+                    : CompletableFuture.completedFuture(answer))
+        .thenApply(GroupCoordinator::response);
+  }
+
+  private static ShareGroupHeartbeatResponseData response(ShareHeartbeatAnswer answer) {
+    return Objects.requireNonNull(answer.response());
+  }
+
+  private CompletionStage<ShareHeartbeatAnswer> shareHeartbeat(
+      ShareHeartbeat request, boolean mayAsk) {
+    return write(
+        request.group(),
+        (shard, reply, nowMs) -> shard.shareHeartbeat(request, mayAsk, reply, nowMs),
+        error -> ShareHeartbeats.refused(error, null));
+  }
+
+  private CompletionStage<Errors> initialized(
+      String group, Map<Uuid, Set<Integer>> wanted, ShareStates states) {
+    return states
+        .initialize(group, wanted)
+        .thenCompose(
+            begun ->
+                begun.isEmpty()
+                    ? CompletableFuture.completedFuture(Errors.NONE)
+                    : shareStatesBegun(group, begun));
+  }
+
+  /** Remembers that partitions, by topic, have a state in this share group. */
+  public CompletionStage<Errors> shareStatesBegun(String group, Map<Uuid, Set<Integer>> begun) {
+    return write(
+        group,
+        (shard, reply, nowMs) -> shard.shareStatesBegun(group, begun, reply),
+        Function.identity());
+  }
+
+  /** Forgets that partitions of these topics have a state in this share group. */
+  public CompletionStage<Errors> shareStatesEnded(String group, Collection<Uuid> topics) {
+    return write(
+        group,
+        (shard, reply, nowMs) -> shard.shareStatesEnded(group, topics, reply),
+        Function.identity());
+  }
+
+  /** A share group as those see it who look after its offsets. */
+  public CompletionStage<ShareGroupView> viewShareGroup(String group) {
+    return runtime.read(
+        partitionOf(group), (shard, nowMs) -> shard.viewShareGroup(group), ShareGroupView::refused);
   }
 
   /** While the group is loading every heartbeat is fine: nobody is to rejoin because of that. */
@@ -299,6 +370,30 @@ public final class GroupCoordinator implements KeyedCoordinator, AutoCloseable {
                       .setErrorMessage(error.message())));
     }
     return gather(answers);
+  }
+
+  /** The group is described as it is now; another kind of group is GROUP_ID_NOT_FOUND. */
+  public CompletionStage<List<ShareGroupDescribeResponseData.DescribedGroup>> describeShareGroups(
+      List<String> groups) {
+    List<CompletionStage<ShareGroupDescribeResponseData.DescribedGroup>> answers =
+        new ArrayList<>();
+    for (String group : groups) {
+      answers.add(
+          group.isEmpty()
+              ? CompletableFuture.completedFuture(refused(group, Errors.INVALID_GROUP_ID))
+              : runtime.read(
+                  partitionOf(group),
+                  (shard, nowMs) -> shard.describeShareGroup(group),
+                  error -> refused(group, error)));
+    }
+    return gather(answers);
+  }
+
+  private static ShareGroupDescribeResponseData.DescribedGroup refused(String group, Errors error) {
+    return new ShareGroupDescribeResponseData.DescribedGroup()
+        .setGroupId(group)
+        .setErrorCode(error.code())
+        .setErrorMessage(error.message());
   }
 
   /** A group that does not exist is described as Dead with GROUP_ID_NOT_FOUND. */

@@ -17,10 +17,13 @@ final class GroupDescriptions {
 
   private final GroupTable groups;
   private final ConsumerDescriptions consumerGroups;
+  private final ShareDescriptions shareGroups;
 
-  GroupDescriptions(GroupTable groups, ConsumerDescriptions consumerGroups) {
+  GroupDescriptions(
+      GroupTable groups, ConsumerDescriptions consumerGroups, ShareDescriptions shareGroups) {
     this.groups = groups;
     this.consumerGroups = consumerGroups;
+    this.shareGroups = shareGroups;
   }
 
   /** A group that does not exist is Dead, with GROUP_ID_NOT_FOUND. */
@@ -32,9 +35,9 @@ final class GroupDescriptions {
           .setGroupState(GroupPhase.DEAD.kafkaName())
           .setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
           .setErrorMessage(
-              groups.consumer(groupId) == null
-                  ? "Group " + groupId + " not found."
-                  : "Group " + groupId + " is not a classic group.");
+              groups.exists(groupId)
+                  ? "Group " + groupId + " is not a classic group."
+                  : "Group " + groupId + " not found.");
     }
     String type = group.protocolType();
     DescribedGroup described =
@@ -73,6 +76,9 @@ final class GroupDescriptions {
     }
     if (types.isEmpty() || lowerCase(types).contains(ConsumerDescriptions.CONSUMER)) {
       groups.allConsumer().forEach(group -> listed.add(consumerGroups.listed(group)));
+    }
+    if (types.isEmpty() || lowerCase(types).contains(ShareDescriptions.SHARE)) {
+      groups.allShare().forEach(group -> listed.add(shareGroups.listed(group)));
     }
     listed.removeIf(
         group ->

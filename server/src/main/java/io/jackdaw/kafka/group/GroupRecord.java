@@ -3,6 +3,7 @@ package io.jackdaw.kafka.group;
 /** A record of {@code __consumer_offsets} that this coordinator writes and understands. */
 sealed interface GroupRecord
     permits ConsumerGroupRecord,
+        ShareGroupRecord,
         GroupRecord.OffsetCommit,
         GroupRecord.OffsetTombstone,
         GroupRecord.GroupMetadata,

@@ -2,6 +2,7 @@ package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.coordinator.CoordinatorRecord;
 import io.jackdaw.kafka.coordinator.RecordCodec;
+import io.jackdaw.kafka.coordinator.RecordFields;
 import io.jackdaw.kafka.group.GroupRecord.GroupDowngrade;
 import io.jackdaw.kafka.group.GroupRecord.GroupMetadata;
 import io.jackdaw.kafka.group.GroupRecord.GroupTombstone;
@@ -41,6 +42,7 @@ final class GroupRecordCodec implements RecordCodec<GroupRecord> {
           new CoordinatorRecord(groupKey(group), groupValue(snapshot));
       case GroupTombstone(String group) -> new CoordinatorRecord(groupKey(group), null);
       case ConsumerGroupRecord ofConsumerGroup -> ConsumerGroupRecordCodec.encode(ofConsumerGroup);
+      case ShareGroupRecord ofShareGroup -> ShareGroupRecordCodec.encode(ofShareGroup);
     };
   }
 
@@ -56,7 +58,10 @@ final class GroupRecordCodec implements RecordCodec<GroupRecord> {
       return switch (kind) {
         case LEGACY_OFFSET_COMMIT_KEY, OFFSET_COMMIT_KEY -> readOffset(keyIn, valueIn);
         case GROUP_METADATA_KEY -> readGroup(keyIn, valueIn);
-        default -> ConsumerGroupRecordCodec.decode(kind, keyIn, valueIn);
+        default ->
+            ShareGroupRecordCodec.isItsKind(kind)
+                ? ShareGroupRecordCodec.decode(kind, keyIn, valueIn)
+                : ConsumerGroupRecordCodec.decode(kind, keyIn, valueIn);
       };
     } catch (BufferUnderflowException | IndexOutOfBoundsException cut) {
       throw new IllegalArgumentException("record is cut short", cut);

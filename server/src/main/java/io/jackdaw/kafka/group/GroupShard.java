@@ -12,10 +12,12 @@ import io.jackdaw.kafka.group.GroupRecord.OffsetTombstone;
 import io.jackdaw.kafka.group.consumer.ConsumerMember;
 import io.jackdaw.kafka.group.consumer.TopicCatalog;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
@@ -23,6 +25,7 @@ import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
 import org.apache.kafka.common.message.LeaveGroupResponseData;
 import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
+import org.apache.kafka.common.message.ShareGroupDescribeResponseData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,9 @@ final class GroupShard implements ShardState<GroupRecord> {
   private final ConsumerHeartbeats consumerHeartbeats;
   private final ClassicMembers classicMembers;
   private final ConsumerDescriptions consumerDescriptions;
+  private final ShareHeartbeats shareHeartbeats;
+  private final ShareDescriptions shareDescriptions;
+  private final ShareStateTopics shareStateTopics;
 
   /**
    * @param memberIds for members that bring none
@@ -103,7 +109,11 @@ final class GroupShard implements ShardState<GroupRecord> {
             migration,
             memberIds);
     this.consumerDescriptions = new ConsumerDescriptions(groups, assignments, topics);
-    this.descriptions = new GroupDescriptions(groups, consumerDescriptions);
+    this.shareHeartbeats =
+        new ShareHeartbeats(config.share(), overrides, groups, topics, subscriptions, timers);
+    this.shareDescriptions = new ShareDescriptions(groups, topics);
+    this.shareStateTopics = new ShareStateTopics(groups, topics);
+    this.descriptions = new GroupDescriptions(groups, consumerDescriptions, shareDescriptions);
   }
 
   Decision<GroupRecord> consumerHeartbeat(
@@ -113,8 +123,34 @@ final class GroupShard implements ShardState<GroupRecord> {
     return consumerHeartbeats.decide(request, reply, nowMs);
   }
 
+  Decision<GroupRecord> shareHeartbeat(
+      ShareHeartbeat request,
+      boolean mayAsk,
+      CompletableFuture<ShareHeartbeatAnswer> reply,
+      long nowMs) {
+    return shareHeartbeats.decide(request, mayAsk, reply, nowMs);
+  }
+
+  Decision<GroupRecord> shareStatesBegun(
+      String groupId, Map<Uuid, Set<Integer>> partitions, CompletableFuture<Errors> reply) {
+    return shareStateTopics.begun(groupId, partitions, reply);
+  }
+
+  Decision<GroupRecord> shareStatesEnded(
+      String groupId, Collection<Uuid> topics, CompletableFuture<Errors> reply) {
+    return shareStateTopics.ended(groupId, topics, reply);
+  }
+
+  ShareGroupView viewShareGroup(String groupId) {
+    return shareStateTopics.view(groupId);
+  }
+
   Decision<GroupRecord> join(
       JoinRequest request, CompletableFuture<JoinGroupResponseData> reply, long nowMs) {
+    if (groups.share(request.group()) != null) {
+      reply.complete(JoinReplies.refused(request.memberId(), Errors.INCONSISTENT_GROUP_PROTOCOL));
+      return Decision.none();
+    }
     ConsumerGroup consumer = groups.consumer(request.group());
     if (consumer == null) {
       return joining.decide(request, reply, nowMs);
@@ -210,7 +246,13 @@ final class GroupShard implements ShardState<GroupRecord> {
   }
 
   Decision<GroupRecord> topicsDeleted(Set<String> topics) {
-    return deletions.topics(topics);
+    List<GroupRecord> records = new ArrayList<>(deletions.topics(topics));
+    records.addAll(shareStateTopics.withoutDeleted());
+    return Decision.write(records);
+  }
+
+  ShareGroupDescribeResponseData.DescribedGroup describeShareGroup(String groupId) {
+    return shareDescriptions.describe(groupId);
   }
 
   ConsumerGroupDescribeResponseData.DescribedGroup describeConsumerGroup(String groupId) {
@@ -245,6 +287,7 @@ final class GroupShard implements ShardState<GroupRecord> {
           groups.put(ClassicGroup.of(group, snapshot));
       case GroupTombstone(String group) -> groups.remove(group);
       case ConsumerGroupRecord ofConsumerGroup -> consumerRecords.replay(ofConsumerGroup);
+      case ShareGroupRecord ofShareGroup -> groups.apply(ofShareGroup);
     }
   }
 
@@ -274,6 +317,10 @@ final class GroupShard implements ShardState<GroupRecord> {
         replay(offset, NO_PRODUCER, record);
         consumerRecords.watch(member);
       }
+      case ShareGroupRecord.Metadata member -> {
+        replay(offset, NO_PRODUCER, record);
+        shareHeartbeats.watch(member);
+      }
       default -> replay(offset, NO_PRODUCER, record);
     }
   }
@@ -296,6 +343,9 @@ final class GroupShard implements ShardState<GroupRecord> {
         consumerTimers.keepAlive(group.id(), member);
         consumerTimers.watchRevocation(group.id(), member);
       }
+    }
+    for (ShareGroup group : groups.allShare()) {
+      group.members().forEach(member -> shareHeartbeats.keepAlive(group.id(), member.id()));
     }
     for (ClassicGroup group : groups.all()) {
       group.members().forEach(member -> rebalance.keepAlive(group, member));

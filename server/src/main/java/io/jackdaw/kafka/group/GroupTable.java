@@ -8,13 +8,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of one shard, by id and in that order. An id stands for one group: a classic one, or
- * one that the broker assigns.
+ * The groups of one shard, by id and in that order. An id stands for one group: a classic one, one
+ * that the broker assigns, or one that shares partitions.
  */
 final class GroupTable {
   private final Map<String, ClassicGroup> groups = new TreeMap<>();
 
   private final Map<String, ConsumerGroup> consumerGroups = new TreeMap<>();
+
+  private final Map<String, ShareGroup> shareGroups = new TreeMap<>();
 
   /** The classic group of this id. */
   @Nullable ClassicGroup find(String id) {
@@ -39,7 +41,7 @@ final class GroupTable {
   }
 
   boolean exists(String id) {
-    return groups.containsKey(id) || consumerGroups.containsKey(id);
+    return groups.containsKey(id) || consumerGroups.containsKey(id) || shareGroups.containsKey(id);
   }
 
   /** Puts it in the place of a classic one; offsets may have come before it. */
@@ -50,6 +52,40 @@ final class GroupTable {
 
   void removeConsumer(String id) {
     consumerGroups.remove(id);
+  }
+
+  /** The share group of this id. */
+  @Nullable ShareGroup share(String id) {
+    return shareGroups.get(id);
+  }
+
+  /** A tombstone of a group that is not there is nothing: compaction may leave some behind. */
+  void apply(ShareGroupRecord record) {
+    String id = record.group();
+    switch (record) {
+      case ShareGroupRecord.EpochTombstone gone -> shareGroups.remove(id);
+      case ShareGroupRecord.TargetEpochTombstone gone -> applyIfPresent(record);
+      case ShareGroupRecord.CurrentTombstone gone -> applyIfPresent(record);
+      case ShareGroupRecord.Metadata(String group, String member, var value) when value == null ->
+          applyIfPresent(record);
+      case ShareGroupRecord.Target(String group, String member, var value) when value == null ->
+          applyIfPresent(record);
+      case ShareGroupRecord.StatePartitions(String group, var value) when value == null ->
+          applyIfPresent(record);
+      default -> shareGroups.computeIfAbsent(id, ShareGroup::new).apply(record);
+    }
+  }
+
+  private void applyIfPresent(ShareGroupRecord record) {
+    ShareGroup group = shareGroups.get(record.group());
+    if (group != null) {
+      group.apply(record);
+    }
+  }
+
+  /** A copy. */
+  List<ShareGroup> allShare() {
+    return new ArrayList<>(shareGroups.values());
   }
 
   /** A copy. */

@@ -46,9 +46,11 @@ final class OffsetCommits {
     ConsumerGroup consumer = groups.consumer(request.group());
     boolean transactional = producer != null;
     Errors refusal =
-        consumer != null
-            ? check(consumer, request, transactional)
-            : transactional ? checkTransactional(group, request) : check(group, request);
+        groups.share(request.group()) != null
+            ? unknownGroup(request)
+            : consumer != null
+                ? check(consumer, request, transactional)
+                : transactional ? checkTransactional(group, request) : check(group, request);
     if (refusal != Errors.NONE) {
       reply.complete(all(request, refusal));
       return Decision.none();
@@ -90,7 +92,7 @@ final class OffsetCommits {
       if (request.generation() < 0) {
         return Errors.NONE;
       }
-      return request.knowsGroupIdNotFound() ? Errors.GROUP_ID_NOT_FOUND : Errors.ILLEGAL_GENERATION;
+      return unknownGroup(request);
     }
     if (request.generation() < 0 && group.is(GroupPhase.EMPTY)) {
       return Errors.NONE;
@@ -107,6 +109,10 @@ final class OffsetCommits {
     }
     // It holds this generation's number but not yet its assignment.
     return group.is(GroupPhase.COMPLETING_REBALANCE) ? Errors.REBALANCE_IN_PROGRESS : Errors.NONE;
+  }
+
+  private static Errors unknownGroup(CommitRequest request) {
+    return request.knowsGroupIdNotFound() ? Errors.GROUP_ID_NOT_FOUND : Errors.ILLEGAL_GENERATION;
   }
 
   /**

@@ -40,6 +40,22 @@ final class InternalTopics {
                 "segment.bytes", Integer.toString(policy.transactionSegmentBytes()),
                 "unclean.leader.election.enable", "false"));
       }
+      case Topic.SHARE_GROUP_STATE_TOPIC_NAME -> {
+        int replicas = atMost(policy.shareStates().replicationFactor(), brokers);
+        yield new NewTopic(
+            topic,
+            policy.shareStates().partitions(),
+            replicas,
+            new TreeMap<>(),
+            // Its coordinator deletes what it does not need: an update has no key to compact by.
+            Map.of(
+                "cleanup.policy", "delete",
+                "retention.ms", "-1",
+                "compression.type", "uncompressed",
+                "min.insync.replicas",
+                    Integer.toString(atMost(policy.shareStates().minIsr(), replicas)),
+                "segment.bytes", Integer.toString(policy.shareStates().segmentBytes())));
+      }
       default ->
           new NewTopic(
               topic, TopicCreation.DEFAULT, TopicCreation.DEFAULT, new TreeMap<>(), Map.of());

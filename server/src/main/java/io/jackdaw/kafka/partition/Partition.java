@@ -247,11 +247,11 @@ public final class Partition {
   }
 
   /** From here on {@code waiter} is told; it has to look once itself for what came just before. */
-  void await(PartitionWaiter waiter) {
+  public void await(PartitionWaiter waiter) {
     waiters.add(waiter);
   }
 
-  void forget(PartitionWaiter waiter) {
+  public void forget(PartitionWaiter waiter) {
     waiters.remove(waiter);
   }
 

@@ -4,7 +4,7 @@ package io.jackdaw.kafka.partition;
  * Waits for something to happen to a partition. Told on the thread that made it happen, which may
  * be several at once: return soon, and take no lock that is held while calling a partition.
  */
-interface PartitionWaiter {
+public interface PartitionWaiter {
   /**
    * The high watermark moved.
    *

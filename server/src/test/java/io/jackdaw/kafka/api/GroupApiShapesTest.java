@@ -10,6 +10,7 @@ import io.jackdaw.kafka.group.ClusterTopics;
 import io.jackdaw.kafka.group.GroupConfig;
 import io.jackdaw.kafka.group.GroupCoordinator;
 import io.jackdaw.kafka.group.GroupOverrides;
+import io.jackdaw.kafka.group.ShareStates;
 import io.jackdaw.kafka.metadata.BrokerImage.BrokerEndpoint;
 import io.jackdaw.time.FakeClock;
 import io.jackdaw.time.FakeEventLoop;
@@ -17,7 +18,9 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
@@ -88,6 +91,21 @@ class GroupApiShapesTest {
     coordinator.start();
   }
 
+  private static final ShareStates NO_SHARES =
+      new ShareStates() {
+        @Override
+        public CompletionStage<Map<Uuid, Set<Integer>>> initialize(
+            String group, Map<Uuid, Set<Integer>> partitions) {
+          return CompletableFuture.completedFuture(Map.of());
+        }
+
+        @Override
+        public CompletionStage<Boolean> end(
+            String group, Map<Uuid, ? extends Set<Integer>> partitions) {
+          return CompletableFuture.completedFuture(true);
+        }
+      };
+
   private List<ApiHandler<?, ?>> handlers() {
     return List.of(
         new FindCoordinatorHandler(Map.of(FindCoordinatorHandler.GROUP, HERE)),
@@ -100,7 +118,7 @@ class GroupApiShapesTest {
         new OffsetDeleteHandler(coordinator, cluster),
         new DescribeGroupsHandler(coordinator),
         new ListGroupsHandler(coordinator),
-        new DeleteGroupsHandler(coordinator),
+        new DeleteGroupsHandler(coordinator, NO_SHARES),
         new ConsumerGroupHeartbeatHandler(coordinator, features),
         new ConsumerGroupDescribeHandler(coordinator, features));
   }
@@ -170,8 +188,8 @@ class GroupApiShapesTest {
     assertThat(single.host()).isEqualTo("host");
     assertThat(several.coordinators()).extracting("key").containsExactly("g", "h");
     assertThat(share.coordinators().getFirst().errorCode())
-        .isEqualTo(Errors.UNSUPPORTED_VERSION.code());
-    assertThat(share.coordinators().getFirst().errorMessage()).contains("share groups");
+        .isEqualTo(Errors.INVALID_REQUEST.code());
+    assertThat(share.coordinators().getFirst().errorMessage()).contains("topic id");
   }
 
   @Test

@@ -16,6 +16,7 @@ public final class FakeCoordinatorLog implements CoordinatorLog {
   private final Map<Integer, List<Entry>> partitions = new TreeMap<>();
   private final List<CompletableFuture<Errors>> uncommitted = new ArrayList<>();
   private final List<Leadership> leaderships = new ArrayList<>();
+  private final Map<Integer, Long> forgotten = new TreeMap<>();
   private boolean holding;
   private Errors refusal = Errors.NONE;
 
@@ -78,6 +79,16 @@ public final class FakeCoordinatorLog implements CoordinatorLog {
             value == null ? null : value.duplicate());
       }
     }
+  }
+
+  @Override
+  public void forgetBefore(int partition, int leaderEpoch, long offset) {
+    forgotten.put(partition, offset);
+  }
+
+  /** The offset before which a partition's records were given up; 0 if none were. */
+  public long forgottenBefore(int partition) {
+    return forgotten.getOrDefault(partition, 0L);
   }
 
   @Override

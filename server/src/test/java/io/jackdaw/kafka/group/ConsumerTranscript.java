@@ -164,7 +164,7 @@ final class ConsumerTranscript {
         + (revoking.isEmpty() ? "" : " revokes=" + show(revoking));
   }
 
-  private String show(Map<Uuid, ? extends Collection<Integer>> partitions) {
+  String show(Map<Uuid, ? extends Collection<Integer>> partitions) {
     List<String> names = new ArrayList<>();
     partitions.forEach(
         (topic, ofTopic) -> {

@@ -2,6 +2,7 @@ package io.jackdaw.kafka.group;
 
 import io.jackdaw.kafka.coordinator.CoordinatorRecord;
 import io.jackdaw.kafka.coordinator.FakeCoordinatorLog;
+import io.jackdaw.kafka.coordinator.RecordFields;
 import io.jackdaw.kafka.group.consumer.SupportedProtocol;
 import io.jackdaw.time.FakeClock;
 import io.jackdaw.time.FakeEventLoop;
@@ -42,6 +43,7 @@ final class GroupTranscript {
   private final StringBuilder out = new StringBuilder();
   private final FakeTopics topics = new FakeTopics();
   private final ConsumerTranscript consumers = new ConsumerTranscript(topics);
+  private final ShareTranscript shares = new ShareTranscript(consumers);
   private final Map<String, Map<String, String>> overrides = new HashMap<>();
   private GroupCoordinator coordinator = coordinator(Map.of());
   private Map<String, String> settings = Map.of();
@@ -130,6 +132,15 @@ final class GroupTranscript {
               "show",
               coordinator.describeConsumerGroups(List.of(who.isEmpty() ? "g" : who)),
               groups -> consumers.show(groups.getFirst()));
+      case "share" ->
+          answer(
+              who, coordinator.shareHeartbeat(shares.heartbeat(who, args), shares), shares::show);
+      case "show-share" ->
+          answer(
+              "show",
+              coordinator.describeShareGroups(List.of(who.isEmpty() ? "g" : who)),
+              groups -> shares.show(groups.getFirst()));
+      case "state-refused" -> shares.refuse(Boolean.parseBoolean(who));
       case "topic" -> topics.put(who, call.number("partitions", 1), call.racks());
       case "no-topic" -> topics.remove(who);
       case "override" -> overrides.computeIfAbsent("g", g -> new HashMap<>()).putAll(args);
@@ -186,6 +197,7 @@ final class GroupTranscript {
       case GroupRecord.GroupMetadata metadata -> "group " + metadata.group() + show(metadata);
       case GroupRecord.GroupDowngrade downgrade -> "group " + downgrade.group() + " downgraded";
       case ConsumerGroupRecord ofConsumerGroup -> consumers.show(ofConsumerGroup);
+      case ShareGroupRecord ofShareGroup -> shares.show(ofShareGroup);
       case GroupRecord.GroupTombstone tombstone -> "group " + tombstone.group() + " deleted";
       case null -> "unknown";
     };

@@ -31,7 +31,8 @@ class GroupTranscriptTest {
         "consumer-subscriptions",
         "consumer-offsets",
         "consumer-restart",
-        "consumer-migration"
+        "consumer-migration",
+        "share-groups"
       })
   void answersAsWritten(String name) throws IOException {
     String expected = read(name + ".txt");

@@ -1,4 +1,4 @@
-package io.jackdaw.kafka.group;
+package io.jackdaw.kafka.coordinator;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -18,47 +18,47 @@ import org.jspecify.annotations.Nullable;
  * unsigned varint of length + 1 (0 is null). Source: kafka.apache.org/protocol, "Protocol Primitive
  * Types".
  */
-final class RecordFields {
+public final class RecordFields {
   private RecordFields() {}
 
-  static String string(ByteBuffer in) {
+  public static String string(ByteBuffer in) {
     return notNull(nullableString(in));
   }
 
-  static @Nullable String nullableString(ByteBuffer in) {
+  public static @Nullable String nullableString(ByteBuffer in) {
     short length = in.getShort();
     return length < 0 ? null : text(in, length);
   }
 
-  static byte[] bytes(ByteBuffer in) {
+  public static byte[] bytes(ByteBuffer in) {
     int length = in.getInt();
     return take(in, length);
   }
 
-  static String compactString(ByteBuffer in) {
+  public static String compactString(ByteBuffer in) {
     return notNull(compactNullableString(in));
   }
 
-  static @Nullable String compactNullableString(ByteBuffer in) {
+  public static @Nullable String compactNullableString(ByteBuffer in) {
     int length = unsignedVarint(in) - 1;
     return length < 0 ? null : text(in, length);
   }
 
-  static byte[] compactBytes(ByteBuffer in) {
+  public static byte[] compactBytes(ByteBuffer in) {
     return take(in, unsignedVarint(in) - 1);
   }
 
-  static byte @Nullable [] compactNullableBytes(ByteBuffer in) {
+  public static byte @Nullable [] compactNullableBytes(ByteBuffer in) {
     int length = unsignedVarint(in) - 1;
     return length < 0 ? null : take(in, length);
   }
 
-  static Uuid uuid(ByteBuffer in) {
+  public static Uuid uuid(ByteBuffer in) {
     return new Uuid(in.getLong(), in.getLong());
   }
 
   /** Items of a compact array, never a negative number. */
-  static int compactCount(ByteBuffer in) {
+  public static int compactCount(ByteBuffer in) {
     int count = unsignedVarint(in) - 1;
     if (count < 0 || count > in.remaining()) {
       throw new IllegalArgumentException("array of " + count + " items");
@@ -67,7 +67,7 @@ final class RecordFields {
   }
 
   /** The tagged fields at the end of a flexible structure, by tag. */
-  static Map<Integer, ByteBuffer> tags(ByteBuffer in) {
+  public static Map<Integer, ByteBuffer> tags(ByteBuffer in) {
     int count = unsignedVarint(in);
     Map<Integer, ByteBuffer> tags = new HashMap<>();
     for (int i = 0; i < count; i++) {
@@ -77,7 +77,7 @@ final class RecordFields {
     return tags;
   }
 
-  static int unsignedVarint(ByteBuffer in) {
+  public static int unsignedVarint(ByteBuffer in) {
     int value = 0;
     for (int shift = 0; shift < 32; shift += 7) {
       byte next = in.get();
@@ -90,7 +90,7 @@ final class RecordFields {
   }
 
   /** Skips the tagged fields at the end of a flexible structure. */
-  static void skipTags(ByteBuffer in) {
+  public static void skipTags(ByteBuffer in) {
     int count = unsignedVarint(in);
     for (int i = 0; i < count; i++) {
       unsignedVarint(in);
@@ -122,23 +122,23 @@ final class RecordFields {
   }
 
   /** Writes what the methods above read. */
-  static final class Writer {
+  public static final class Writer {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
     private final DataOutputStream out = new DataOutputStream(bytes);
 
-    Writer int16(int value) {
+    public Writer int16(int value) {
       return put(() -> out.writeShort(value));
     }
 
-    Writer int32(int value) {
+    public Writer int32(int value) {
       return put(() -> out.writeInt(value));
     }
 
-    Writer int64(long value) {
+    public Writer int64(long value) {
       return put(() -> out.writeLong(value));
     }
 
-    Writer string(@Nullable String value) {
+    public Writer string(@Nullable String value) {
       if (value == null) {
         return int16(-1);
       }
@@ -149,19 +149,19 @@ final class RecordFields {
       return int16(text.length).raw(text);
     }
 
-    Writer bytes(byte[] value) {
+    public Writer bytes(byte[] value) {
       return int32(value.length).raw(value);
     }
 
-    Writer int8(int value) {
+    public Writer int8(int value) {
       return put(() -> out.writeByte(value));
     }
 
-    Writer uuid(Uuid value) {
+    public Writer uuid(Uuid value) {
       return int64(value.getMostSignificantBits()).int64(value.getLeastSignificantBits());
     }
 
-    Writer unsignedVarint(int value) {
+    public Writer unsignedVarint(int value) {
       int rest = value;
       while ((rest & ~0x7f) != 0) {
         int low = (rest & 0x7f) | 0x80;
@@ -172,33 +172,33 @@ final class RecordFields {
     }
 
     /** Begins a compact array. */
-    Writer compactCount(int items) {
+    public Writer compactCount(int items) {
       return unsignedVarint(items + 1);
     }
 
-    Writer compactString(@Nullable String value) {
+    public Writer compactString(@Nullable String value) {
       return value == null
           ? unsignedVarint(0)
           : compactBytes(value.getBytes(StandardCharsets.UTF_8));
     }
 
-    Writer compactBytes(byte[] value) {
+    public Writer compactBytes(byte[] value) {
       return unsignedVarint(value.length + 1).raw(value);
     }
 
     /** Ends a flexible structure that has no tagged fields. */
-    Writer noTags() {
+    public Writer noTags() {
       return unsignedVarint(0);
     }
 
     /** Ends a flexible structure with one tagged field. */
-    Writer oneTag(int tag, ByteBuffer content) {
+    public Writer oneTag(int tag, ByteBuffer content) {
       byte[] bytes = new byte[content.remaining()];
       content.get(bytes);
       return unsignedVarint(1).unsignedVarint(tag).unsignedVarint(bytes.length).raw(bytes);
     }
 
-    ByteBuffer done() {
+    public ByteBuffer done() {
       return ByteBuffer.wrap(bytes.toByteArray());
     }
 
