@@ -165,11 +165,14 @@ final class ConsumerGroupRecordCodec {
         .int32(member.rebalanceTimeoutMs())
         .compactString(member.assignor());
     MemberMetadata.Classic classic = member.classic();
-    return classic == null ? out.noTags().done() : out.oneTag(0, classic(classic)).done();
+    return out.oneTag(0, classic(classic)).done();
   }
 
-  private static ByteBuffer classic(MemberMetadata.Classic classic) {
-    // A nullable structure begins with a byte that says that it is there.
+  /** Null has to be said: to Kafka, a member without this tag is a classic one. */
+  private static ByteBuffer classic(MemberMetadata.@Nullable Classic classic) {
+    if (classic == null) {
+      return new RecordFields.Writer().int8(0).done();
+    }
     RecordFields.Writer out =
         new RecordFields.Writer()
             .int8(1)
@@ -200,7 +203,7 @@ final class ConsumerGroupRecordCodec {
         regex == null ? "" : regex,
         rebalanceTimeoutMs,
         assignor,
-        classic == null || classic.get() < 0 ? null : readClassic(classic));
+        classic == null || classic.get() <= 0 ? null : readClassic(classic));
   }
 
   private static MemberMetadata.Classic readClassic(ByteBuffer in) {

@@ -102,7 +102,8 @@ class ConsumerGroupRecordCodecTest {
             .setSubscribedTopicNames(List.of("a", "ü"))
             .setSubscribedTopicRegex("t.*")
             .setRebalanceTimeoutMs(9)
-            .setServerAssignor("range"));
+            .setServerAssignor("range")
+            .setClassicMemberMetadata(null));
     check(
         new ConsumerGroupRecord.Metadata("g", "m", CLASSIC),
         5,
