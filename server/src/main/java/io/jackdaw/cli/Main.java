@@ -9,6 +9,7 @@ import io.jackdaw.cli.apache.KafkaConsoleProducer;
 import io.jackdaw.cli.apache.KafkaConsumerGroups;
 import io.jackdaw.cli.apache.KafkaConsumerPerfTest;
 import io.jackdaw.cli.apache.KafkaDeleteRecords;
+import io.jackdaw.cli.apache.KafkaDumpLog;
 import io.jackdaw.cli.apache.KafkaFeatures;
 import io.jackdaw.cli.apache.KafkaGetOffsets;
 import io.jackdaw.cli.apache.KafkaGroups;
@@ -176,6 +177,7 @@ public final class Main {
       case "kafka-get-offsets" -> new KafkaGetOffsets();
       case "kafka-delete-records" -> new KafkaDeleteRecords();
       case "kafka-log-dirs" -> new KafkaLogDirs();
+      case "kafka-dump-log" -> new KafkaDumpLog();
       case "kafka-broker-api-versions" -> new KafkaBrokerApiVersions();
       case "kafka-client-metrics" -> new KafkaClientMetrics();
       case "kafka-leader-election" -> new KafkaLeaderElection();

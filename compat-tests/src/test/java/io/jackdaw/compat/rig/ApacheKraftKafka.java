@@ -12,10 +12,12 @@ public final class ApacheKraftKafka implements AutoCloseable {
   private static final String TOOLS = "kafka-4.3";
 
   private final int port;
+  private final Path logs;
   private final ExternalProcess process;
 
-  private ApacheKraftKafka(int port, ExternalProcess process) {
+  private ApacheKraftKafka(int port, Path logs, ExternalProcess process) {
     this.port = port;
+    this.logs = logs;
     this.process = process;
   }
 
@@ -33,8 +35,8 @@ public final class ApacheKraftKafka implements AutoCloseable {
   public static ApacheKraftKafka fresh(Map<String, String> settings, int port) {
     Path folder = Places.freshFolder("apache-kafka-4.3");
     Path config = folder.resolve("server.properties");
-    StringBuilder all =
-        new StringBuilder(settings(port, Places.freePort(), folder.resolve("logs")));
+    Path logs = folder.resolve("logs");
+    StringBuilder all = new StringBuilder(settings(port, Places.freePort(), logs));
     settings.forEach((key, value) -> all.append(key).append('=').append(value).append('\n'));
     write(config, all.toString());
     JavaTool.of(TOOLS, "kafka.tools.StorageTool")
@@ -51,11 +53,16 @@ public final class ApacheKraftKafka implements AutoCloseable {
     ExternalProcess process =
         JavaTool.of(TOOLS, "kafka.Kafka", "-Xmx512m").start(config.toString());
     Readiness.awaitListening(process, port);
-    return new ApacheKraftKafka(port, process);
+    return new ApacheKraftKafka(port, logs, process);
   }
 
   public int port() {
     return port;
+  }
+
+  /** Where its files are. */
+  public Path logs() {
+    return logs;
   }
 
   /** What it printed: its log is part of it. */

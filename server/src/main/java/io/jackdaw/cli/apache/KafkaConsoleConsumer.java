@@ -3,7 +3,9 @@ package io.jackdaw.cli.apache;
 import io.jackdaw.cli.apache.ToolErrors.UsageFailure;
 import io.jackdaw.cli.kafka.ClientProperties;
 import io.jackdaw.cli.kafka.ConsumeCommand;
+import io.jackdaw.cli.kafka.CoordinatorLines;
 import io.jackdaw.cli.kafka.FormattedRecords;
+import io.jackdaw.cli.kafka.RecordPrinter;
 import io.jackdaw.cli.kafka.RecordReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +102,13 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
   @Option(names = "--consumer.config", description = "Consumer properties from a file.")
   @Nullable Path consumerConfig;
 
-  @Option(names = "--formatter", description = "Only the default formatter is available.")
+  @Option(
+      names = "--formatter",
+      description =
+          "Kafka's DefaultMessageFormatter, or for the topics of coordinators its"
+              + " OffsetsMessageFormatter, GroupMetadataMessageFormatter,"
+              + " TransactionLogMessageFormatter, ShareGroupMessageFormatter or"
+              + " ShareGroupStateMessageFormatter, in whatever package.")
   @Nullable String formatter;
 
   @Option(names = "--skip-message-on-error", hidden = true)
@@ -120,7 +128,7 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
                 consumerProperties(),
                 new RecordReader.Limits(maxMessages, idle),
                 ConsumeCommand.records())
-            .read(this::start, new FormattedRecords(format()));
+            .read(this::start, printer());
     System.err.println("Processed a total of " + printed + " messages");
     return 0;
   }
@@ -142,11 +150,20 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
     if (partition != null && group != null) {
       throw new UsageFailure("Options group and partition cannot be specified together.");
     }
-    if (formatter != null && !formatter.endsWith("DefaultMessageFormatter")) {
-      throw new UsageFailure(
-          "--formatter " + formatter + " is not available: only Kafka's default formatter is");
-    }
+    printer();
     startOffset();
+  }
+
+  private RecordPrinter printer() {
+    if (formatter == null || formatter.endsWith("DefaultMessageFormatter")) {
+      return new FormattedRecords(format());
+    }
+    RecordPrinter printer = CoordinatorLines.named(formatter);
+    if (printer == null) {
+      throw new UsageFailure(
+          "--formatter " + formatter + " is not available: only formatters of Kafka's own are");
+    }
+    return printer;
   }
 
   private void start(KafkaConsumer<byte[], byte[]> consumer) {
