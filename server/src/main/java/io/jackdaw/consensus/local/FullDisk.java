@@ -6,40 +6,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the journal's disk is full, and when to look again: ever more seldom, up to every two
- * seconds. Owned by the journal thread.
+ * Whether a log's disk is full, and when to look again: ever more seldom, up to every two seconds.
+ * Owned by the thread that writes the log.
  */
-final class FullDisk {
+public final class FullDisk {
   private static final Logger LOG = LoggerFactory.getLogger(FullDisk.class);
   private static final long FIRST_WAIT_MS = 100;
   private static final long LONGEST_WAIT_MS = 2_000;
 
   private final Clock clock;
+  private final String meaning;
   private boolean found;
   private long waitMs;
   private long looksAtMs;
   private long sinceMs;
 
-  FullDisk(Clock clock) {
+  /**
+   * @param meaning what operators are told: whose disk it is, and what it means
+   */
+  public FullDisk(Clock clock, String meaning) {
     this.clock = clock;
+    this.meaning = meaning;
   }
 
   /** Whether nothing can be written now. */
-  boolean isFound() {
+  public boolean isFound() {
     return found;
   }
 
   /** Something did not find room. */
-  void found(DiskFullException why) {
+  public void found(DiskFullException why) {
     long nowMs = clock.monotonicMs();
     if (!found) {
       found = true;
       sinceMs = nowMs;
       waitMs = FIRST_WAIT_MS;
-      LOG.warn(
-          "The journal's disk is full: writes are refused, reads go on; free some space and writing"
-              + " goes on by itself. {}",
-          why.getMessage());
+      LOG.warn("{}; free some space and writing goes on by itself. {}", meaning, why.getMessage());
     } else {
       waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
     }
@@ -47,7 +49,7 @@ final class FullDisk {
   }
 
   /** Whether it is time to look for room. */
-  boolean isTimeToLook() {
+  public boolean isTimeToLook() {
     return found && clock.monotonicMs() >= looksAtMs;
   }
 
@@ -57,8 +59,8 @@ final class FullDisk {
   }
 
   /** There is room again. */
-  void over() {
+  public void over() {
     found = false;
-    LOG.info("The journal's disk has space again after {} ms", clock.monotonicMs() - sinceMs);
+    LOG.info("The log's disk has space again after {} ms", clock.monotonicMs() - sinceMs);
   }
 }

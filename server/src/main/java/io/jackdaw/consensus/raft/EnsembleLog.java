@@ -132,7 +132,10 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
         new Replica(
             config,
             new EntryLog.Settings(
-                config.forceSync(), RaftConfig.SEGMENT_BYTES, RaftConfig.AHEAD_BYTES),
+                config.forceSync(),
+                RaftConfig.SEGMENT_BYTES,
+                RaftConfig.AHEAD_BYTES,
+                RaftConfig.UNSTORED_BYTES),
             disk,
             clock,
             loop,
