@@ -29,13 +29,15 @@ import org.junit.jupiter.api.Test;
 
 /** Apache's share consumer 4.3.1 (KIP-932), which reads one record after the other with others. */
 class ShareGroupTest {
-  /** Locks that end within a test, and members that soon know of each other. */
+  /** Locks that end within a test, members that soon know of each other, few files. */
   private static final Map<String, String> SHORT_LOCKS =
       Map.of(
           "group.share.record.lock.duration.ms", "1000",
           "group.share.min.record.lock.duration.ms", "1000",
           "group.share.heartbeat.interval.ms", "500",
-          "group.share.min.heartbeat.interval.ms", "500");
+          "group.share.min.heartbeat.interval.ms", "500",
+          "offsets.topic.num.partitions", "2",
+          "share.coordinator.state.topic.num.partitions", "2");
 
   private static final Duration A_MOMENT = Duration.ofMillis(100);
   private static final long PATIENCE_MS = 60_000;
@@ -56,7 +58,6 @@ class ShareGroupTest {
     Map<String, String> settings = new HashMap<>(SHORT_LOCKS);
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
-    settings.put("share.coordinator.state.topic.num.partitions", "2");
     settings.put("group.share.assignment.interval.ms", "0");
     settings.put("group.share.assignor.offload.enable", "false");
     try (ApacheKraftKafka apache = ApacheKraftKafka.fresh(settings)) {

@@ -52,6 +52,7 @@ final class ShareProgram {
       program.recordsAreAcceptedReleasedAndRejected(admin);
       program.aRecordIsTriedOnlySoOften(admin);
       program.locksEnd(admin);
+      program.locksAreRenewed(admin);
       program.abortedRecordsAreNotSeen(admin);
       program.offsetsAreMovedAndForgotten(admin);
     }
@@ -132,6 +133,22 @@ final class ShareProgram {
       say("locks over: " + values(again) + " deliveries " + deliveries(again));
       again.forEach(other::acknowledge);
       say("locks: " + results(other.commitSync()));
+    }
+  }
+
+  private void locksAreRenewed(Admin admin) throws Exception {
+    topic(admin, "renewed", 1);
+    fromTheBeginning(admin, "renewed");
+    produce("renewed", 0, 1);
+    try (KafkaShareConsumer<String, String> consumer = clients.shareConsumer("renewed", EXPLICIT)) {
+      consumer.subscribe(List.of("renewed"));
+      List<ConsumerRecord<String, String>> got = poll(consumer, 1);
+      consumer.acknowledge(got.getFirst(), AcknowledgeType.RENEW);
+      say("renewed: " + results(consumer.commitSync()));
+      List<ConsumerRecord<String, String>> again = poll(consumer, 1);
+      say("renewed: " + values(again) + " deliveries " + deliveries(again));
+      consumer.acknowledge(again.getFirst(), AcknowledgeType.ACCEPT);
+      say("renewed, accepted: " + results(consumer.commitSync()));
     }
   }
 

@@ -75,7 +75,7 @@ final class SharePartition {
 
   /** What is to be fetched next: what was given back before what is new. */
   long nextFetchOffset() {
-    for (Run<Delivery> run : deliveries.all()) {
+    for (Run<Delivery> run : deliveries.view()) {
       if (run.value().state() == DeliveryState.AVAILABLE) {
         return run.first();
       }
@@ -243,7 +243,7 @@ final class SharePartition {
   /** When the first lock ends; {@link Long#MAX_VALUE} if nothing is locked. */
   long nextLockEndMs() {
     long next = Long.MAX_VALUE;
-    for (Run<Delivery> run : deliveries.all()) {
+    for (Run<Delivery> run : deliveries.view()) {
       if (run.value().state() == DeliveryState.ACQUIRED) {
         next = Math.min(next, run.value().lockedUntilMs());
       }
@@ -277,7 +277,7 @@ final class SharePartition {
       return null;
     }
     List<StateBatch> batches = new ArrayList<>();
-    for (Run<Delivery> run : changed.all()) {
+    for (Run<Delivery> run : changed.view()) {
       batches.add(
           new StateBatch(
               run.first(), run.last(), run.value().state().id(), (short) run.value().count()));
@@ -289,7 +289,7 @@ final class SharePartition {
 
   private int completeCount() {
     long count = 0;
-    for (Run<Delivery> run : deliveries.all()) {
+    for (Run<Delivery> run : deliveries.view()) {
       if (run.value().state().isFinal()) {
         count += run.size();
       }

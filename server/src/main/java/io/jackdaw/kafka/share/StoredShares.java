@@ -57,7 +57,8 @@ public final class StoredShares implements ShareStates {
               Map<Uuid, Set<Integer>> begun = new HashMap<>();
               errors.forEach(
                   (key, error) -> {
-                    if (error == Errors.NONE) {
+                    // Fenced: it has begun, and was moved since.
+                    if (error == Errors.NONE || error == Errors.FENCED_STATE_EPOCH) {
                       begun
                           .computeIfAbsent(key.topic(), topic -> new TreeSet<>())
                           .add(key.partition());

@@ -1,6 +1,8 @@
 package io.jackdaw.kafka.share.state;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,6 +81,11 @@ public final class OffsetRuns<T> {
   /** All runs in order: a copy. */
   public List<Run<T>> all() {
     return new ArrayList<>(runs.values());
+  }
+
+  /** All runs in order, as they are; not to be used after a change. */
+  public Collection<Run<T>> view() {
+    return Collections.unmodifiableCollection(runs.values());
   }
 
   public @Nullable Run<T> first() {

@@ -45,7 +45,10 @@ final class ShareStateShard implements ShardState<ShareStateRecord> {
     this.forgetBefore = forgetBefore;
   }
 
-  /** Begins a state, or begins it anew. */
+  /**
+   * Begins a state, or begins it anew. A state that exists, and is to begin where its leader will
+   * choose, stays: two members may have come at once.
+   */
   Decision<ShareStateRecord> initialize(
       ShareStateKey key,
       int stateEpoch,
@@ -55,6 +58,11 @@ final class ShareStateShard implements ShardState<ShareStateRecord> {
     Kept kept = table.get(key);
     if (kept != null && kept.state().stateEpoch() > stateEpoch) {
       return refuse(reply, Errors.FENCED_STATE_EPOCH, Errors.FENCED_STATE_EPOCH.message());
+    }
+    if (kept != null
+        && kept.state().stateEpoch() == stateEpoch
+        && startOffset == ShareState.NO_OFFSET) {
+      return Decision.confirm(reply, ShareStateAnswer.of(kept.state()), ShareStateAnswer::refused);
     }
     ShareState state =
         new ShareState(

@@ -85,6 +85,16 @@ class ShareCoordinatorTest {
   }
 
   @Test
+  void whoComesSecondDoesNotUndoWhatWasDelivered() {
+    begin(0, -1);
+    write(0, 1, 7, 0);
+
+    begin(0, -1);
+
+    assertThat(state(summary()).startOffset()).isEqualTo(7);
+  }
+
+  @Test
   void whatIsDeletedIsGoneAlsoAfterARestart() {
     begin(0, 5);
     assertThat(answer(coordinator.delete(KEY)).error()).isEqualTo(Errors.NONE);
