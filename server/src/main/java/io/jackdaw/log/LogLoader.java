@@ -91,10 +91,11 @@ final class LogLoader {
       deleteFiles(bases.pollFirst());
     }
     long firstRecovered = Long.MAX_VALUE;
-    boolean epochsAreKnown = !epochs.entries().isEmpty();
+    boolean epochsAreKnown = areEpochsKnown(bases);
     for (Long base : bases) {
       Long next = bases.higher(base);
-      boolean closed = known.clean || (next != null && next <= known.recoveryPoint);
+      // One that ends at the recovery point may have been forced before its indexes were written.
+      boolean closed = known.clean || (next != null && next < known.recoveryPoint);
       Segment whole = closed ? trusted(base) : null;
       if (whole != null) {
         segments.add(whole);
@@ -155,6 +156,18 @@ final class LogLoader {
     replay(loaded, snapshots, producers, firstRecovered);
     producers.expire(environment.clock().wallMs(), environment.producerExpiryMs().getAsLong());
     return loaded;
+  }
+
+  /**
+   * Whether the file tells of all records. It says less if a crash took away that they were
+   * deleted, or the file itself.
+   */
+  private boolean areEpochsKnown(NavigableSet<Long> bases) {
+    if (epochs.entries().isEmpty()) {
+      return false;
+    }
+    long first = epochs.entries().getFirst().startOffset();
+    return known.clean || bases.isEmpty() || first <= Math.max(known.startOffset, bases.first());
   }
 
   private List<LeaderEpochs.Entry> epochsOfBatches() {
@@ -336,10 +349,23 @@ final class LogLoader {
       var offset = SegmentFiles.offset(file, SegmentFiles.LOG);
       if (offset.isPresent() && offset.getAsLong() >= base) {
         try (DiskFile open = disk.openReadOnly(file)) {
-          if (open.size() > 0) {
+          if (beginsWithData(open)) {
             return true;
           }
         }
+      }
+    }
+    return false;
+  }
+
+  /** A file that begins with zeros was preallocated, and nothing was written to it yet. */
+  private static boolean beginsWithData(DiskFile file) {
+    ByteBuffer head = ByteBuffer.allocate(BatchHeader.SIZE);
+    file.read(head, 0);
+    head.flip();
+    while (head.hasRemaining()) {
+      if (head.get() != 0) {
+        return true;
       }
     }
     return false;
@@ -416,6 +442,7 @@ final class LogLoader {
         throw damaged;
       }
       LOG.warn("{}; it is written anew", damaged.getMessage());
+      disk.delete(files.path(PartitionMetadata.FILE));
       return Uuid.ZERO_UUID;
     }
   }
@@ -432,13 +459,17 @@ final class LogLoader {
     return known.clean ? view.endOffset() : Math.min(known.recoveryPoint, view.endOffset());
   }
 
-  /** What was made here, or by a process that was killed, and is not forced yet. */
+  /**
+   * What was made here, or by a process that was killed, and is not forced yet; nor is a log in
+   * which there never was anything to force.
+   */
   UnforcedFiles unforced(Uuid topicId) {
     UnforcedFiles unforced = new UnforcedFiles(disk, directory, epochs);
-    if (files.isEmpty()) {
+    boolean neverForced = view.startOffset() == view.endOffset();
+    if (files.isEmpty() || neverForced) {
       unforced.directoryMade();
     }
-    if (recovered) {
+    if (recovered || neverForced) {
       unforced.namesChanged();
       if (!topicId.equals(Uuid.ZERO_UUID)) {
         unforced.topicIdWritten();

@@ -502,15 +502,24 @@ public final class PartitionLog implements AutoCloseable {
       LogView last = segments.view();
       if (environment.health().failure() == null) {
         epochs.write();
-      }
-      if (segments.isDirty() && environment.health().failure() == null) {
-        last.active().writeIndexes();
-        if (last.endOffset() > last.startOffset() && !snapshots.has(last.endOffset())) {
-          snapshots.write(last.endOffset(), producers);
-          snapshots.force(last.endOffset());
+        if (segments.isDirty()) {
+          writeLast(last);
         }
       }
       segments.release();
+    }
+  }
+
+  /** The next start takes files as they are, also if the machine ends before it. */
+  private void writeLast(LogView last) {
+    last.active().writeIndexes();
+    if (last.endOffset() > last.startOffset()) {
+      last.active().forceIndexes();
+      epochs.force();
+      if (!snapshots.has(last.endOffset())) {
+        snapshots.write(last.endOffset(), producers);
+        snapshots.force(last.endOffset());
+      }
     }
   }
 

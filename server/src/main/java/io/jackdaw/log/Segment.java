@@ -335,10 +335,15 @@ final class Segment {
   void force() {
     file.force();
     if (offsetIndex.file().isSealed()) {
-      offsetIndex.file().force();
-      timeIndex.file().force();
+      forceIndexes();
     }
     aborted.force();
+  }
+
+  /** Makes indexes that were written durable. */
+  void forceIndexes() {
+    offsetIndex.file().force();
+    timeIndex.file().force();
   }
 
   // ---- looking up

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,27 @@ public final class FakeDisk implements Disk {
   }
 
   /** A change of names inside one directory, applied to the durable names by a force or a crash. */
-  private record Renaming(Path directory, Runnable onDurableNames) {}
+  private record Renaming(Path directory, Change change) {
+    void apply() {
+      change.onDurableNames(name -> name);
+    }
+
+    /** The same when a directory that it lies in has moved meanwhile. */
+    Renaming moved(Path source, Path target) {
+      UnaryOperator<Path> move =
+          name -> name.startsWith(source) ? target.resolve(source.relativize(name)) : name;
+      return directory.startsWith(source)
+          ? new Renaming(
+              move.apply(directory).normalize(),
+              now -> change.onDurableNames(name -> now.apply(move.apply(name).normalize())))
+          : this;
+    }
+  }
+
+  /** What changes, with what its names are by now. */
+  private interface Change {
+    void onDurableNames(UnaryOperator<Path> now);
+  }
 
   /** Changes made so far: writes, truncations, forces, names. */
   public synchronized long operations() {
@@ -115,7 +136,7 @@ public final class FakeDisk implements Disk {
           case EVERYTHING -> unforcedNames.size();
           case PREFIX, ANY_SECTORS -> random.nextInt(unforcedNames.size() + 1);
         };
-    unforcedNames.subList(0, kept).forEach(renaming -> renaming.onDurableNames.run());
+    unforcedNames.subList(0, kept).forEach(Renaming::apply);
     FakeDisk after = new FakeDisk(random);
     after.directories.addAll(durableDirectories);
     durableFiles.forEach(
@@ -139,7 +160,7 @@ public final class FakeDisk implements Disk {
       FakeContent created = new FakeContent();
       content = created;
       files.put(name, created);
-      changed(name, () -> durableFiles.put(name, created));
+      changed(name, now -> durableFiles.put(now.apply(name), created));
     }
     return new FakeFile(path, content);
   }
@@ -183,7 +204,7 @@ public final class FakeDisk implements Disk {
     } else if (!directories.contains(name)) {
       changing();
       directories.add(name);
-      changed(name, () -> durableDirectories.add(name));
+      changed(name, now -> durableDirectories.add(now.apply(name)));
     }
   }
 
@@ -196,12 +217,17 @@ public final class FakeDisk implements Disk {
     if (files.containsKey(name) || directories.contains(name)) {
       changing();
       files.remove(name);
-      directories.remove(name);
+      if (directories.remove(name)) {
+        unforcedNames.removeIf(renaming -> renaming.directory.equals(name));
+      }
       changed(
           name,
-          () -> {
-            durableFiles.remove(name);
-            durableDirectories.remove(name);
+          now -> {
+            durableFiles.remove(now.apply(name));
+            if (durableDirectories.remove(now.apply(name))) {
+              // One that is made under this name later has nothing in it of this one.
+              durableFiles.keySet().removeIf(file -> file.startsWith(now.apply(name)));
+            }
           });
     }
   }
@@ -223,13 +249,18 @@ public final class FakeDisk implements Disk {
       files.put(target, content);
       changed(
           target,
-          () -> {
-            durableFiles.remove(source);
-            durableFiles.put(target, content);
+          now -> {
+            durableFiles.remove(now.apply(source));
+            durableFiles.put(now.apply(target), content);
           });
     } else if (directories.contains(source)) {
       moveDirectory(files, directories, source, target);
-      changed(target, () -> moveDirectory(durableFiles, durableDirectories, source, target));
+      unforcedNames.replaceAll(renaming -> renaming.moved(source, target));
+      changed(
+          target,
+          now ->
+              moveDirectory(
+                  durableFiles, durableDirectories, now.apply(source), now.apply(target)));
     } else {
       throw new StorageException("Cannot move " + from + ": no such file");
     }
@@ -260,7 +291,7 @@ public final class FakeDisk implements Disk {
         renaming -> {
           boolean here = name.equals(renaming.directory);
           if (here) {
-            renaming.onDurableNames.run();
+            renaming.apply();
           }
           return here;
         });
@@ -297,8 +328,8 @@ public final class FakeDisk implements Disk {
     }
   }
 
-  private void changed(Path name, Runnable onDurableNames) {
-    unforcedNames.add(new Renaming(Objects.requireNonNull(name.getParent()), onDurableNames));
+  private void changed(Path name, Change change) {
+    unforcedNames.add(new Renaming(Objects.requireNonNull(name.getParent()), change));
   }
 
   private void living() {
