@@ -152,8 +152,11 @@ final class LogLoader {
     }
     epochs.truncateFromEnd(end);
     epochs.truncateFromStart(start);
+    List<ProducerEntry> told = snapshots.newest(start, Math.min(known.recoveryPoint, end));
     snapshots.deleteAfter(Math.min(end, firstRecovered));
     replay(loaded, snapshots, producers, firstRecovered);
+    // The batches of these lay before the start of the log, and nothing has come from them since.
+    told.stream().filter(it -> it.openTransactionOffset() < 0).forEach(producers::restoreIfUnknown);
     producers.expire(environment.clock().wallMs(), environment.producerExpiryMs().getAsLong());
     return loaded;
   }
