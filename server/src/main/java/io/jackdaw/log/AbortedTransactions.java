@@ -45,13 +45,18 @@ final class AbortedTransactions {
     return new AbortedTransactions(disk, directory, baseOffset, "", disk.exists(path));
   }
 
-  void append(Producers.Ended ended) {
-    append(
+  /**
+   * Not durable before {@link #force}, and its name before the directory is.
+   *
+   * @return whether the file was made for it
+   */
+  boolean append(Producers.Ended ended) {
+    return append(
         new AbortedTransaction(
             ended.producerId(), ended.firstOffset(), ended.markerOffset(), ended.stableOffset()));
   }
 
-  void append(AbortedTransaction transaction) {
+  boolean append(AbortedTransaction transaction) {
     ByteBuffer entry = ByteBuffer.allocate(ENTRY_BYTES);
     entry
         .putShort((short) 0)
@@ -63,7 +68,9 @@ final class AbortedTransactions {
     try (DiskFile file = disk.open(path)) {
       file.write(entry, file.size() / ENTRY_BYTES * ENTRY_BYTES);
     }
+    boolean made = !present;
     present = true;
+    return made;
   }
 
   /** Takes the content into memory: readers of the segment go on, its files are replaced. */

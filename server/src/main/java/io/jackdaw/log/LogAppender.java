@@ -267,8 +267,8 @@ final class LogAppender {
             ? Marker.read(records.slice(at, BatchHeader.sizeBytes(records, at)))
             : null;
     Producers.Ended ended = producers.update(records, at, marker);
-    if (ended != null && ended.aborted()) {
-      active.aborted().append(ended);
+    if (ended != null && ended.aborted() && active.aborted().append(ended)) {
+      segments.fileMade();
     }
   }
 

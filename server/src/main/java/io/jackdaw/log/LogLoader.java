@@ -162,15 +162,15 @@ final class LogLoader {
   }
 
   /**
-   * Whether the file tells of all records. It says less if a crash took away that they were
-   * deleted, or the file itself.
+   * Whether the file tells of all records. It says less if a crash took the file, or brought
+   * records back that were deleted.
    */
   private boolean areEpochsKnown(NavigableSet<Long> bases) {
     if (epochs.entries().isEmpty()) {
       return false;
     }
     long first = epochs.entries().getFirst().startOffset();
-    return known.clean || bases.isEmpty() || first <= Math.max(known.startOffset, bases.first());
+    return bases.isEmpty() || first <= Math.max(known.startOffset, bases.first());
   }
 
   private List<LeaderEpochs.Entry> epochsOfBatches() {

@@ -62,6 +62,11 @@ final class SegmentList {
     return dirty;
   }
 
+  /** A file of the growing segment was made, beside those that every segment has. */
+  void fileMade() {
+    namesChanged.run();
+  }
+
   // ---- growing
 
   /** Makes batches that were written to the growing segment visible. */

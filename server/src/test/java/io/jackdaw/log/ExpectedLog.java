@@ -62,6 +62,11 @@ final class ExpectedLog {
       batches.removeLast();
     }
     forgetHole(found);
+    // What was deleted and never forced may be gone, with the transactions that it was part of.
+    batches.removeIf(
+        batch ->
+            BatchHeader.baseOffset(batch, 0) >= certain
+                && BatchHeader.lastOffset(batch, 0) < found.logStartOffset());
     certain = end;
     forced = Math.min(forced, end);
   }
