@@ -76,8 +76,7 @@ final class CommitLoop implements Runnable {
     this.snapshotter = new Snapshotter(disk, config, clock, metrics, snapshotWriters, queue::wake);
     this.batch = new BatchBuffer(config.sizes().maxBatchBytes());
     this.zeros = ByteBuffer.allocateDirect(config.sizes().preallocateBytes());
-    this.fullDisk =
-        new FullDisk(clock, "The journal's disk is full: writes are refused, reads go on");
+    this.fullDisk = new FullDisk(clock);
   }
 
   /** Completed when the state machine is up to date. */

@@ -6,42 +6,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a log's disk is full, and when to look again: ever more seldom, up to every two seconds.
- * Owned by the thread that writes the log.
+ * Whether the journal's disk is full, and when to look again: ever more seldom, up to every two
+ * seconds. Owned by the journal thread.
  */
-public final class FullDisk {
+final class FullDisk {
   private static final Logger LOG = LoggerFactory.getLogger(FullDisk.class);
   private static final long FIRST_WAIT_MS = 100;
   private static final long LONGEST_WAIT_MS = 2_000;
 
   private final Clock clock;
-  private final String meaning;
   private boolean found;
   private long waitMs;
   private long looksAtMs;
   private long sinceMs;
 
-  /**
-   * @param meaning what operators are told: whose disk it is, and what it means
-   */
-  public FullDisk(Clock clock, String meaning) {
+  FullDisk(Clock clock) {
     this.clock = clock;
-    this.meaning = meaning;
   }
 
   /** Whether nothing can be written now. */
-  public boolean isFound() {
+  boolean isFound() {
     return found;
   }
 
   /** Something did not find room. */
-  public void found(DiskFullException why) {
+  void found(DiskFullException why) {
     long nowMs = clock.monotonicMs();
     if (!found) {
       found = true;
       sinceMs = nowMs;
       waitMs = FIRST_WAIT_MS;
-      LOG.warn("{}; free some space and writing goes on by itself. {}", meaning, why.getMessage());
+      LOG.warn(
+          "The journal's disk is full: writes are refused, reads go on; free some space and writing"
+              + " goes on by itself. {}",
+          why.getMessage());
     } else {
       waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
     }
@@ -49,7 +47,7 @@ public final class FullDisk {
   }
 
   /** Whether it is time to look for room. */
-  public boolean isTimeToLook() {
+  boolean isTimeToLook() {
     return found && clock.monotonicMs() >= looksAtMs;
   }
 
@@ -59,8 +57,8 @@ public final class FullDisk {
   }
 
   /** There is room again. */
-  public void over() {
+  void over() {
     found = false;
-    LOG.info("The log's disk has space again after {} ms", clock.monotonicMs() - sinceMs);
+    LOG.info("The journal's disk has space again after {} ms", clock.monotonicMs() - sinceMs);
   }
 }

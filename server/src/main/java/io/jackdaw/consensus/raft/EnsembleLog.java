@@ -132,10 +132,7 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
         new Replica(
             config,
             new EntryLog.Settings(
-                config.forceSync(),
-                RaftConfig.SEGMENT_BYTES,
-                RaftConfig.AHEAD_BYTES,
-                RaftConfig.UNSTORED_BYTES),
+                config.forceSync(), RaftConfig.SEGMENT_BYTES, RaftConfig.AHEAD_BYTES),
             disk,
             clock,
             loop,

@@ -1,9 +1,7 @@
 package io.jackdaw.consensus.raft;
 
 import io.jackdaw.consensus.LogMetrics;
-import io.jackdaw.consensus.local.FullDisk;
 import io.jackdaw.disk.Disk;
-import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
 import java.nio.ByteBuffer;
@@ -21,19 +19,13 @@ import java.util.List;
  * </pre>
  *
  * <p>Appended entries are readable at once and durable after {@link #sync}; a removal is durable on
- * return.
- *
- * <p>On a full disk they stay in memory, and are not durable, until one of the next syncs finds
- * room. One thread.
+ * return. One thread.
  */
 final class EntryLog implements AutoCloseable {
   /** What is sent and applied at once; more would only outlive the young generation of the heap. */
   private static final int RECENT_BYTES = 1024 * 1024;
 
   private static final int FIRST_BUFFER_BYTES = 64 * 1024;
-
-  /** What was in memory only is written in pieces of about so much. */
-  private static final int PIECE_BYTES = 1024 * 1024;
 
   private final Disk disk;
   private final Path directory;
@@ -43,7 +35,6 @@ final class EntryLog implements AutoCloseable {
   private final List<Segment> segments = new ArrayList<>();
   private final RecentEntries recent = new RecentEntries(RECENT_BYTES);
   private final ByteBuffer zeros;
-  private final FullDisk fullDisk;
   private ByteBuffer unwritten = ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES);
   private long durable;
 
@@ -51,10 +42,8 @@ final class EntryLog implements AutoCloseable {
    * @param fsync whether a sync forces the disk
    * @param segmentBytes after which the next segment is begun
    * @param aheadBytes that are reserved ahead of the entries
-   * @param unstoredBytes of entries for which there is no room on the disk, and which are kept in
-   *     memory nevertheless
    */
-  record Settings(boolean fsync, int segmentBytes, int aheadBytes, int unstoredBytes) {}
+  record Settings(boolean fsync, int segmentBytes, int aheadBytes) {}
 
   private EntryLog(Disk disk, Path directory, Settings settings, Clock clock, LogMetrics metrics) {
     this.disk = disk;
@@ -63,11 +52,6 @@ final class EntryLog implements AutoCloseable {
     this.clock = clock;
     this.metrics = metrics;
     this.zeros = ByteBuffer.allocateDirect(settings.aheadBytes);
-    this.fullDisk =
-        new FullDisk(
-            clock,
-            "The disk of the ensemble's log is full: this server acknowledges nothing to the"
-                + " others, which go on without it, and reads go on");
   }
 
   /**
@@ -182,20 +166,14 @@ final class EntryLog implements AutoCloseable {
   }
 
   void append(Entry entry) {
-    Segment segment = segments.getLast();
-    if (!fullDisk.isFound()) {
-      encode(segment.nextIndex(), entry);
-    }
-    segment.append(entry.term(), EntryFormat.sizeBytes(entry));
-    recent.add(entry);
-  }
-
-  private void encode(long index, Entry entry) {
     int bytes = EntryFormat.sizeBytes(entry);
     if (unwritten.remaining() < bytes) {
       makeRoom(bytes);
     }
-    EntryFormat.encode(unwritten, index, durable, entry);
+    Segment segment = segments.getLast();
+    EntryFormat.encode(unwritten, segment.nextIndex(), durable, entry);
+    segment.append(entry.term(), bytes);
+    recent.add(entry);
   }
 
   private void makeRoom(int bytes) {
@@ -210,62 +188,15 @@ final class EntryLog implements AutoCloseable {
     return durable < lastIndex();
   }
 
-  /** Whether there is no room for what is appended: it is kept in memory. */
-  boolean isFull() {
-    return fullDisk.isFound();
-  }
-
-  /** Whether there is as much of it as may be: nothing should be appended now. */
-  boolean isStuffed() {
-    Segment segment = segments.getLast();
-    return isFull() && segment.sizeBytes() - segment.startOf(durable + 1) >= settings.unstoredBytes;
-  }
-
-  /** Makes all entries durable; none, while the disk is full. */
+  /** Makes all entries durable. */
   void sync() {
-    boolean again = fullDisk.isFound();
-    if (again ? !fullDisk.isTimeToLook() : !isUnsynced()) {
+    if (!isUnsynced()) {
       return;
     }
     Segment segment = segments.getLast();
     long begunNs = clock.monotonicNs();
-    try {
-      if (again) {
-        writeAgain(segment);
-      } else {
-        segment.write(durable + 1, unwritten.flip(), zeros);
-      }
-    } catch (DiskFullException full) {
-      segment.cutBack(durable + 1);
-      fullDisk.found(full);
-      return;
-    } finally {
-      unwritten.clear();
-    }
-    if (again) {
-      fullDisk.over();
-    }
-    if (isUnsynced()) {
-      written(segment, begunNs);
-    }
-  }
-
-  /** Room for a little is no use: the disk would be full again at once. */
-  private void writeAgain(Segment segment) {
+    segment.write(unwritten.flip(), zeros);
     unwritten.clear();
-    segment.reserve(zeros);
-    long from = durable + 1;
-    for (long index = from; index <= lastIndex(); index++) {
-      encode(index, entry(index));
-      if (unwritten.position() >= PIECE_BYTES || index == lastIndex()) {
-        segment.write(from, unwritten.flip(), zeros);
-        unwritten.clear();
-        from = index + 1;
-      }
-    }
-  }
-
-  private void written(Segment segment, long begunNs) {
     if (settings.fsync) {
       long forcedNs = clock.monotonicNs();
       segment.force();
@@ -282,26 +213,17 @@ final class EntryLog implements AutoCloseable {
 
   /** Removes {@code index} and all after it. */
   void removeFrom(long index) {
-    if (index > durable) {
-      forgetUnwritten(index);
-    } else {
+    if (unwritten.position() > 0) {
+      segments.getLast().write(unwritten.flip(), zeros);
       unwritten.clear();
-      while (segments.size() > 1 && segments.getLast().firstIndex() >= index) {
-        segments.removeLast().delete();
-        disk.forceDirectory(directory);
-      }
-      segments.getLast().removeFrom(index);
-      durable = index - 1;
     }
+    while (segments.size() > 1 && segments.getLast().firstIndex() >= index) {
+      segments.removeLast().delete();
+      disk.forceDirectory(directory);
+    }
+    segments.getLast().removeFrom(index);
     recent.removeFrom(index);
-  }
-
-  private void forgetUnwritten(long index) {
-    Segment segment = segments.getLast();
-    if (!fullDisk.isFound()) {
-      unwritten.position((int) (segment.startOf(index) - segment.startOf(durable + 1)));
-    }
-    segment.forgetFrom(index);
+    durable = Math.min(durable, index - 1);
   }
 
   /** Forgets everything: the next entry is the one after {@code index}. */

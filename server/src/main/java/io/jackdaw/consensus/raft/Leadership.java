@@ -268,37 +268,17 @@ final class Leadership {
       return;
     }
     heard(progress, reply.round(), nowMs);
-    requireKnown(from, reply.index());
+    if (reply.index() > log.lastIndex()) {
+      throw new IllegalStateException(
+          "server %d says it has entry %d of term %d, the last is %d"
+              .formatted(from, reply.index(), term, log.lastIndex()));
+    }
     progress.appended(reply.index());
     if (progress.mode == Mode.PROBING) {
       progress.stream();
     }
     guests.look(nowMs);
-    handOverIfReady(progress);
-  }
-
-  /** It has no room on its disk, and follows nevertheless. */
-  void received(int from, Message.Received reply, long nowMs) {
-    Progress progress = others.get(from);
-    if (progress == null) {
-      return;
-    }
-    heard(progress, reply.round(), nowMs);
-    requireKnown(from, reply.index());
-    progress.received(reply.index());
-    if (!reply.more()) {
-      progress.hold();
-    } else if (progress.mode == Mode.PROBING) {
-      progress.stream();
-    }
-  }
-
-  private void requireKnown(int from, long index) {
-    if (index > log.lastIndex()) {
-      throw new IllegalStateException(
-          "server %d says it has entry %d of term %d, the last is %d"
-              .formatted(from, index, term, log.lastIndex()));
-    }
+    handOverIfReady();
   }
 
   void notAppended(int from, Message.NotAppended reply, long nowMs) {
@@ -402,7 +382,6 @@ final class Leadership {
         others.values().stream()
             .filter(each -> members.newest().isVoter(each.id) && out.reaches(each.id))
             .filter(each -> nowMs - each.heardMs <= timing.electionMaxMs())
-            .filter(Progress::storesAll)
             .max(Comparator.comparingLong(each -> each.match))
             .orElse(null);
     if (furthest == null) {
@@ -411,17 +390,13 @@ final class Leadership {
     successor = furthest.id;
     successorAsked = false;
     successorUntilMs = nowMs + 2L * timing.electionMaxMs();
-    handOverIfReady(furthest);
+    handOverIfReady();
     return true;
   }
 
-  /** Whoever first has everything is as good a successor as the one that was furthest. */
-  private void handOverIfReady(Progress to) {
-    if (successor != 0
-        && !successorAsked
-        && to.match == log.lastIndex()
-        && members.newest().isVoter(to.id)) {
-      successor = to.id;
+  private void handOverIfReady() {
+    Progress to = others.get(successor);
+    if (to != null && !successorAsked && to.match == log.lastIndex()) {
       successorAsked = true;
       out.send(successor, new Message.TakeOver(term));
     }

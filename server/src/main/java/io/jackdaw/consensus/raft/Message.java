@@ -51,15 +51,6 @@ sealed interface Message {
   record Appended(long term, long index, long round) implements Message {}
 
   /**
-   * All up to {@code index} is here as it is in the leader's log, and there is no room on the disk
-   * for some of it: it counts for nothing yet.
-   *
-   * @param round the newest that was heard
-   * @param more whether entries after it would be kept in memory, too
-   */
-  record Received(long term, long index, long round, boolean more) implements Message {}
-
-  /**
    * There is no entry {@code previousIndex} here, or another one.
    *
    * @param hint an index at which it may be the same

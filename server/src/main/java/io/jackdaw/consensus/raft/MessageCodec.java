@@ -9,7 +9,6 @@ import io.jackdaw.consensus.raft.Message.Prepared;
 import io.jackdaw.consensus.raft.Message.Propose;
 import io.jackdaw.consensus.raft.Message.ReadIndex;
 import io.jackdaw.consensus.raft.Message.ReadIndexReply;
-import io.jackdaw.consensus.raft.Message.Received;
 import io.jackdaw.consensus.raft.Message.SnapshotPart;
 import io.jackdaw.consensus.raft.Message.SnapshotWanted;
 import io.jackdaw.consensus.raft.Message.TakeOver;
@@ -37,7 +36,6 @@ final class MessageCodec {
   private static final byte TELL = 12;
   private static final byte PREPARE = 13;
   private static final byte PREPARED = 14;
-  private static final byte RECEIVED = 15;
 
   private static final int TRIAL = 1;
   private static final int HANDED_OVER = 2;
@@ -62,10 +60,6 @@ final class MessageCodec {
               .flip();
       case Append it -> append(it);
       case Appended it -> numbers(APPENDED, 0, it.term(), it.index(), it.round()).flip();
-      case Received it ->
-          numbers(RECEIVED, 1, it.term(), it.index(), it.round())
-              .put((byte) (it.more() ? 1 : 0))
-              .flip();
       case NotAppended it ->
           numbers(NOT_APPENDED, 0, it.term(), it.previousIndex(), it.hint(), it.round()).flip();
       case SnapshotPart it ->
@@ -156,7 +150,6 @@ final class MessageCodec {
           new Append(
               in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong(), entries(in));
       case APPENDED -> new Appended(in.getLong(), in.getLong(), in.getLong());
-      case RECEIVED -> new Received(in.getLong(), in.getLong(), in.getLong(), in.get() != 0);
       case NOT_APPENDED -> new NotAppended(in.getLong(), in.getLong(), in.getLong(), in.getLong());
       case SNAPSHOT_PART ->
           new SnapshotPart(

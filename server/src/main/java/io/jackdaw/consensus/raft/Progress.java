@@ -39,9 +39,6 @@ final class Progress {
   /** All up to here is durable there. */
   long match;
 
-  /** All up to here has come there, into memory at least. */
-  long received;
-
   long next;
   long heardMs;
   long round;
@@ -80,34 +77,15 @@ final class Progress {
    * @return whether it is news
    */
   boolean appended(long index) {
-    received(index);
+    while (!onTheWay.isEmpty() && onTheWay.element().lastIndex <= index) {
+      bytesOnTheWay -= onTheWay.remove().bytes;
+    }
     if (index <= match) {
       return false;
     }
     match = index;
-    return true;
-  }
-
-  /** What has come there is on its way no more, durable or not. */
-  void received(long index) {
-    while (!onTheWay.isEmpty() && onTheWay.element().lastIndex <= index) {
-      bytesOnTheWay -= onTheWay.remove().bytes;
-    }
-    received = Math.max(received, index);
     next = Math.max(next, index + 1);
-  }
-
-  /** Whether nothing is known to have come there that its disk has no room for. */
-  boolean storesAll() {
-    return received == match;
-  }
-
-  /** There is no room for more: a probe from time to time shows when there is. */
-  void hold() {
-    if (mode != Mode.RESTORING) {
-      probe(received + 1);
-      waiting = true;
-    }
+    return true;
   }
 
   void probe(long from) {
@@ -122,7 +100,7 @@ final class Progress {
   void stream() {
     mode = Mode.STREAMING;
     waiting = false;
-    next = received + 1;
+    next = match + 1;
   }
 
   void restore(SnapshotToSend file) {
@@ -135,7 +113,6 @@ final class Progress {
   /** There is a new connection; what is on the other side of it may have forgotten everything. */
   void reconnected(long lastIndex) {
     match = 0;
-    received = 0;
     sentCommit = 0;
     probe(lastIndex + 1);
   }

@@ -5,13 +5,11 @@ import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.raft.Message.Append;
 import io.jackdaw.consensus.raft.Message.Appended;
 import io.jackdaw.consensus.raft.Message.NotAppended;
-import io.jackdaw.consensus.raft.Message.Received;
 import io.jackdaw.consensus.raft.Message.SnapshotPart;
 import io.jackdaw.consensus.raft.Message.SnapshotWanted;
 import io.jackdaw.consensus.raft.Message.TakeOver;
 import io.jackdaw.consensus.raft.Message.Vote;
 import io.jackdaw.consensus.raft.Message.VoteReply;
-import io.jackdaw.disk.DiskFullException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,10 +39,6 @@ import org.slf4j.LoggerFactory;
  * And it follows only who shows that it leads, by a majority without the novice: it may have
  * promised another never to follow this one again.
  *
- * <p>A server whose disk is full follows, and applies what others have on their disks; it
- * acknowledges nothing, stands for election after the others, and lets another lead. Where a
- * promise finds no room, what called for it is passed over, as if it had been lost.
- *
  * <p>Source: Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm; trial
  * votes, handing over and reads without an entry from Ongaro's thesis, §9.6, §3.10 and §6.4.
  */
@@ -53,12 +47,6 @@ final class Raft {
 
   /** Readers' are not negative. */
   private static final long FIRST_QUESTION = Long.MIN_VALUE;
-
-  /**
-   * Entries that a leader takes and no majority has yet. Servers have two each on their way; more
-   * are repetitions, from where the disks of a majority are full.
-   */
-  private static final int MOST_UNDECIDED = 256;
 
   private final int own;
   private final MemberLog members;
@@ -83,12 +71,7 @@ final class Raft {
 
   private @Nullable Leadership leading;
   private @Nullable Appended unacknowledged;
-
-  /** The leader knows that it is here, and not durable yet. */
-  private boolean receivedTold;
-
   private boolean caughtUp;
-  private boolean passedOver;
 
   /** Whom a novice has asked whether it leads, and who has shown it. */
   private Led asked = Led.NOBODY;
@@ -181,22 +164,6 @@ final class Raft {
 
   /** Time has passed. */
   void tick(long nowMs) {
-    try {
-      look(nowMs);
-    } catch (DiskFullException full) {
-      passOver(full);
-    }
-  }
-
-  /** There is no room for a promise, or for a snapshot: nothing has changed, or been said. */
-  private void passOver(DiskFullException full) {
-    if (!passedOver) {
-      passedOver = true;
-      LOG.warn("A full disk keeps this server from following the others: {}", full.getMessage());
-    }
-  }
-
-  private void look(long nowMs) {
     if (nowMs - tickedMs > timing.stallMs()) {
       electionAtMs = Math.max(electionAtMs, nowMs + timing.heartbeatMs());
       if (leading != null) {
@@ -209,7 +176,7 @@ final class Raft {
         LOG.warn("No majority answers: this server leads no more term={}", term());
         follow(term(), 0, nowMs);
       }
-    } else if (nowMs >= electionAtMs + (log.isFull() ? timing.electionMaxMs() : 0)) {
+    } else if (nowMs >= electionAtMs) {
       if (members.mayStand(own, commitIndex)) {
         ask(nowMs);
       } else {
@@ -241,14 +208,6 @@ final class Raft {
   }
 
   void receive(int from, Message message, long nowMs) {
-    try {
-      take(from, message, nowMs);
-    } catch (DiskFullException full) {
-      passOver(full);
-    }
-  }
-
-  private void take(int from, Message message, long nowMs) {
     switch (message) {
       case Vote vote -> vote(from, vote, nowMs);
       case VoteReply reply -> counted(from, reply, nowMs);
@@ -261,11 +220,6 @@ final class Raft {
         if (leads(reply.term(), nowMs)) {
           leadership().appended(from, reply, nowMs);
           advance(nowMs);
-        }
-      }
-      case Received reply -> {
-        if (leads(reply.term(), nowMs)) {
-          leadership().received(from, reply, nowMs);
         }
       }
       case NotAppended reply -> {
@@ -285,7 +239,7 @@ final class Raft {
         }
       }
       case TakeOver order -> {
-        if (order.term() == term() && isVoter() && leading == null && !log.isFull()) {
+        if (order.term() == term() && isVoter() && leading == null) {
           LOG.info("The leader hands over to this server term={}", term());
           run(true, nowMs);
         }
@@ -303,13 +257,10 @@ final class Raft {
   /**
    * Logs {@code payload} if this server leads.
    *
-   * @return whether it does, and has room for it
+   * @return whether it does
    */
   boolean propose(byte[] payload) {
-    if (leading == null
-        || leading.isHandingOver()
-        || log.isFull()
-        || log.lastIndex() - commitIndex >= MOST_UNDECIDED) {
+    if (leading == null || leading.isHandingOver()) {
       return false;
     }
     log.append(new Entry(term(), Entry.Kind.BATCH, payload));
@@ -338,7 +289,7 @@ final class Raft {
    * @param number larger than that of any change before
    */
   void change(long number, List<EnsembleMember> next, long nowMs) {
-    if (isReady() && isSettled() && leading != null && !leading.isHandingOver() && !log.isFull()) {
+    if (isReady() && isSettled() && leading != null && !leading.isHandingOver()) {
       logMembers(members.newest().changingTo(number, next), nowMs);
     }
   }
@@ -368,13 +319,6 @@ final class Raft {
     if (leading.isHandedOver()) {
       LOG.info("This server has no vote any more, and another leads term={}", term());
       follow(term(), 0, nowMs);
-    }
-  }
-
-  /** Who leads and has no room lets another lead, as soon as there is one who has it all. */
-  private void goIfFull(long nowMs) {
-    if (leading != null && log.isFull() && !leading.isHandingOver()) {
-      leading.handOver(nowMs);
     }
   }
 
@@ -412,7 +356,6 @@ final class Raft {
         leading.replicate(nowMs, commitIndex);
       }
       goIfRemoved(nowMs);
-      goIfFull(nowMs);
     }
     acknowledge();
     out.flush();
@@ -420,25 +363,15 @@ final class Raft {
 
   private void acknowledge() {
     Appended reply = unacknowledged;
-    if (reply == null) {
-      return;
-    }
-    long durable = Math.min(reply.index(), log.durableIndex());
-    boolean full = durable < reply.index();
-    if (reply.term() == term() && leader != 0 && !(full && receivedTold)) {
-      out.send(leader, new Appended(reply.term(), durable, reply.round()));
-      if (full) {
-        receivedTold = true;
-        out.send(
-            leader, new Received(reply.term(), reply.index(), reply.round(), !log.isStuffed()));
+    if (reply != null) {
+      unacknowledged = null;
+      if (reply.term() == term() && leader != 0) {
+        out.send(leader, reply);
       }
-    }
-    if (full) {
-      return;
-    }
-    unacknowledged = null;
-    if (caughtUp && ballot.novice() && remember()) {
-      LOG.info("This server has caught up and votes from now on");
+      if (caughtUp && ballot.novice()) {
+        keep(new Ballot(ballot.term(), ballot.votedFor(), false));
+        LOG.info("This server has caught up and votes from now on");
+      }
     }
   }
 
@@ -447,25 +380,9 @@ final class Raft {
       commitIndex = leading.committed(commitIndex);
       finishChange(nowMs);
       if (ballot.novice() && isReady()) {
-        remember();
+        keep(new Ballot(ballot.term(), ballot.votedFor(), false));
       }
     }
-  }
-
-  /** A novice no more, if there is room to keep that. */
-  private boolean remember() {
-    try {
-      keep(new Ballot(ballot.term(), ballot.votedFor(), false));
-      return true;
-    } catch (DiskFullException full) {
-      passOver(full);
-      return false;
-    }
-  }
-
-  /** Whether so much is here that is not on the disk that nothing more is taken. */
-  boolean isStuffed() {
-    return log.isStuffed();
   }
 
   // Elections.
@@ -484,9 +401,9 @@ final class Raft {
 
   /** Stands for election. */
   private void run(boolean handedOver, long nowMs) {
-    keep(new Ballot(term() + 1, own, ballot.novice()));
     leader = 0;
     stage = Stage.CANDIDATE;
+    keep(new Ballot(term() + 1, own, ballot.novice()));
     countOwn();
     waitForElection(nowMs);
     LOG.info("Stands for election term={} lastIndex={}", term(), log.lastIndex());
@@ -520,11 +437,7 @@ final class Raft {
 
   private void keep(Ballot next) {
     ballots.keep(next);
-    if (next.term() > ballot.term()) {
-      unacknowledged = null;
-    }
     ballot = next;
-    passedOver = false;
   }
 
   private void vote(int from, Vote vote, long nowMs) {
@@ -601,6 +514,7 @@ final class Raft {
 
   private void lead(long nowMs) {
     LOG.info("Leads term={} with the votes of {}", term(), granted);
+    unacknowledged = null;
     leader = own;
     stage = Stage.LEADING;
     leading = new Leadership(own, term(), members, timing, log, out, nowMs);
@@ -608,15 +522,16 @@ final class Raft {
   }
 
   private void follow(long term, int newLeader, long nowMs) {
-    if (term > term()) {
-      keep(new Ballot(term, 0, ballot.novice()));
-    }
     if (leading != null) {
       leading.end();
       leading = null;
     }
     stage = Stage.FOLLOWING;
     granted.clear();
+    if (term > term()) {
+      keep(new Ballot(term, 0, ballot.novice()));
+      unacknowledged = null;
+    }
     leader = newLeader;
     waitForElection(nowMs);
   }
@@ -684,11 +599,10 @@ final class Raft {
       throw new IllegalStateException("server " + from + " leads in our term " + term);
     }
     if (term > term() || leader != from || stage != Stage.FOLLOWING) {
-      if (ballot.novice() && (term > term() || ballot.votedFor() == 0)) {
-        // It may have voted before, and has forgotten for whom.
-        keep(new Ballot(term, from, true));
-      }
       follow(term, from, nowMs);
+      if (ballot.novice() && ballot.votedFor() == 0) {
+        keep(new Ballot(term, from, true)); // It may have voted before, and has forgotten for whom.
+      }
     }
     heardMs = nowMs;
     waitForElection(nowMs);
@@ -706,15 +620,11 @@ final class Raft {
     }
     long index = append.previousIndex();
     for (Entry entry : append.entries()) {
-      if (!take(index + 1, entry)) {
-        break;
-      }
-      index++;
+      take(++index, entry);
     }
     commitIndex = Math.max(commitIndex, Math.min(append.commitIndex(), index));
     long earlier = unacknowledged == null ? 0 : unacknowledged.index();
     unacknowledged = new Appended(term(), Math.max(earlier, index), append.round());
-    receivedTold = false;
     // A leader that has committed in its own term knows all that is committed.
     caughtUp = append.commitIndex() <= commitIndex && log.termAt(commitIndex) == append.term();
   }
@@ -739,14 +649,13 @@ final class Raft {
     return index;
   }
 
-  /** Whether the entry is in the log now. */
-  private boolean take(long index, Entry entry) {
+  private void take(long index, Entry entry) {
     if (index <= commitIndex) {
-      return true;
+      return;
     }
     if (index <= log.lastIndex()) {
       if (log.termAt(index) == entry.term()) {
-        return true;
+        return;
       }
       LOG.info("Entries from {} on were never committed: they are removed", index);
       log.removeFrom(index);
@@ -754,15 +663,11 @@ final class Raft {
         out.reach(members.newest().all());
       }
     }
-    if (log.isStuffed()) {
-      return false;
-    }
     log.append(entry);
     if (entry.kind() == Entry.Kind.MEMBERS) {
       members.add(index, Members.decode(entry.payload()));
       out.reach(members.newest().all());
     }
-    return true;
   }
 
   private void part(int from, SnapshotPart part, long nowMs) {

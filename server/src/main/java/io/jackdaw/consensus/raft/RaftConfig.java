@@ -34,9 +34,6 @@ public record RaftConfig(
   /** Reserved on the disk ahead of the log's end. */
   static final int AHEAD_BYTES = 4 * 1024 * 1024;
 
-  /** Of entries that a server on a full disk keeps in memory. */
-  static final int UNSTORED_BYTES = 32 * 1024 * 1024;
-
   public RaftConfig {
     servers = List.copyOf(servers);
     if (servers.stream().noneMatch(server -> server.id() == serverId)) {

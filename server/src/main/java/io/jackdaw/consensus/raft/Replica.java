@@ -8,7 +8,6 @@ import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
-import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
@@ -559,7 +558,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
       return new Standing(Role.REMOVED, 0, now.term());
     }
     boolean known = leader != 0 && (leader != config.serverId() || now.isReady());
-    if (!known || now.isStuffed()) {
+    if (!known) {
       return new Standing(Role.LOOKING, 0, now.term());
     }
     Role role =
@@ -664,9 +663,6 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
           RuntimeException failure = null;
           try {
             snapshots.write(fixed, index, term);
-          } catch (DiskFullException full) {
-            LOG.warn("No room for a snapshot at entry {}: {}", index, full.getMessage());
-            failure = full;
           } catch (RuntimeException | Error cause) {
             LOG.error("No snapshot at entry {}", index, cause);
             failure = new StorageException("No snapshot at entry " + index, cause);

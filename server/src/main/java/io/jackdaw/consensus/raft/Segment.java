@@ -3,7 +3,6 @@ package io.jackdaw.consensus.raft;
 import io.jackdaw.consensus.raft.EntryFormat.Stored;
 import io.jackdaw.disk.Disk;
 import io.jackdaw.disk.DiskFile;
-import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.disk.StorageException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -12,21 +11,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One file of the log, and where in it each entry lies. What is written ahead of the entries is
- * zeros, so that a sync has no new size to make durable. Where there is no room for a new file it
- * is made by the first {@link #write} that finds some. One thread.
+ * zeros, so that a sync has no new size to make durable. One thread.
  */
 final class Segment implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
   private static final String PREFIX = "entries-";
   private static final String SUFFIX = ".log";
 
   private final Disk disk;
-  private final Path path;
+  private final DiskFile file;
   private final long firstIndex;
   private final long termBefore;
   private long[] starts = new long[256];
@@ -36,16 +31,12 @@ final class Segment implements AutoCloseable {
   private long end = EntryFormat.SEGMENT_BYTES;
   private long reserved;
 
-  /** Null as long as there was no room for it. */
-  private @Nullable DiskFile file;
-
-  private Segment(Disk disk, Path path, @Nullable DiskFile file, long firstIndex, long termBefore) {
+  private Segment(Disk disk, DiskFile file, long firstIndex, long termBefore) {
     this.disk = disk;
-    this.path = path;
     this.file = file;
     this.firstIndex = firstIndex;
     this.termBefore = termBefore;
-    this.reserved = file == null ? 0 : file.size();
+    this.reserved = file.size();
   }
 
   static boolean isNamed(Path path) {
@@ -59,48 +50,19 @@ final class Segment implements AutoCloseable {
     return Long.parseLong(name.substring(PREFIX.length(), name.length() - SUFFIX.length()));
   }
 
-  /** Durable on return, if there is room. */
+  /** Durable on return. */
   static Segment create(
       Disk disk, Path directory, long firstIndex, long termBefore, ByteBuffer zeros) {
     Path path =
         directory.resolve(String.format(Locale.ROOT, "%s%020d%s", PREFIX, firstIndex, SUFFIX));
-    Segment segment = new Segment(disk, path, null, firstIndex, termBefore);
-    try {
-      segment.make(zeros);
-    } catch (DiskFullException full) {
-      LOG.debug("There is no room for {} yet", path, full);
-    }
+    DiskFile file = disk.open(path);
+    file.truncate(0);
+    file.write(EntryFormat.head(firstIndex, termBefore), 0);
+    Segment segment = new Segment(disk, file, firstIndex, termBefore);
+    segment.reserve(zeros);
+    file.force();
+    disk.forceDirectory(directory);
     return segment;
-  }
-
-  /** Makes the file, durable on return; nothing is left of it on a full disk. */
-  private DiskFile make(ByteBuffer zeros) {
-    DiskFile made = disk.open(path);
-    try {
-      made.truncate(0);
-      made.write(EntryFormat.head(firstIndex, termBefore), 0);
-      made.write(zeros.duplicate().clear(), EntryFormat.SEGMENT_BYTES);
-    } catch (DiskFullException full) {
-      made.close();
-      disk.delete(path);
-      throw full;
-    }
-    made.force();
-    Path directory = path.getParent();
-    if (directory != null) {
-      disk.forceDirectory(directory);
-    }
-    reserved = made.size();
-    file = made;
-    return made;
-  }
-
-  private DiskFile file() {
-    DiskFile made = file;
-    if (made == null) {
-      throw new IllegalStateException(path + " was not made yet");
-    }
-    return made;
   }
 
   /**
@@ -127,13 +89,13 @@ final class Segment implements AutoCloseable {
       }
       throw damaged(path, 0);
     }
-    Segment segment = new Segment(disk, path, file, known.firstIndex(), known.termBefore());
+    Segment segment = new Segment(disk, file, known.firstIndex(), known.termBefore());
     segment.find(last);
     return segment;
   }
 
   private void find(boolean last) {
-    long size = file().size();
+    long size = file.size();
     while (true) {
       Stored stored = readAt(end, size);
       if (stored == null || stored.index() != nextIndex()) {
@@ -148,7 +110,7 @@ final class Segment implements AutoCloseable {
     long rest = firstNonZero(end, size);
     if (rest < size) {
       if (!last || isFollowedByWhatCameLater(size)) {
-        throw damaged(path, end);
+        throw damaged(file.path(), end);
       }
       cut(end);
     }
@@ -164,7 +126,7 @@ final class Segment implements AutoCloseable {
   private boolean isFollowedByWhatCameLater(long size) {
     for (long at = end + 1; at + EntryFormat.ENTRY_BYTES <= size; ) {
       ByteBuffer window = ByteBuffer.allocate((int) Math.min(256 * 1024, size - at));
-      int read = file().read(window, at);
+      int read = file.read(window, at);
       window.flip();
       for (int i = 0; i + Integer.BYTES <= read; i++) {
         if (window.getInt(i) == EntryFormat.ENTRY_MAGIC) {
@@ -180,7 +142,7 @@ final class Segment implements AutoCloseable {
   }
 
   private @Nullable Stored readAt(long at, long size) {
-    return readAt(file(), at, size);
+    return readAt(file, at, size);
   }
 
   /** The entry that begins at {@code at}; null if there is no whole one. */
@@ -202,8 +164,7 @@ final class Segment implements AutoCloseable {
   private long firstNonZero(long from, long size) {
     ByteBuffer window = ByteBuffer.allocate(64 * 1024);
     for (long at = from; at < size; ) {
-      int read =
-          file().read(window.clear().limit((int) Math.min(window.capacity(), size - at)), at);
+      int read = file.read(window.clear().limit((int) Math.min(window.capacity(), size - at)), at);
       if (read <= 0) {
         break;
       }
@@ -260,56 +221,29 @@ final class Segment implements AutoCloseable {
     count++;
   }
 
-  /** Where entry {@code index} begins, or would as the next. */
-  long startOf(long index) {
-    int at = (int) (index - firstIndex);
-    return at < count ? starts[at] : end;
-  }
-
-  /**
-   * Writes entries from {@code index} on, which were appended.
-   *
-   * @throws DiskFullException if there is no room for all that was appended; {@link #cutBack} has
-   *     to follow
-   */
-  void write(long index, ByteBuffer bytes, ByteBuffer zeros) {
-    DiskFile to = file == null ? make(zeros) : file;
-    while (reserved < end && zeros.capacity() > 0) {
+  /** Writes what was appended last: all of {@code bytes} end where the segment does. */
+  void write(ByteBuffer bytes, ByteBuffer zeros) {
+    long from = end - bytes.remaining();
+    file.write(bytes, from);
+    reserved = Math.max(reserved, end);
+    if (reserved - end < zeros.capacity() / 4) {
       reserve(zeros);
     }
-    to.write(bytes, startOf(index));
-    reserved = Math.max(reserved, end);
   }
 
-  /**
-   * Takes room for what comes next.
-   *
-   * @throws DiskFullException if there is not so much; {@link #cutBack} has to follow
-   */
-  void reserve(ByteBuffer zeros) {
-    if (file == null) {
-      make(zeros);
-    } else {
-      file().write(zeros.duplicate().clear(), reserved);
-      reserved += zeros.capacity();
-    }
-  }
-
-  /** Gives up what may have been written of entry {@code index} and all after it. */
-  void cutBack(long index) {
-    if (file != null) {
-      file().truncate(startOf(index));
-      reserved = startOf(index);
-    }
+  private void reserve(ByteBuffer zeros) {
+    long from = Math.max(reserved, end);
+    file.write(zeros.duplicate().clear(), from);
+    reserved = from + zeros.capacity();
   }
 
   void force() {
-    file().force();
+    file.force();
   }
 
   /** Nothing more is written: gives back what was reserved. */
   void finish() {
-    file().truncate(end);
+    file.truncate(end);
     reserved = end;
   }
 
@@ -320,41 +254,33 @@ final class Segment implements AutoCloseable {
     int at = (int) (index - firstIndex);
     Stored stored = readAt(starts[at], at + 1 < count ? starts[at + 1] : end);
     if (stored == null || stored.index() != index) {
-      throw damaged(path, starts[at]);
+      throw damaged(file.path(), starts[at]);
     }
     return stored.entry();
   }
 
-  /** Removes {@code index} and all after it, of which nothing was written. */
-  void forgetFrom(long index) {
-    end = startOf(index);
-    count = (int) Math.min(count, index - firstIndex);
-  }
-
   /** Removes {@code index} and all after it; durable on return. */
   void removeFrom(long index) {
-    forgetFrom(index);
-    if (file != null) {
-      cut(end);
-    }
+    int kept = (int) (index - firstIndex);
+    long at = kept < count ? starts[kept] : end;
+    count = kept;
+    cut(at);
   }
 
   private void cut(long at) {
     end = at;
-    file().truncate(at);
-    file().force();
+    file.truncate(at);
+    file.force();
     reserved = at;
   }
 
   void delete() {
-    close();
-    disk.delete(path);
+    file.close();
+    disk.delete(file.path());
   }
 
   @Override
   public void close() {
-    if (file != null) {
-      file.close();
-    }
+    file.close();
   }
 }

@@ -53,8 +53,7 @@ public final class StoppedEnsembleLog implements ReplicatedLog {
     }
     long index = found == null ? 0 : found.index();
     EntryLog.Settings settings =
-        new EntryLog.Settings(
-            true, RaftConfig.SEGMENT_BYTES, RaftConfig.AHEAD_BYTES, RaftConfig.UNSTORED_BYTES);
+        new EntryLog.Settings(true, RaftConfig.SEGMENT_BYTES, RaftConfig.AHEAD_BYTES);
     try (EntryLog log =
         EntryLog.open(
             disk, directory, settings, clock, metrics, index, found == null ? 0 : found.term())) {

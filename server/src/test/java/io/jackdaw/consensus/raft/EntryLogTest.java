@@ -15,9 +15,6 @@ import org.junit.jupiter.api.Test;
 class EntryLogTest {
   private static final Path DIRECTORY = Path.of("/log");
 
-  private static final long ENOUGH_MS = 2000;
-
-  private final FakeClock clock = new FakeClock();
   private FakeDisk disk = new FakeDisk(7);
 
   @BeforeEach
@@ -34,8 +31,8 @@ class EntryLogTest {
     return EntryLog.open(
         disk,
         DIRECTORY,
-        new EntryLog.Settings(true, 1000, 500, 4000),
-        clock,
+        new EntryLog.Settings(true, 1000, 500),
+        new FakeClock(),
         new LogMetrics(),
         index,
         term);
@@ -143,153 +140,6 @@ class EntryLogTest {
     assertThat(log.baseIndex()).isEqualTo(15);
     assertThat(log.lastIndex()).isEqualTo(15);
     assertThat(log.lastTerm()).isEqualTo(99);
-  }
-
-  /** Appends entries until the disk, which has room for some bytes more, is found full. */
-  private static long fillUp(EntryLog log) {
-    long acknowledged = log.durableIndex();
-    while (!log.isFull()) {
-      acknowledged = log.durableIndex();
-      log.append(entry(3, "a little more and a little more"));
-      log.sync();
-    }
-    return acknowledged;
-  }
-
-  @Test
-  void onAFullDiskEntriesStayInMemoryUntilThereIsRoom() {
-    for (int seed = 0; seed < 100; seed++) {
-      disk = new FakeDisk(seed);
-      begin();
-      EntryLog log = open();
-      fill(log, 20);
-      disk.limit(disk.usedBytes() + seed * 10L);
-      long acknowledged = fillUp(log);
-      assertThat(log.durableIndex()).isEqualTo(acknowledged);
-      for (int i = 0; i < 30; i++) {
-        log.append(entry(4, "of another leader"));
-        log.sync();
-      }
-      assertThat(log.durableIndex()).isEqualTo(acknowledged);
-      assertThat(log.entry(log.lastIndex()).payload()).hasSize(17);
-      long last = log.lastIndex();
-
-      disk.limit(Long.MAX_VALUE);
-      clock.advance(ENOUGH_MS);
-      log.sync();
-      assertThat(log.isFull()).isFalse();
-      assertThat(log.durableIndex()).isEqualTo(last);
-      log.append(entry(5, "after"));
-      log.sync();
-
-      disk = disk.reboot();
-      EntryLog again = open();
-      assertThat(again.lastIndex()).isEqualTo(last + 1);
-      assertThat(again.termAt(acknowledged)).isEqualTo(log.termAt(acknowledged));
-      assertThat(again.termAt(last)).isEqualTo(4);
-      assertThat(again.entry(last).payload()).hasSize(17);
-    }
-  }
-
-  @Test
-  void aCrashOnAFullDiskOrWhenThereIsRoomAgainLosesNothingThatWasSynced() {
-    for (int seed = 0; seed < 300; seed++) {
-      disk = new FakeDisk(seed);
-      begin();
-      EntryLog log = open();
-      fill(log, 20);
-      disk.limit(disk.usedBytes() + seed % 50 * 10L);
-      long acknowledged = fillUp(log);
-      if (seed % 2 == 0) {
-        disk.limit(Long.MAX_VALUE);
-        clock.advance(ENOUGH_MS);
-        disk.crashAfter(seed % 7);
-        try {
-          log.sync();
-          acknowledged = log.durableIndex();
-        } catch (StorageException crashed) {
-          assertThat(disk.hasCrashed()).isTrue();
-        }
-      }
-
-      disk = disk.reboot();
-      assertThat(open().lastIndex()).isGreaterThanOrEqualTo(acknowledged);
-    }
-  }
-
-  @Test
-  void anotherLeadersEntriesTakeThePlaceOfThoseInMemory() {
-    EntryLog log = open();
-    fill(log, 20);
-    disk.limit(disk.usedBytes());
-    long acknowledged = fillUp(log);
-    log.append(entry(4, "never committed"));
-    log.append(entry(4, "never committed either"));
-    log.removeFrom(acknowledged + 2);
-    log.append(entry(9, "in their place"));
-    assertThat(log.termAt(acknowledged + 2)).isEqualTo(9);
-    log.removeFrom(acknowledged);
-    log.append(entry(10, "in the place of one that was synced"));
-    assertThat(log.durableIndex()).isEqualTo(acknowledged - 1);
-
-    disk.limit(Long.MAX_VALUE);
-    clock.advance(ENOUGH_MS);
-    log.sync();
-    disk = disk.reboot();
-    EntryLog again = open();
-    assertThat(again.lastIndex()).isEqualTo(acknowledged);
-    assertThat(again.lastTerm()).isEqualTo(10);
-  }
-
-  @Test
-  void whatIsNotWrittenYetIsRemovedWithoutTheDisk() {
-    EntryLog log = open();
-    fill(log, 20);
-    log.append(entry(4, "kept"));
-    log.append(entry(4, "removed"));
-    log.append(entry(4, "removed"));
-    log.removeFrom(22);
-    log.append(entry(5, "in their place"));
-    log.sync();
-
-    disk = disk.reboot();
-    EntryLog again = open();
-    assertThat(again.lastIndex()).isEqualTo(22);
-    assertThat(again.termAt(21)).isEqualTo(4);
-    assertThat(again.entry(22).payload()).hasSize(14);
-  }
-
-  @Test
-  void aLogThatBeginsAnewOnAFullDiskHasNoFileUntilThereIsRoom() {
-    EntryLog log = open();
-    fill(log, 5);
-    disk.limit(0);
-    log.reset(50, 6);
-    log.append(entry(7, "first"));
-    log.sync();
-    assertThat(log.isFull()).isTrue();
-    assertThat(log.durableIndex()).isEqualTo(50);
-    assertThat(log.entry(51).term()).isEqualTo(7);
-
-    disk.limit(Long.MAX_VALUE);
-    clock.advance(ENOUGH_MS);
-    log.sync();
-    disk = disk.reboot();
-    EntryLog again = open(50, 6);
-    assertThat(again.baseIndex()).isEqualTo(50);
-    assertThat(again.lastIndex()).isEqualTo(51);
-  }
-
-  @Test
-  void memoryIsNoPlaceForEverything() {
-    EntryLog log = open();
-    disk.limit(disk.usedBytes());
-    fillUp(log);
-    long first = log.lastIndex();
-    while (!log.isStuffed()) {
-      log.append(entry(4, "x".repeat(100)));
-    }
-    assertThat(log.lastIndex() - first).isBetween(20L, 40L);
   }
 
   @Test

@@ -35,7 +35,7 @@ class NewerVersionsTest {
     return EntryLog.open(
         disk,
         DIRECTORY,
-        new EntryLog.Settings(true, 1000, 500, 4000),
+        new EntryLog.Settings(true, 1000, 500),
         new FakeClock(),
         new LogMetrics(),
         0,
@@ -62,7 +62,7 @@ class NewerVersionsTest {
 
     assertThatThrownBy(() -> Ballot.read(disk, DIRECTORY))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("is of version 3: run the newer Jackdaw that wrote it");
+        .hasMessageContaining("is of version 2: run the newer Jackdaw that wrote it");
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.jackdaw.consensus.raft.Message.Append;
 import io.jackdaw.consensus.raft.Message.Appended;
 import io.jackdaw.consensus.raft.Message.Vote;
 import io.jackdaw.consensus.raft.Message.VoteReply;
-import io.jackdaw.disk.DiskFullException;
 import io.jackdaw.disk.FakeDisk;
 import io.jackdaw.time.FakeClock;
 import java.nio.file.Path;
@@ -30,9 +29,6 @@ class RaftTest {
   private static final long LATER_MS = 100_000;
 
   private final FakeDisk disk = new FakeDisk(7);
-
-  private final FakeClock clock = new FakeClock();
-  private boolean noRoomForBallots;
 
   /** What the server kept and said, in order. */
   private final List<Object> events = new ArrayList<>();
@@ -60,8 +56,8 @@ class RaftTest {
     return EntryLog.open(
         disk,
         DIRECTORY,
-        new EntryLog.Settings(true, 1000, 500, 4000),
-        clock,
+        new EntryLog.Settings(true, 1000, 500),
+        new FakeClock(),
         new LogMetrics(),
         0,
         0);
@@ -87,9 +83,6 @@ class RaftTest {
   }
 
   private void keep(Ballot kept) {
-    if (noRoomForBallots) {
-      throw new DiskFullException("no room");
-    }
     ballot = kept;
     events.add(kept);
   }
@@ -262,132 +255,6 @@ class RaftTest {
     raft.endTurn(0);
     assertThat(log.entry(1).payload()).isEqualTo("new".getBytes(UTF_8));
     assertThat(raft.leader()).isEqualTo(3);
-  }
-
-  // Servers whose disk is full.
-
-  private void fillDisk() {
-    disk.limit(0);
-  }
-
-  private void freeDisk() {
-    disk.limit(Long.MAX_VALUE);
-    clock.advance(2000);
-  }
-
-  private static Entry large(long term) {
-    return entry(term, "x".repeat(600));
-  }
-
-  @Test
-  void whatFindsNoRoomIsAppliedAndNotAcknowledgedBeforeItDoes() {
-    raft.receive(2, new Append(1, 0, 0, 0, 0, List.of(entry(1, "a"))), 0);
-    raft.endTurn(0);
-    fillDisk();
-    raft.receive(2, new Append(1, 1, 1, 1, 0, List.of(large(1), large(1))), 0);
-    raft.endTurn(0);
-    assertThat(acknowledged()).as("of what is there").containsOnly(new Appended(1, 1, 0));
-    assertThat(events).contains(new Message.Received(1, 3, 0, true));
-    raft.receive(2, new Append(1, 3, 1, 3, 0, List.of()), 0);
-    raft.endTurn(0);
-    assertThat(raft.commitIndex()).as("others have it").isEqualTo(3);
-
-    freeDisk();
-    raft.endTurn(0);
-    assertThat(acknowledged().getLast()).isEqualTo(new Appended(1, 3, 0));
-  }
-
-  @Test
-  void moreThanMemoryIsThereForIsNotTaken() {
-    fillDisk();
-    List<Entry> many = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      many.add(large(1));
-    }
-    raft.receive(2, new Append(1, 0, 0, 0, 0, many.subList(0, 2)), 0);
-    raft.endTurn(0);
-    raft.receive(2, new Append(1, 2, 1, 0, 0, many), 0);
-    raft.endTurn(0);
-    assertThat(raft.isStuffed()).isTrue();
-    long last = log.lastIndex();
-    assertThat(last).isBetween(6L, 8L);
-    assertThat(events).contains(new Message.Received(1, last, 0, false));
-
-    freeDisk();
-    raft.endTurn(0);
-    assertThat(acknowledged().getLast()).isEqualTo(new Appended(1, last, 0));
-    assertThat(raft.isStuffed()).isFalse();
-  }
-
-  @Test
-  void aLeaderWithoutRoomTakesNothingAndLetsWhoHasItAllLead() {
-    leadThree();
-    fillDisk();
-    assertThat(raft.propose(large(1).payload())).isTrue();
-    raft.endTurn(LATER_MS);
-    assertThat(raft.propose("more".getBytes(UTF_8))).isFalse();
-    assertThat(events).doesNotContain(new Message.TakeOver(raft.term()));
-
-    acknowledge(3);
-    assertThat(raft.commitIndex()).as("its own disk does not count").isLessThan(log.lastIndex());
-    assertThat(events).contains(new Message.TakeOver(raft.term()));
-    acknowledge(2);
-    assertThat(raft.commitIndex()).isEqualTo(log.lastIndex());
-  }
-
-  @Test
-  void whereAllDisksAreFullTheLeaderStaysAndWaits() {
-    leadThree();
-    fillDisk();
-    assertThat(raft.propose(large(1).payload())).isTrue();
-    raft.endTurn(LATER_MS);
-    for (long nowMs = LATER_MS; nowMs < LATER_MS + 5000; nowMs += 50) {
-      for (int id : new int[] {2, 3}) {
-        raft.receive(id, new Message.Received(raft.term(), log.lastIndex(), 0, true), nowMs);
-      }
-      raft.tick(nowMs);
-      raft.endTurn(nowMs);
-    }
-    assertThat(raft.isReady()).isTrue();
-    assertThat(raft.commitIndex()).isLessThan(log.lastIndex());
-    assertThat(events).doesNotContain(new Message.TakeOver(raft.term()));
-
-    freeDisk();
-    raft.receive(3, new Appended(raft.term(), log.lastIndex(), 0), LATER_MS + 5000);
-    raft.endTurn(LATER_MS + 5000);
-    assertThat(raft.commitIndex()).isEqualTo(log.lastIndex());
-    assertThat(raft.propose("more".getBytes(UTF_8))).isTrue();
-  }
-
-  @Test
-  void aPromiseThatFindsNoRoomIsNotGiven() {
-    noRoomForBallots = true;
-    int before = events.size();
-    raft.receive(2, vote(5), 0);
-    raft.receive(3, new Append(6, 0, 0, 0, 0, List.of(entry(6, "a"))), 0);
-    raft.endTurn(0);
-    waitInVain();
-    raft.receive(2, new VoteReply(raft.term() + 1, true, true, false), LATER_MS);
-    assertThat(events.subList(before, events.size())).containsOnly(new Vote(1, 0, 0, true, false));
-    assertThat(raft.term()).isZero();
-
-    noRoomForBallots = false;
-    raft.receive(3, new Append(6, 0, 0, 0, 0, List.of(entry(6, "a"))), LATER_MS);
-    raft.endTurn(LATER_MS);
-    assertThat(acknowledged()).containsExactly(new Appended(6, 1, 0));
-  }
-
-  @Test
-  void whatNoMajorityHasIsNotPiledUp() {
-    leadThree();
-    int taken = 0;
-    while (raft.propose("again".getBytes(UTF_8))) {
-      taken++;
-      raft.endTurn(LATER_MS);
-    }
-    assertThat(taken).isEqualTo(256);
-    acknowledge(2);
-    assertThat(raft.propose("the next".getBytes(UTF_8))).isTrue();
   }
 
   // Servers that began empty.

@@ -268,7 +268,6 @@ final class SimulatedEnsemble {
     Checked machine = new Checked(this);
     long asleepUntil;
     long downUntil;
-    private long fullUntil;
 
     /** What its wall clock is wrong by. */
     long skewMs;
@@ -293,9 +292,6 @@ final class SimulatedEnsemble {
     private void begin() {
       loop = new FakeEventLoop(clock);
       machine = new Checked(this);
-      if (clock.monotonicMs() < fullUntil) {
-        disk.limit(disk.usedBytes());
-      }
       if (!disk.exists(DIRECTORY)) {
         disk.createDirectories(DIRECTORY);
         disk.forceDirectory(Path.of("/"));
@@ -306,7 +302,7 @@ final class SimulatedEnsemble {
       Replica made =
           new Replica(
               config,
-              new EntryLog.Settings(true, 2000, 1024, 4096),
+              new EntryLog.Settings(true, 2000, 1024),
               disk,
               new Skewed(),
               loop,
@@ -351,9 +347,6 @@ final class SimulatedEnsemble {
         disk = disk.reboot();
       }
       long now = clock.monotonicMs();
-      if (now >= fullUntil) {
-        disk.limit(Long.MAX_VALUE);
-      }
       if (replica == null) {
         if (now >= downUntil) {
           boot();
@@ -361,12 +354,6 @@ final class SimulatedEnsemble {
       } else if (now >= asleepUntil) {
         loop.runReady();
       }
-    }
-
-    /** Its disk has no more than {@code bytes} left, for some time. */
-    void fill(long bytes, long ms) {
-      disk.limit(disk.usedBytes() + bytes);
-      fullUntil = clock.monotonicMs() + ms;
     }
 
     /** It finds out that its disk is gone. */
