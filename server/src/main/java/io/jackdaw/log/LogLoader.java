@@ -152,7 +152,10 @@ final class LogLoader {
     }
     epochs.truncateFromEnd(end);
     epochs.truncateFromStart(start);
-    List<ProducerEntry> told = snapshots.newest(start, Math.min(known.recoveryPoint, end));
+    List<ProducerEntry> told =
+        firstRecovered == Long.MAX_VALUE
+            ? List.of()
+            : snapshots.newest(start, Math.min(known.recoveryPoint, end));
     snapshots.deleteAfter(Math.min(end, firstRecovered));
     replay(loaded, snapshots, producers, firstRecovered);
     // The batches of these lay before the start of the log, and nothing has come from them since.

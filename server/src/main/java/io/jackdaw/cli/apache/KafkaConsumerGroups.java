@@ -6,10 +6,7 @@ import io.jackdaw.cli.output.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -213,34 +210,8 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
   }
 
   private boolean delete(Admin admin, Collection<String> wanted) {
-    Set<String> deleted = new java.util.TreeSet<>();
-    Map<String, Exception> failed = new LinkedHashMap<>();
-    admin
-        .deleteConsumerGroups(wanted)
-        .deletedGroups()
-        .forEach(
-            (group, future) -> {
-              try {
-                progress.await("deleting group " + group, future);
-                deleted.add(group);
-              } catch (KafkaException e) {
-                failed.put(group, e);
-              }
-            });
-    String names =
-        deleted.stream().map(group -> "'" + group + "'").collect(Collectors.joining(", "));
-    if (failed.isEmpty()) {
-      System.out.println("Deletion of requested consumer groups (" + names + ") was successful.");
-      return true;
-    }
-    System.out.println("\nError: Deletion of some consumer groups failed:");
-    failed.forEach(
-        (group, e) ->
-            System.out.println("* Group '" + group + "' could not be deleted due to: " + e));
-    if (!deleted.isEmpty()) {
-      System.out.println("\nThese consumer groups were deleted successfully: " + names);
-    }
-    return false;
+    return DeletedGroups.print(
+        progress, "consumer", admin.deleteConsumerGroups(wanted).deletedGroups());
   }
 
   private static Stream<String> values(String text) {

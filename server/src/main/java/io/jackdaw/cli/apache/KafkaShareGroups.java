@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,7 +20,6 @@ import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -232,30 +230,7 @@ public final class KafkaShareGroups implements Callable<Integer> {
   }
 
   private boolean delete(Admin admin, Collection<String> wanted) {
-    Set<String> deleted = new TreeSet<>();
-    Map<String, Exception> failed = new TreeMap<>();
-    for (Map.Entry<String, KafkaFuture<Void>> group :
-        admin.deleteShareGroups(wanted).deletedGroups().entrySet()) {
-      try {
-        progress.await("deleting group " + group.getKey(), group.getValue());
-        deleted.add(group.getKey());
-      } catch (KafkaException e) {
-        failed.put(group.getKey(), e);
-      }
-    }
-    String names =
-        deleted.stream().map(group -> "'" + group + "'").collect(Collectors.joining(", "));
-    if (failed.isEmpty()) {
-      System.out.println("Deletion of requested share groups (" + names + ") was successful.");
-      return true;
-    }
-    System.out.println("\nError: Deletion of some share groups failed:");
-    failed.forEach(
-        (group, e) ->
-            System.out.println("* Group '" + group + "' could not be deleted due to: " + e));
-    if (!deleted.isEmpty()) {
-      System.out.println("\nThese share groups were deleted successfully: " + names);
-    }
-    return false;
+    return DeletedGroups.print(
+        progress, "share", new TreeMap<>(admin.deleteShareGroups(wanted).deletedGroups()));
   }
 }

@@ -1,7 +1,6 @@
 package io.jackdaw.kafka.api;
 
 import io.jackdaw.kafka.share.state.ShareCoordinator;
-import io.jackdaw.kafka.share.state.ShareStateAnswer;
 import io.jackdaw.kafka.share.state.ShareStateKey;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.InitializeShareGroupStateRequestData;
@@ -10,6 +9,7 @@ import org.apache.kafka.common.message.InitializeShareGroupStateResponseData.Ini
 import org.apache.kafka.common.message.InitializeShareGroupStateResponseData.PartitionResult;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * InitializeShareGroupState (api key 83), from a group's coordinator: states begin. Source:
@@ -43,17 +43,20 @@ public final class InitializeShareGroupStateHandler
                 new ShareStateKey(request.groupId(), topic.topicId(), partition.partition()),
                 partition.stateEpoch(),
                 partition.startOffset()),
-            answer -> result.partitions().add(result(partition.partition(), answer)));
+            answer ->
+                result
+                    .partitions()
+                    .add(result(partition.partition(), answer.error(), answer.message())));
       }
     }
     return answers.all();
   }
 
-  private static PartitionResult result(int partition, ShareStateAnswer answer) {
+  private static PartitionResult result(int partition, Errors error, @Nullable String message) {
     return new PartitionResult()
         .setPartition(partition)
-        .setErrorCode(answer.error().code())
-        .setErrorMessage(answer.message());
+        .setErrorCode(error.code())
+        .setErrorMessage(message);
   }
 
   @Override
@@ -66,14 +69,7 @@ public final class InitializeShareGroupStateHandler
       topic
           .partitions()
           .forEach(
-              partition ->
-                  result
-                      .partitions()
-                      .add(
-                          new PartitionResult()
-                              .setPartition(partition.partition())
-                              .setErrorCode(error.code())
-                              .setErrorMessage(message)));
+              partition -> result.partitions().add(result(partition.partition(), error, message)));
     }
     return response;
   }

@@ -12,6 +12,7 @@ import org.apache.kafka.common.message.ReadShareGroupStateResponseData.ReadState
 import org.apache.kafka.common.message.ReadShareGroupStateResponseData.StateBatch;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ReadShareGroupState (api key 84), from the leader of a partition: what is stored of it. Source:
@@ -50,11 +51,7 @@ public final class ReadShareGroupStateHandler
   }
 
   private static PartitionResult result(int partition, ShareStateAnswer answer) {
-    PartitionResult result =
-        new PartitionResult()
-            .setPartition(partition)
-            .setErrorCode(answer.error().code())
-            .setErrorMessage(answer.message());
+    PartitionResult result = result(partition, answer.error(), answer.message());
     ShareState state = answer.state();
     if (state != null) {
       result.setStateEpoch(state.stateEpoch()).setStartOffset(state.startOffset());
@@ -74,6 +71,13 @@ public final class ReadShareGroupStateHandler
     return result;
   }
 
+  private static PartitionResult result(int partition, Errors error, @Nullable String message) {
+    return new PartitionResult()
+        .setPartition(partition)
+        .setErrorCode(error.code())
+        .setErrorMessage(message);
+  }
+
   @Override
   public ReadShareGroupStateResponseData refuse(
       ReadShareGroupStateRequestData request, Errors error, String message) {
@@ -84,14 +88,7 @@ public final class ReadShareGroupStateHandler
       topic
           .partitions()
           .forEach(
-              partition ->
-                  result
-                      .partitions()
-                      .add(
-                          new PartitionResult()
-                              .setPartition(partition.partition())
-                              .setErrorCode(error.code())
-                              .setErrorMessage(message)));
+              partition -> result.partitions().add(result(partition.partition(), error, message)));
     }
     return response;
   }

@@ -11,6 +11,7 @@ import org.apache.kafka.common.message.ReadShareGroupStateSummaryResponseData.Pa
 import org.apache.kafka.common.message.ReadShareGroupStateSummaryResponseData.ReadStateSummaryResult;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ReadShareGroupStateSummary (api key 87), from a group's coordinator: how far a group is. Source:
@@ -51,11 +52,7 @@ public final class ReadShareGroupStateSummaryHandler
   private static PartitionResult result(int partition, ShareStateAnswer answer) {
     ShareState state = answer.state();
     PartitionResult result =
-        new PartitionResult()
-            .setPartition(partition)
-            .setErrorCode(answer.error().code())
-            .setErrorMessage(answer.message())
-            .setStartOffset(ShareState.NO_OFFSET);
+        result(partition, answer.error(), answer.message()).setStartOffset(ShareState.NO_OFFSET);
     return state == null
         ? result
         : result
@@ -63,6 +60,13 @@ public final class ReadShareGroupStateSummaryHandler
             .setLeaderEpoch(state.leaderEpoch())
             .setStartOffset(state.startOffset())
             .setDeliveryCompleteCount(state.completeCount());
+  }
+
+  private static PartitionResult result(int partition, Errors error, @Nullable String message) {
+    return new PartitionResult()
+        .setPartition(partition)
+        .setErrorCode(error.code())
+        .setErrorMessage(message);
   }
 
   @Override
@@ -75,14 +79,7 @@ public final class ReadShareGroupStateSummaryHandler
       topic
           .partitions()
           .forEach(
-              partition ->
-                  result
-                      .partitions()
-                      .add(
-                          new PartitionResult()
-                              .setPartition(partition.partition())
-                              .setErrorCode(error.code())
-                              .setErrorMessage(message)));
+              partition -> result.partitions().add(result(partition.partition(), error, message)));
     }
     return response;
   }
