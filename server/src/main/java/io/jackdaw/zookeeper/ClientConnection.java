@@ -570,11 +570,11 @@ final class ClientConnection implements ConnectionHandler, Watcher, SessionOwner
     }
     long nowMs = server.clock().monotonicMs();
     long latencyMs = nowMs - receivedMs;
-    long bytes = frame.sizeBytes();
-    reply.complete(frame);
     server.stats().sent();
-    server.stats().answered(code, latencyMs, bytes);
+    server.stats().answered(code, latencyMs, frame.sizeBytes());
     info.requestEnded(code, xid, zxid, latencyMs, nowMs);
+    // last: who has read a reply finds it counted
+    reply.complete(frame);
   }
 
   @Override
