@@ -156,7 +156,7 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
             replica);
     boolean isNew = disk.list(config.directory()).stream().allMatch(EnsembleLog::isNothing);
     LoggedBatches batches = new LoggedBatches(machine, config.serverId(), box);
-    replica.keepFrom(keptFrom);
+    replica.snapshotWriter().keepFrom(keptFrom);
     replica.open(batches, isNew ? beginning.get() : null);
     running = new Running(loop, network, replica, lock);
     outbox = box;
@@ -337,7 +337,7 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
     if (open == null) {
       throw new StorageException("No snapshot: the log is not open");
     }
-    return open.replica.snapshot().join();
+    return open.replica.snapshotWriter().write().join();
   }
 
   /**
@@ -348,7 +348,7 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
     keptFrom = index;
     Running open = running;
     if (open != null) {
-      open.replica.keepFrom(index);
+      open.replica.snapshotWriter().keepFrom(index);
     }
   }
 
@@ -377,7 +377,7 @@ public final class EnsembleLog implements ReplicatedLog, Ensemble {
     if (open == null) {
       throw new StorageException("No snapshot: the log is not open");
     }
-    return open.replica.fix().join();
+    return open.replica.snapshotWriter().fix().join();
   }
 
   private static ProposalRefusedException closed() {

@@ -10,7 +10,6 @@ import io.jackdaw.consensus.raft.Message.SnapshotWanted;
 import io.jackdaw.consensus.raft.Message.TakeOver;
 import io.jackdaw.consensus.raft.Message.Vote;
 import io.jackdaw.consensus.raft.Message.VoteReply;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -45,17 +44,17 @@ import org.slf4j.LoggerFactory;
 final class Raft {
   private static final Logger LOG = LoggerFactory.getLogger(Raft.class);
 
-  /** Readers' are not negative. */
-  private static final long FIRST_QUESTION = Long.MIN_VALUE;
-
   private final int own;
   private final MemberLog members;
   private final Members listed;
   private final Timing timing;
   private final RandomGenerator random;
   private final EntryLog log;
+  private final FollowerLog followed;
   private final Ballots ballots;
   private final Outlet out;
+  private final Tally votes = new Tally();
+  private final LeaderCheck leaderCheck = new LeaderCheck();
 
   private Ballot ballot;
   private int leader;
@@ -64,24 +63,9 @@ final class Raft {
   private long electionAtMs;
   private long tickedMs;
   private Stage stage = Stage.FOLLOWING;
-  private final Set<Integer> granted = new HashSet<>();
-
-  /** Votes of novices, which count if there is no other vote missing. */
-  private final Set<Integer> grantedByNovices = new HashSet<>();
-
   private @Nullable Leadership leading;
   private @Nullable Appended unacknowledged;
   private boolean caughtUp;
-
-  /** Whom a novice has asked whether it leads, and who has shown it. */
-  private Led asked = Led.NOBODY;
-
-  private Led shown = Led.NOBODY;
-  private long questions;
-
-  private record Led(int server, long term) {
-    static final Led NOBODY = new Led(0, 0);
-  }
 
   private enum Stage {
     FOLLOWING,
@@ -117,6 +101,7 @@ final class Raft {
     this.timing = timing;
     this.random = random;
     this.log = log;
+    this.followed = new FollowerLog(log, members, out);
     this.ballot = ballot;
     this.ballots = ballots;
     this.out = out;
@@ -195,9 +180,7 @@ final class Raft {
 
   /** {@code other} closed its connection: if it led, it is probably gone. */
   void lost(int other, long nowMs) {
-    // Who is gone may have forgotten its vote when it comes back, and give it to another.
-    granted.remove(other);
-    grantedByNovices.remove(other);
+    votes.lost(other);
     if (other == leader && leading == null) {
       leader = 0;
       heardMs = Long.MIN_VALUE / 2;
@@ -413,9 +396,8 @@ final class Raft {
   }
 
   private void countOwn() {
-    granted.clear();
-    grantedByNovices.clear();
-    (remembers() ? granted : grantedByNovices).add(own);
+    votes.clear();
+    votes.grant(own, !remembers());
   }
 
   /** Whether nothing can have been forgotten here, or nothing has ever been anywhere. */
@@ -492,16 +474,13 @@ final class Raft {
             ? stage == Stage.ASKING && reply.term() == term() + 1
             : stage == Stage.CANDIDATE && reply.term() == term();
     if (expected && members.newest().isVoter(from)) {
-      (reply.byNovice() ? grantedByNovices : granted).add(from);
+      votes.grant(from, reply.byNovice());
       won(nowMs);
     }
   }
 
   private boolean won(long nowMs) {
-    Set<Integer> voters = members.newest().voters();
-    boolean all =
-        voters.stream().allMatch(id -> granted.contains(id) || grantedByNovices.contains(id));
-    if (!members.newest().isMajority(granted) && !all) {
+    if (!votes.isWon(members.newest())) {
       return false;
     }
     if (stage == Stage.ASKING) {
@@ -513,7 +492,7 @@ final class Raft {
   }
 
   private void lead(long nowMs) {
-    LOG.info("Leads term={} with the votes of {}", term(), granted);
+    LOG.info("Leads term={} with the votes of {}", term(), votes);
     unacknowledged = null;
     leader = own;
     stage = Stage.LEADING;
@@ -527,7 +506,7 @@ final class Raft {
       leading = null;
     }
     stage = Stage.FOLLOWING;
-    granted.clear();
+    votes.clear();
     if (term > term()) {
       keep(new Ballot(term, 0, ballot.novice()));
       unacknowledged = null;
@@ -563,31 +542,17 @@ final class Raft {
   private boolean mayFollow(int from, long term) {
     if (!ballot.novice()
         || term < term()
-        || (shown.server == from && shown.term == term)
+        || leaderCheck.isPassed(from, term)
         || (ballot.term() == term && ballot.votedFor() == from)) {
       return true;
     }
-    if (asked.server != from || asked.term != term) {
-      questions++;
-      asked = new Led(from, term);
-    }
-    out.send(from, new Message.ReadIndex(FIRST_QUESTION + questions));
+    out.send(from, leaderCheck.question(from, term));
     return false;
   }
 
-  /**
-   * Whether {@code id} is not a reader's, but that of a novice which wants to know who leads.
-   *
-   * @param index −1 if that could not be shown
-   */
+  /** As {@link LeaderCheck#isAnswered}. */
   boolean isShown(int from, long id, long index) {
-    if (id >= 0) {
-      return false;
-    }
-    if (index >= 0 && asked.server == from && id == FIRST_QUESTION + questions) {
-      shown = asked;
-    }
-    return true;
+    return leaderCheck.isAnswered(from, id, index);
   }
 
   /** Whether {@code from} leads in {@code term}: it is followed then. */
@@ -614,60 +579,17 @@ final class Raft {
       out.send(from, new NotAppended(term(), append.previousIndex(), 0, append.round()));
       return;
     }
-    if (!agrees(append)) {
-      out.send(from, new NotAppended(term(), append.previousIndex(), hint(append), append.round()));
+    if (!followed.agrees(append, commitIndex)) {
+      long hint = followed.hint(append, commitIndex);
+      out.send(from, new NotAppended(term(), append.previousIndex(), hint, append.round()));
       return;
     }
-    long index = append.previousIndex();
-    for (Entry entry : append.entries()) {
-      take(++index, entry);
-    }
+    long index = followed.take(append, commitIndex);
     commitIndex = Math.max(commitIndex, Math.min(append.commitIndex(), index));
     long earlier = unacknowledged == null ? 0 : unacknowledged.index();
     unacknowledged = new Appended(term(), Math.max(earlier, index), append.round());
     // A leader that has committed in its own term knows all that is committed.
     caughtUp = append.commitIndex() <= commitIndex && log.termAt(commitIndex) == append.term();
-  }
-
-  /** What is committed is the same everywhere; after it, index and term tell (§5.3). */
-  private boolean agrees(Append append) {
-    long previous = append.previousIndex();
-    return previous <= commitIndex
-        || (previous <= log.lastIndex() && log.termAt(previous) == append.previousTerm());
-  }
-
-  /** The last index before the term that does not fit, to go back by whole terms. */
-  private long hint(Append append) {
-    long index = Math.min(append.previousIndex(), log.lastIndex());
-    if (index < append.previousIndex()) {
-      return index;
-    }
-    long wrong = log.termAt(index);
-    while (index > commitIndex && index > log.baseIndex() && log.termAt(index) == wrong) {
-      index--;
-    }
-    return index;
-  }
-
-  private void take(long index, Entry entry) {
-    if (index <= commitIndex) {
-      return;
-    }
-    if (index <= log.lastIndex()) {
-      if (log.termAt(index) == entry.term()) {
-        return;
-      }
-      LOG.info("Entries from {} on were never committed: they are removed", index);
-      log.removeFrom(index);
-      if (members.removeFrom(index)) {
-        out.reach(members.newest().all());
-      }
-    }
-    log.append(entry);
-    if (entry.kind() == Entry.Kind.MEMBERS) {
-      members.add(index, Members.decode(entry.payload()));
-      out.reach(members.newest().all());
-    }
   }
 
   private void part(int from, SnapshotPart part, long nowMs) {

@@ -8,16 +8,12 @@ import io.jackdaw.consensus.EnsembleMember;
 import io.jackdaw.consensus.LogMetrics;
 import io.jackdaw.consensus.StateMachine;
 import io.jackdaw.disk.Disk;
-import io.jackdaw.disk.StorageException;
 import io.jackdaw.time.Clock;
 import io.jackdaw.time.EventLoop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,14 +52,12 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
   private final Peers peers;
   private final RandomGenerator random;
   private final LogMetrics metrics;
-  private final Executor snapshotWriter;
   private final Listener listener;
   private final Timing timing;
   private final Snapshots snapshots;
   private final Readers readers;
   private final Questions questions;
-  private final List<CompletableFuture<Long>> snapshotWanted = new ArrayList<>();
-  private final Deque<CompletableFuture<StateMachine.Snapshot>> fixWanted = new ArrayDeque<>();
+  private final SnapshotWriter snapshotWriter;
 
   private @Nullable LoggedBatches batches;
   private @Nullable EntryLog log;
@@ -74,9 +68,6 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
   private long applied;
   private boolean turning;
   private boolean stopped;
-  private boolean writing;
-  private long covered;
-  private volatile long keptFrom = Long.MAX_VALUE;
   private volatile Standing standing = UNKNOWN;
   private volatile Set<Integer> followers = Set.of();
 
@@ -95,7 +86,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
   }
 
   /**
-   * @param snapshotWriter runs one writing at a time, which may block
+   * @param writing runs one writing of a snapshot at a time, which may block
    */
   Replica(
       RaftConfig config,
@@ -106,7 +97,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
       Peers peers,
       RandomGenerator random,
       LogMetrics metrics,
-      Executor snapshotWriter,
+      Executor writing,
       Listener listener) {
     this.config = config;
     this.files = files;
@@ -116,11 +107,11 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     this.peers = peers;
     this.random = random;
     this.metrics = metrics;
-    this.snapshotWriter = snapshotWriter;
     this.listener = listener;
     this.timing = new Timing(config.electionMinMs(), config.electionMaxMs());
     this.snapshots =
         new Snapshots(disk, config.directory(), config.snapshotsKept(), clock, metrics);
+    this.snapshotWriter = new SnapshotWriter(loop, writing, snapshots, new Applied());
     this.readers = new Readers(loop, 2L * config.electionMaxMs());
     this.questions = new Questions(loop, QUESTION_ELECTIONS * config.electionMaxMs());
     this.configuration = new Configuration(0, config.servers());
@@ -174,7 +165,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
               state.restore(in);
               return found;
             });
-    covered = state.commands();
+    snapshotWriter.restored();
     configured(appliedMembers());
     LOG.info("Restored the ensemble's snapshot {}", found.file().path());
   }
@@ -522,9 +513,7 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
       }
     }
     readers.applied(applied);
-    if (batches().commands() - covered >= config.snapshotEvery()) {
-      beginSnapshot();
-    }
+    snapshotWriter.applied(config.snapshotEvery());
   }
 
   private void applyMembers(long index, Members now) {
@@ -570,9 +559,36 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
 
   // Snapshots.
 
-  /** Commands after that index are still needed by a reader of the log; any thread. */
-  void keepFrom(long index) {
-    keptFrom = index;
+  /** What is applied, as snapshots are made of it. */
+  private final class Applied implements SnapshotWriter.Source {
+    @Override
+    public boolean isStopped() {
+      return stopped;
+    }
+
+    @Override
+    public LoggedBatches state() {
+      return batches();
+    }
+
+    @Override
+    public long appliedIndex() {
+      return applied;
+    }
+
+    @Override
+    public long appliedTerm() {
+      return log().termAt(applied);
+    }
+
+    @Override
+    public void written(long keptFrom) {
+      guarded(() -> log().dropUpTo(snapshots.dropOld(keptFrom)));
+    }
+  }
+
+  SnapshotWriter snapshotWriter() {
+    return snapshotWriter;
   }
 
   /** Commands that the snapshot covers which was restored last, or is being; any thread. */
@@ -603,93 +619,10 @@ final class Replica implements Outlet, Carrier, AutoCloseable {
     return next;
   }
 
-  /** Has a snapshot written; completes with the index that it covers. */
-  CompletableFuture<Long> snapshot() {
-    CompletableFuture<Long> done = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          snapshotWanted.add(done);
-          beginSnapshot();
-        });
-    return done;
-  }
-
-  /**
-   * Fixes the state machine's state for somebody who writes it elsewhere; none other is fixed
-   * before that is closed.
-   */
-  CompletableFuture<StateMachine.Snapshot> fix() {
-    CompletableFuture<StateMachine.Snapshot> fixed = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          fixWanted.add(fixed);
-          lend();
-        });
-    return fixed;
-  }
-
-  private void lend() {
-    CompletableFuture<StateMachine.Snapshot> next = writing ? null : fixWanted.poll();
-    if (next != null && stopped) {
-      next.completeExceptionally(new StorageException("No snapshot: the log is closed"));
-    } else if (next != null) {
-      writing = true;
-      next.complete(
-          new LentSnapshot(batches().machineState(), () -> loop.execute(this::snapshotDone)));
-    }
-  }
-
-  private void snapshotDone() {
-    writing = false;
-    lend();
-    if (!snapshotWanted.isEmpty()) {
-      beginSnapshot();
-    }
-  }
-
-  private void beginSnapshot() {
-    if (writing || stopped) {
-      return;
-    }
-    writing = true;
-    covered = batches().commands();
-    long index = applied;
-    long term = log().termAt(index);
-    List<CompletableFuture<Long>> wanted = List.copyOf(snapshotWanted);
-    snapshotWanted.clear();
-    StateMachine.Snapshot fixed = batches().snapshot();
-    snapshotWriter.execute(
-        () -> {
-          RuntimeException failure = null;
-          try {
-            snapshots.write(fixed, index, term);
-          } catch (RuntimeException | Error cause) {
-            LOG.error("No snapshot at entry {}", index, cause);
-            failure = new StorageException("No snapshot at entry " + index, cause);
-          }
-          RuntimeException outcome = failure;
-          loop.execute(() -> written(index, outcome, wanted));
-        });
-  }
-
-  private void written(
-      long index, @Nullable RuntimeException failure, List<CompletableFuture<Long>> wanted) {
-    if (failure == null) {
-      guarded(() -> log().dropUpTo(snapshots.dropOld(keptFrom)));
-      wanted.forEach(each -> each.complete(index));
-    } else {
-      wanted.forEach(each -> each.completeExceptionally(failure));
-    }
-    snapshotDone();
-  }
-
   @Override
   public void close() {
     stopped = true;
-    writing = false;
-    while (!fixWanted.isEmpty()) {
-      lend();
-    }
+    snapshotWriter.close();
     readers.close(new IllegalStateException("the log is closed"));
     questions.close();
     snapshots.close();
