@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The contract of {@link EventLoop}, on the fake and on the real one. */
+/** The contract of {@link EventLoop}, on the fake. */
 class FakeEventLoopTest {
   private final FakeClock clock = new FakeClock();
   private final FakeEventLoop fake = new FakeEventLoop(clock);
@@ -34,23 +32,5 @@ class FakeEventLoopTest {
 
     assertThat(seen).isEmpty();
     assertThat(fake.timers()).isZero();
-  }
-
-  @Test
-  void theRealLoopKeepsOrderAndGoesOnAfterATaskThatThrows() throws InterruptedException {
-    CountDownLatch done = new CountDownLatch(1);
-    try (SingleThreadEventLoop loop = new SingleThreadEventLoop("test-loop")) {
-      loop.execute(() -> seen.add("first"));
-      loop.execute(
-          () -> {
-            throw new IllegalStateException("expected by this test");
-          });
-      loop.execute(() -> seen.add("inside " + loop.inEventLoop()));
-      loop.schedule(1, done::countDown);
-
-      assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(loop.inEventLoop()).isFalse();
-    }
-    assertThat(seen).containsExactly("first", "inside true");
   }
 }

@@ -59,7 +59,7 @@ final class CoordinatorShard<S extends ShardState<R>, R> {
     this.loop = loop;
     this.clock = clock;
     this.commitTimeoutMs = commitTimeoutMs;
-    this.timers = new LoopTimers<>(loop, this::expired);
+    this.timers = new LoopTimers<>(loop, clock, this::expired);
   }
 
   int partition() {
