@@ -33,6 +33,14 @@ public interface DiskFile extends AutoCloseable {
    */
   default void warm(long position, int count) {}
 
+  /**
+   * Whether all of {@code [position, position + count)} is in the kernel's page cache; tells
+   * without waiting for the disk. It may leave at any time, and false may mean that nobody knows.
+   */
+  default boolean isCached(long position, int count) {
+    return false;
+  }
+
   /** Writes all of {@code from} at {@code position}; a gap before it reads as zeros. */
   void write(ByteBuffer from, long position);
 

@@ -260,6 +260,11 @@ public final class LocalDisk implements Disk {
     }
 
     @Override
+    public boolean isCached(long position, int count) {
+      return doing("look at", path, () -> PageCache.holds(channel(), position, count));
+    }
+
+    @Override
     public void warm(long position, int count) {
       doing("read", path, () -> PageCache.fill(channel(), position, count));
     }

@@ -1,13 +1,15 @@
 package io.jackdaw.disk;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Has the kernel read parts of files into memory. */
+/** Parts of files that the kernel has in memory, or is to have there. */
 final class PageCache {
   private static final Path NULL_DEVICE = Path.of("/dev/null");
 
@@ -31,6 +33,16 @@ final class PageCache {
       at += sent;
     }
     return at;
+  }
+
+  /**
+   * Whether all of a range is in memory. Asks by a mapping (mincore) that nobody touches: there is
+   * no page to be waited for, and none to be taken back from other processors when it goes.
+   */
+  static boolean holds(FileChannel file, long position, int count) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      return file.map(MapMode.READ_ONLY, position, count, arena).isLoaded();
+    }
   }
 
   /** Opened by the first that reads what is not in memory. */

@@ -116,6 +116,15 @@ final class IndexFile {
     return into;
   }
 
+  /** Whether a lookup now would not have to wait for the disk; false if nobody knows. */
+  boolean isCached() {
+    return resident != null || count == 0 || isFileCached();
+  }
+
+  private synchronized boolean isFileCached() {
+    return file != null && file.isCached(0, count * entrySize);
+  }
+
   private synchronized DiskFile openFile() {
     DiskFile open = file;
     if (open == null) {

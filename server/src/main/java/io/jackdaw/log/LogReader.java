@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds batches and records in a log; takes no lock. Any thread. */
 final class LogReader {
+  /** Looking costs little for each page; a larger read can be looked after by another thread. */
+  private static final int MOST_LOOKED_AT = 4 * 1024 * 1024;
+
   private final Supplier<LogView> views;
   private final LeaderEpochs epochs;
   private final FreshTail fresh;
@@ -51,7 +54,10 @@ final class LogReader {
       LogSlice slice = null;
       try {
         slice =
-            mayWait || from >= Math.min(upTo, view.endOffset()) || isFresh(view, index, from)
+            mayWait
+                    || from >= Math.min(upTo, view.endOffset())
+                    || isFresh(view, index, from)
+                    || isCached(view, index, from, maxBytes)
                 ? slice(view, index, from, maxBytes, atLeastOneBatch, upTo)
                 : LogSlice.cold(segment);
       } finally {
@@ -85,6 +91,18 @@ final class LogReader {
       return false;
     }
     return position >= 0 && fresh.holds(behind - position, clock.wallMs());
+  }
+
+  /** Whether a read was known to begin here, and what it would send is in memory. */
+  private boolean isCached(LogView view, int index, long from, int maxBytes) {
+    Segment segment = view.segments().get(index);
+    int position =
+        from <= segment.baseOffset() ? 0 : bookmarks.find(from, segment, view.generation());
+    if (position == Bookmarks.UNKNOWN) {
+      return false;
+    }
+    int count = Math.min(maxBytes, view.limit(index) - position);
+    return count > 0 && count <= MOST_LOOKED_AT && segment.isCached(position, count);
   }
 
   /** Null if the segment has no batch at or after {@code from}, but a later one may. */

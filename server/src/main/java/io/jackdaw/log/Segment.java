@@ -382,6 +382,11 @@ final class Segment {
     return offsetIndex.file().isSealed() ? -1 : offsetIndex.floorPosition(offset);
   }
 
+  /** Whether a range can be looked up and sent without waiting; false if nobody knows. */
+  boolean isCached(int position, int count) {
+    return file.isCached(position, count) && offsetIndex.file().isCached();
+  }
+
   /** The last indexed position of a batch in {@code [from, upTo]}, or {@code from}. */
   private int indexedStart(int from, int upTo, int limit) {
     int start = offsetIndex.floorPositionByPosition(upTo);

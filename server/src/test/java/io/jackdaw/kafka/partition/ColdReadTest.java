@@ -2,7 +2,7 @@ package io.jackdaw.kafka.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jackdaw.disk.LocalDisk;
+import io.jackdaw.disk.UncachedDisk;
 import io.jackdaw.kafka.ClusterImages;
 import io.jackdaw.kafka.FakeClusterView;
 import io.jackdaw.log.AppendOrigin;
@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What may have to come from the disk is not read on the event loop. */
 class ColdReadTest {
+  private final UncachedDisk disk = new UncachedDisk();
   private final FakeClock clock = new FakeClock();
   private final FakeEventLoop loop = new FakeEventLoop(clock);
   private final Queue<Runnable> diskThread = new ArrayDeque<>();
@@ -42,8 +43,7 @@ class ColdReadTest {
   @BeforeEach
   void start() {
     logs =
-        Logs.open(
-            LogsConfig.of(List.of(directory)), LogConfig.DEFAULT, new LocalDisk(), clock, loop);
+        Logs.open(LogsConfig.of(List.of(directory)), LogConfig.DEFAULT, disk.disk(), clock, loop);
     partitions = new Partitions(0, logs, Map.of());
     cluster = new FakeClusterView();
     cluster.subscribe(partitions::apply);
@@ -93,6 +93,22 @@ class ColdReadTest {
     assertThat(read).isNotDone();
     runDiskThread();
     assertThat(read).isCompletedWithValueMatching(reads -> reads.getFirst().bytes() > 0);
+  }
+
+  @Test
+  void whatIsInThePageCacheIsReadAtOnceByWhoGoesOnWhereItStopped() {
+    append(0);
+    append(0);
+    clock.advance(60_000);
+    fetch(1, 0);
+    runDiskThread();
+    disk.cached(true);
+
+    assertThat(fetch(1, 0)).as("from the beginning of a segment").isDone();
+    assertThat(fetch(1, 1)).as("in the middle of nowhere").isNotDone();
+    runDiskThread();
+    disk.cached(false);
+    assertThat(fetch(1, 0)).isNotDone();
   }
 
   @Test
