@@ -28,7 +28,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "jackdaw.suite.streams", matches = ".+")
 class KafkaStreamsOwnTestsTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(20);
+  /** One class waits for 32 sessions of 45 seconds to expire. */
+  private static final Duration PATIENCE = Duration.ofMinutes(40);
   private static final String PACKAGE = "org.apache.kafka.streams.integration.";
   private static final String WHICH = System.getProperty("jackdaw.suite.streams", "all");
   private static final boolean ON_APACHE =
