@@ -30,6 +30,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class KafkaStreamsOwnTestsTest {
   /** One class waits for 32 sessions of 45 seconds to expire. */
   private static final Duration PATIENCE = Duration.ofMinutes(40);
+
   private static final String PACKAGE = "org.apache.kafka.streams.integration.";
   private static final String WHICH = System.getProperty("jackdaw.suite.streams", "all");
   private static final boolean ON_APACHE =
