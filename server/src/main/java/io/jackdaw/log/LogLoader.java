@@ -140,10 +140,9 @@ final class LogLoader {
     if (start > end) {
       LOG.warn(
           "{} ends at {} before its log start offset {}; it starts anew there", name, end, start);
-      segments.forEach(segment -> deleteAndRelease(segment));
-      segments.clear();
-      segments.add(Segment.create(disk, directory, start, environment.clock().wallMs()));
+      beginAnew(start, Math.min(end, firstRecovered));
       end = start;
+      firstRecovered = Long.MAX_VALUE;
     }
     LogView loaded = LogView.of(segments, start, end, 0);
     // What was recovered has told its epochs; what was taken as it is has not.
@@ -152,16 +151,21 @@ final class LogLoader {
     }
     epochs.truncateFromEnd(end);
     epochs.truncateFromStart(start);
-    List<ProducerEntry> told =
-        firstRecovered == Long.MAX_VALUE
-            ? List.of()
-            : snapshots.newest(start, Math.min(known.recoveryPoint, end));
     snapshots.deleteAfter(Math.min(end, firstRecovered));
     replay(loaded, snapshots, producers, firstRecovered);
-    // The batches of these lay before the start of the log, and nothing has come from them since.
-    told.stream().filter(it -> it.openTransactionOffset() < 0).forEach(producers::restoreIfUnknown);
     producers.expire(environment.clock().wallMs(), environment.producerExpiryMs().getAsLong());
     return loaded;
+  }
+
+  /** Drops all records; what they and the snapshots up to there tell of producers is kept. */
+  private void beginAnew(long start, long trusted) {
+    LogView dropped = LogView.of(segments, start, segments.getLast().findNextOffset(), 0);
+    snapshots.deleteAfter(trusted);
+    replay(dropped, snapshots, producers, Long.MAX_VALUE);
+    segments.forEach(this::deleteAndRelease);
+    segments.clear();
+    segments.add(Segment.create(disk, directory, start, environment.clock().wallMs()));
+    snapshots.write(start, producers);
   }
 
   /**
@@ -381,26 +385,48 @@ final class LogLoader {
 
   /**
    * Builds the producer state at the end of {@code view}: the newest snapshot, and all batches
-   * after it.
+   * after it. Those before the start of the log count as well: what they tell of sequences, epochs
+   * and transactions held while they could be read, and a crash may bring them back.
    *
    * @param firstRecovered from here on, aborted transactions are noted in their segments
    */
   static void replay(
       LogView view, ProducerSnapshots snapshots, Producers producers, long firstRecovered) {
     producers.clear();
-    long from = snapshots.restore(view.startOffset(), view.endOffset(), producers);
-    if (from >= view.endOffset()) {
-      return;
-    }
-    for (int i = view.floor(from); i < view.segments().size(); i++) {
+    long first = view.segments().getFirst().baseOffset();
+    long from = snapshots.restore(first, view.endOffset(), producers);
+    replay(view, from, producers, firstRecovered);
+  }
+
+  /**
+   * Has producers take note of all batches from {@code from} to the end of {@code view}.
+   *
+   * @throws StorageException if a segment is gone meanwhile, too
+   */
+  static void replay(LogView view, long from, Producers producers, long firstRecovered) {
+    int last = view.floor(view.endOffset());
+    for (int i = view.floor(from); i <= last && from < view.endOffset(); i++) {
       Segment segment = view.segments().get(i);
-      int limit = view.limit(i);
-      int start = segment.indexedPosition(from, limit);
-      BatchCursor cursor = new BatchCursor(segment.file(), start, limit);
-      while (cursor.next()) {
-        if (cursor.lastOffset() >= from && cursor.producerId() != BatchHeader.NO_PRODUCER) {
-          replayBatch(cursor, segment, producers, segment.baseOffset() >= firstRecovered);
-        }
+      if (!segment.acquire()) {
+        throw new StorageException(segment.file().path() + " was deleted while it was read");
+      }
+      try {
+        replaySegment(view, i, from, producers, segment.baseOffset() >= firstRecovered);
+      } finally {
+        segment.release();
+      }
+    }
+  }
+
+  private static void replaySegment(
+      LogView view, int index, long from, Producers producers, boolean noteAborted) {
+    Segment segment = view.segments().get(index);
+    int limit = view.limit(index);
+    int start = segment.indexedPosition(from, limit);
+    BatchCursor cursor = new BatchCursor(segment.file(), start, limit);
+    while (cursor.next() && cursor.baseOffset() < view.endOffset()) {
+      if (cursor.lastOffset() >= from && cursor.producerId() != BatchHeader.NO_PRODUCER) {
+        replayBatch(cursor, segment, producers, noteAborted);
       }
     }
   }

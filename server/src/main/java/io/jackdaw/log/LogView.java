@@ -47,6 +47,11 @@ record LogView(
         segments, newStart, endOffset, activeBytes, lastBatchOffset, lastBatchPosition, generation);
   }
 
+  /** As it was when it ended at {@code offset}, but for the bytes that follow. */
+  LogView endingAt(long offset) {
+    return new LogView(segments, startOffset, offset, activeBytes, -1, 0, generation);
+  }
+
   /** Without the first {@code count} segments. */
   LogView without(int count) {
     List<Segment> kept = segments.subList(count, segments.size());

@@ -292,6 +292,19 @@ public final class PartitionLog implements AutoCloseable {
     }
   }
 
+  /** The producers as they were when the log ended at {@code offset}: reads batches, unlocked. */
+  Producers producersAt(long offset) {
+    Producers then = new Producers(name);
+    LogView view;
+    long from;
+    synchronized (lock) {
+      view = segments.view().endingAt(offset);
+      from = snapshots.restore(view.segments().getFirst().baseOffset(), offset, then);
+    }
+    LogLoader.replay(view, from, then, Long.MAX_VALUE);
+    return then;
+  }
+
   /** Bytes of all segments. */
   public long sizeBytes() {
     return segments.view().sizeBytes();
@@ -346,6 +359,20 @@ public final class PartitionLog implements AutoCloseable {
       replacement.withdraw();
       segments.restartAt(offset, environment.clock().wallMs());
       afterCut(offset);
+    }
+  }
+
+  /**
+   * Begins anew, empty, at {@code offset}, as a copy of a log that has records before it.
+   *
+   * @param then the producers as they were there
+   */
+  void startCopyAt(long offset, Producers then) {
+    synchronized (lock) {
+      if (!then.entries().isEmpty() || snapshots.has(offset)) {
+        snapshots.write(offset, then);
+      }
+      truncateFullyAndStartAt(offset);
     }
   }
 
@@ -513,13 +540,15 @@ public final class PartitionLog implements AutoCloseable {
   /** The next start takes files as they are, also if the machine ends before it. */
   private void writeLast(LogView last) {
     last.active().writeIndexes();
-    if (last.endOffset() > last.startOffset()) {
+    boolean empty = last.endOffset() == last.startOffset();
+    if (!empty) {
       last.active().forceIndexes();
       epochs.force();
-      if (!snapshots.has(last.endOffset())) {
-        snapshots.write(last.endOffset(), producers);
-        snapshots.force(last.endOffset());
-      }
+    }
+    // The producers of records that were all deleted may go on.
+    if ((!empty || !producers.entries().isEmpty()) && !snapshots.has(last.endOffset())) {
+      snapshots.write(last.endOffset(), producers);
+      snapshots.force(last.endOffset());
     }
   }
 

@@ -66,17 +66,6 @@ final class ProducerSnapshots {
     return from;
   }
 
-  /** What the newest good snapshot taken at {@code [from, upTo]} says; nothing without one. */
-  List<ProducerEntry> newest(long from, long upTo) {
-    for (Long offset : offsets.headSet(upTo, true).descendingSet()) {
-      List<ProducerEntry> entries = offset < from ? List.of() : read(offset);
-      if (entries != null) {
-        return entries;
-      }
-    }
-    return List.of();
-  }
-
   private @Nullable List<ProducerEntry> read(long offset) {
     List<ProducerEntry> entries = ProducerSnapshot.read(disk, path(offset));
     if (entries == null) {

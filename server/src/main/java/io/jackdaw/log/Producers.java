@@ -68,10 +68,6 @@ final class Producers {
     }
   }
 
-  void restoreIfUnknown(ProducerEntry producer) {
-    byId.putIfAbsent(producer.producerId(), producer);
-  }
-
   /** Forgets producers that were silent for so long, unless they have a transaction open. */
   void expire(long nowMs, long expiryMs) {
     byId.values()

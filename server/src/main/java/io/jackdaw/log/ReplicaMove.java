@@ -107,7 +107,8 @@ final class ReplicaMove {
   }
 
   private void startAnew(long offset, int ofGeneration) {
-    copy.truncateFullyAndStartAt(offset);
+    // What is known of producers whose records are before it goes on being known.
+    copy.startCopyAt(offset, source.producersAt(offset));
     generation = ofGeneration;
   }
 

@@ -41,6 +41,20 @@ class IdempotenceTest {
   }
 
   @Test
+  void knowsAProducerAfterAStartThoughAllRecordsWereDeleted() {
+    send(1, 0, "a");
+    log.highWatermark(1);
+    log.deleteRecordsBefore(1);
+
+    log = fixture.restart();
+
+    assertThat(log.logStartOffset()).isEqualTo(1);
+    assertThat(refusal(0, 1)).isEqualTo(Errors.INVALID_PRODUCER_EPOCH);
+    assertThat(refusal(1, 2)).isEqualTo(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    assertThat(send(1, 1, "b")).isEqualTo(new Appended(1, 1, -1, 1));
+  }
+
+  @Test
   void refusesGapsAndOldEpochsAndTakesANewEpochFromItsBeginning() {
     send(1, 0, "a");
     assertThat(refusal(1, 2)).isEqualTo(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);

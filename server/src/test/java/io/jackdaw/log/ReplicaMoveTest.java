@@ -95,6 +95,27 @@ class ReplicaMoveTest {
   }
 
   @Test
+  void aMoveKeepsProducersWhoseRecordsWereDeletedAlsoThroughACrash() {
+    PartitionLog log = log();
+    LogFixture.append(log, Batches.idempotent(8, 1, 0, "a"));
+    append(log, 1, 300);
+    LogFixture.append(log, Batches.idempotent(9, 2, 0, "b"));
+    append(log, 301, 310);
+    log.highWatermark(log.logEndOffset());
+    log.deleteRecordsBefore(305);
+    List<ProducerState> producers = log.producers();
+
+    logs.move("t", 0, other(log));
+    loop.runReady();
+
+    assertThat(log()).isNotSameAs(log);
+    assertThat(log().producers()).isEqualTo(producers).hasSize(2);
+    disk = disk.restartProcess();
+    logs = open();
+    assertThat(log().producers()).isEqualTo(producers);
+  }
+
+  @Test
   void aMoveBackBeforeItHasEndedIsTakenBack() {
     PartitionLog log = log();
     append(log, 0, 200);
