@@ -2,10 +2,19 @@ package io.jackdaw.compat.oracle.kafka;
 
 import io.jackdaw.compat.rig.ApacheKraftKafka;
 import io.jackdaw.compat.rig.JackdawProcess;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A running broker that programs are run on, one after the other. */
 interface Target extends AutoCloseable {
+  /**
+   * No log is cleaned while a program runs: what a cleaner has removed depends on when it looked. A
+   * marker alone, whose time is now, closes a segment of records that say they are of 1970.
+   */
+  Map<String, String> NO_CLEANING =
+      Map.of("log.cleaner.backoff.ms", Long.toString(Duration.ofDays(1).toMillis()));
+
   String name();
 
   int port();
@@ -20,7 +29,7 @@ interface Target extends AutoCloseable {
    * Apache Kafka 4.3.1. Its brokers follow its controller's log: a marker at its end is awaited.
    */
   static Target apache() {
-    ApacheKraftKafka server = ApacheKraftKafka.fresh();
+    ApacheKraftKafka server = ApacheKraftKafka.fresh(NO_CLEANING);
     return new Target() {
       private final Marker marker = new Marker();
 
@@ -51,15 +60,13 @@ interface Target extends AutoCloseable {
 
   /** The packaged server with the same settings as Apache's. Its answers are true at once. */
   static Target jackdaw() {
-    JackdawProcess server =
-        JackdawProcess.fresh(
-            "oracle",
-            Map.of(
-                "broker.id", "0",
-                "log.retention.ms", "-1",
-                "auto.create.topics.enable", "false",
-                "offsets.topic.num.partitions", "2",
-                "log.index.size.max.bytes", "1048576"));
+    Map<String, String> settings = new HashMap<>(NO_CLEANING);
+    settings.put("broker.id", "0");
+    settings.put("log.retention.ms", "-1");
+    settings.put("auto.create.topics.enable", "false");
+    settings.put("offsets.topic.num.partitions", "2");
+    settings.put("log.index.size.max.bytes", "1048576");
+    JackdawProcess server = JackdawProcess.fresh("oracle", settings);
     return new Target() {
       @Override
       public String name() {
