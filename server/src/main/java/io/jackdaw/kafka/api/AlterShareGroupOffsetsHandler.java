@@ -61,23 +61,16 @@ public final class AlterShareGroupOffsetsHandler
     }
     return groups
         .viewShareGroup(request.groupId())
+        .thenApply(view -> view.onlyIfEmpty(request.groupId()))
         .thenCompose(
-            view -> {
-              if (view.error() == Errors.GROUP_ID_NOT_FOUND) {
-                return begin(context, request, view);
-              }
-              if (view.error() != Errors.NONE) {
-                return CompletableFuture.completedFuture(
-                    refuse(request, view.error(), view.message()));
-              }
-              return view.empty()
-                  ? alter(context, request)
-                  : CompletableFuture.completedFuture(
-                      refuse(
-                          request,
-                          Errors.NON_EMPTY_GROUP,
-                          "Group %s is not empty.".formatted(request.groupId())));
-            });
+            view ->
+                switch (view.error()) {
+                  case NONE -> alter(context, request);
+                  case GROUP_ID_NOT_FOUND -> begin(context, request, view);
+                  default ->
+                      CompletableFuture.completedFuture(
+                          refuse(request, view.error(), view.message()));
+                });
   }
 
   /** As in Apache Kafka, a group may be told where to begin before anybody is in it. */

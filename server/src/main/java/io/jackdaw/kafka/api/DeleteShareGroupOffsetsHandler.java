@@ -53,20 +53,13 @@ public final class DeleteShareGroupOffsetsHandler
     }
     return groups
         .viewShareGroup(request.groupId())
+        .thenApply(view -> view.onlyIfEmpty(request.groupId()))
         .thenCompose(
-            view -> {
-              if (view.error() != Errors.NONE) {
-                return CompletableFuture.completedFuture(
-                    refuse(request, view.error(), view.message()));
-              }
-              return view.empty()
-                  ? delete(context, request, view)
-                  : CompletableFuture.completedFuture(
-                      refuse(
-                          request,
-                          Errors.NON_EMPTY_GROUP,
-                          "Group %s is not empty.".formatted(request.groupId())));
-            });
+            view ->
+                view.error() == Errors.NONE
+                    ? delete(context, request, view)
+                    : CompletableFuture.completedFuture(
+                        refuse(request, view.error(), view.message())));
   }
 
   private CompletionStage<DeleteShareGroupOffsetsResponseData> delete(

@@ -119,7 +119,7 @@ final class ClassicMembers {
 
           @Override
           public void refused(Errors error) {
-            group.forgetCatalog();
+            group.catalog().forget();
             reply.complete(JoinReplies.refused(memberId, error));
           }
         });

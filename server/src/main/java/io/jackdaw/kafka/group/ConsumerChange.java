@@ -115,7 +115,7 @@ final class ConsumerChange {
         records.add(new ConsumerGroupRecord.Topics(group.id(), false));
       }
     }
-    group.knowCatalog(subscriptions.catalogVersion());
+    group.catalog().advance(subscriptions.catalogVersion());
   }
 
   /** Computes new targets if there is reason to and it is time, and takes the member a step on. */

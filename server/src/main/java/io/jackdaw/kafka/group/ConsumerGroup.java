@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class ConsumerGroup implements Reconciliation.Owners {
-  private static final long UNKNOWN_CATALOG = -1;
   private static final MemberMetadata UNTOLD =
       new MemberMetadata(null, null, "", "", new TreeSet<>(), "", -1, null, null);
 
@@ -42,10 +41,10 @@ final class ConsumerGroup implements Reconciliation.Owners {
   private int targetEpoch;
   private long targetTimestampMs;
   private boolean hasOldTopics;
-  private long catalogVersion = UNKNOWN_CATALOG;
   private long regexesResolvedMs;
   private int classicMembers;
 
+  private final SeenCatalog catalog = new SeenCatalog();
   private final Map<String, ConsumerMember> members = new LinkedHashMap<>();
   private final Map<String, String> staticMembers = new HashMap<>();
   private final Map<String, Assignment> targets = new HashMap<>();
@@ -86,17 +85,8 @@ final class ConsumerGroup implements Reconciliation.Owners {
     return hasOldTopics;
   }
 
-  boolean knowsCatalog(long version) {
-    return catalogVersion == version;
-  }
-
-  /** Remembers the version of the catalogue that the group's epoch takes into account. */
-  void knowCatalog(long version) {
-    catalogVersion = version;
-  }
-
-  void forgetCatalog() {
-    catalogVersion = UNKNOWN_CATALOG;
+  SeenCatalog catalog() {
+    return catalog;
   }
 
   long regexesResolvedMs() {

@@ -183,7 +183,7 @@ final class ConsumerHeartbeats {
           @Override
           public void refused(Errors error) {
             // The group did not change after all: what it thought it took into account is open.
-            change.group().forgetCatalog();
+            change.group().catalog().forget();
             reply.complete(ConsumerHeartbeats.refused(error, null));
           }
         });

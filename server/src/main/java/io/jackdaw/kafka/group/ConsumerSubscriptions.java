@@ -34,7 +34,7 @@ final class ConsumerSubscriptions {
 
   /** Whether the catalogue may have changed in what this group reads. */
   boolean mayBeOutdated(ConsumerGroup group, long nowMs) {
-    boolean changed = !group.knowsCatalog(topics.version());
+    boolean changed = !group.catalog().isAt(topics.version());
     if (group.regexesRead().isEmpty()) {
       return changed;
     }

@@ -23,13 +23,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class ShareGroup {
-  private static final long UNKNOWN_CATALOG = -1;
-
   private final String id;
   private int epoch;
   private long metadataHash;
   private int targetEpoch;
-  private long catalogVersion = UNKNOWN_CATALOG;
+  private final SeenCatalog catalog = new SeenCatalog();
   private final Map<String, ShareMember> members = new LinkedHashMap<>();
   private final Map<String, Assignment> targets = new HashMap<>();
   private Map<Uuid, StateTopic> initialized = Map.of();
@@ -56,16 +54,8 @@ final class ShareGroup {
     return targetEpoch;
   }
 
-  boolean knowsCatalog(long version) {
-    return catalogVersion == version;
-  }
-
-  void knowCatalog(long version) {
-    catalogVersion = version;
-  }
-
-  void forgetCatalog() {
-    catalogVersion = UNKNOWN_CATALOG;
+  SeenCatalog catalog() {
+    return catalog;
   }
 
   boolean isEmpty() {

@@ -26,6 +26,13 @@ public record ShareGroupView(
     return partitions;
   }
 
+  /** The same of a group that nobody is in, and NON_EMPTY_GROUP of any other. */
+  public ShareGroupView onlyIfEmpty(String groupId) {
+    return empty
+        ? this
+        : refused(Errors.NON_EMPTY_GROUP, "Group %s is not empty.".formatted(groupId));
+  }
+
   static ShareGroupView refused(Errors error) {
     return refused(error, error.message());
   }

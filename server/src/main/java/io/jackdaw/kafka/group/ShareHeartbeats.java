@@ -90,7 +90,7 @@ final class ShareHeartbeats {
       records.add(new ShareGroupRecord.Metadata(group.id(), member.id(), member.metadata()));
     }
     int epoch = group.epoch();
-    if (subscribesAnew || !group.knowsCatalog(catalog)) {
+    if (subscribesAnew || !group.catalog().isAt(catalog)) {
       SortedSet<String> read = group.topicsRead(member, List.of());
       Map<Uuid, Set<Integer>> uninitialized = uninitialized(group, read);
       if (mayAsk && !uninitialized.isEmpty()) {
@@ -103,7 +103,7 @@ final class ShareHeartbeats {
         records.add(new ShareGroupRecord.Epoch(group.id(), epoch, hash));
       }
       if (uninitialized.isEmpty()) {
-        group.knowCatalog(catalog);
+        group.catalog().advance(catalog);
       }
     }
     if (isNew) {
@@ -275,7 +275,7 @@ final class ShareHeartbeats {
           @Override
           public void refused(Errors error) {
             // The group did not change after all: what it thought it took into account is open.
-            group.forgetCatalog();
+            group.catalog().forget();
             reply.complete(ShareHeartbeats.refused(error, null));
           }
         });
