@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jackdaw.compat.rig.ApacheKraftKafka;
-import io.jackdaw.compat.rig.Distribution;
-import io.jackdaw.compat.rig.ExternalProcess;
 import io.jackdaw.compat.rig.JackdawProcess;
 import io.jackdaw.compat.rig.JavaTool;
 import io.jackdaw.compat.rig.KafkaClients;
+import io.jackdaw.compat.rig.OurTool;
 import io.jackdaw.compat.rig.Outcome;
 import io.jackdaw.compat.rig.Places;
 import java.io.IOException;
@@ -199,7 +198,7 @@ class DumpLogTest {
         JavaTool.of("kafka-4.3", "org.apache.kafka.tools.consumer.ConsoleConsumer")
             .run(arguments)
             .out();
-    assertThat(program("kafka-console-consumer.sh", arguments).out().lines().sorted())
+    assertThat(new OurTool("kafka-console-consumer.sh").run(arguments).out().lines().sorted())
         .isNotEmpty()
         .containsExactlyElementsOf(apaches.replace("}{", "}\n{").lines().sorted().toList());
   }
@@ -266,20 +265,7 @@ class DumpLogTest {
   }
 
   private static Outcome ours(String... arguments) {
-    return program("kafka-dump-log.sh", arguments);
-  }
-
-  private static Outcome program(String name, String... arguments) {
-    Path root = Distribution.unpacked();
-    List<String> command =
-        Stream.concat(Stream.of(root.resolve("bin/" + name).toString()), Stream.of(arguments))
-            .toList();
-    try (ExternalProcess process =
-        ExternalProcess.start(
-            name, root, Map.of("JAVA_HOME", System.getProperty("java.home")), command)) {
-      process.feed("");
-      return process.await(Duration.ofSeconds(60));
-    }
+    return new OurTool("kafka-dump-log.sh").run(arguments);
   }
 
   /** Those of a topic, or all but the metadata of KRaft, that hold anything. */

@@ -3,10 +3,9 @@ package io.jackdaw.compat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jackdaw.compat.rig.Distribution;
-import io.jackdaw.compat.rig.ExternalProcess;
 import io.jackdaw.compat.rig.JackdawCoordination;
 import io.jackdaw.compat.rig.JackdawEnsemble;
+import io.jackdaw.compat.rig.OurTool;
 import io.jackdaw.compat.rig.Outcome;
 import io.jackdaw.compat.rig.Places;
 import io.jackdaw.compat.rig.ZnodeDump;
@@ -14,7 +13,6 @@ import io.jackdaw.compat.rig.ZooKeeperSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,18 +108,8 @@ class EnsembleMovesTest {
 
   private static Outcome run(Path data, Path target) throws IOException {
     Files.createDirectories(target.getParent());
-    return ExternalProcess.start(
-            "export",
-            target.getParent(),
-            Map.of("JAVA_HOME", System.getProperty("java.home")),
-            List.of(
-                Distribution.unpacked().resolve("bin/jackdaw").toString(),
-                "zookeeper",
-                "export",
-                target.toString(),
-                "--data",
-                data.toString()))
-        .await(Duration.ofSeconds(60))
+    return new OurTool("jackdaw")
+        .run("zookeeper", "export", target.toString(), "--data", data.toString())
         .succeeded();
   }
 

@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackdaw.compat.RandomHistory.Seen;
 import io.jackdaw.compat.rig.ApacheKafka;
-import io.jackdaw.compat.rig.Distribution;
-import io.jackdaw.compat.rig.ExternalProcess;
 import io.jackdaw.compat.rig.JackdawBroker;
 import io.jackdaw.compat.rig.JackdawCoordination;
 import io.jackdaw.compat.rig.JavaTool;
 import io.jackdaw.compat.rig.KafkaClients;
+import io.jackdaw.compat.rig.OurTool;
 import io.jackdaw.compat.rig.Outcome;
 import io.jackdaw.compat.rig.Places;
 import io.jackdaw.compat.rig.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +28,6 @@ import org.junit.jupiter.api.Test;
 class ExchangedDirectoriesTest {
   private static final int TICK_MS = 1000;
   private static final int TRANSACTIONS = 10;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Test
   void whatOneBrokerWroteAndCompactedTheOtherReadsAndGoesOnWith() throws Exception {
@@ -111,17 +107,7 @@ class ExchangedDirectoriesTest {
 
   /** Our own tool finds nothing wrong, whoever wrote last. */
   private static void verifies(Path logs) {
-    Outcome outcome =
-        ExternalProcess.start(
-                "jackdaw-log-verify",
-                logs,
-                Map.of("JAVA_HOME", System.getProperty("java.home")),
-                List.of(
-                    Distribution.unpacked().resolve("bin/jackdaw").toString(),
-                    "log",
-                    "verify",
-                    logs.toString()))
-            .await(PATIENCE);
+    Outcome outcome = new OurTool("jackdaw").run("log", "verify", logs.toString());
     assertThat(outcome.succeeded().out()).contains(" batches: good");
   }
 

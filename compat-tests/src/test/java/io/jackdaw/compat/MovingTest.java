@@ -4,16 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackdaw.compat.rig.ApacheZooKeeper;
-import io.jackdaw.compat.rig.Distribution;
-import io.jackdaw.compat.rig.ExternalProcess;
 import io.jackdaw.compat.rig.JackdawCoordination;
+import io.jackdaw.compat.rig.OurTool;
 import io.jackdaw.compat.rig.Outcome;
 import io.jackdaw.compat.rig.Places;
 import io.jackdaw.compat.rig.ZnodeDump;
 import io.jackdaw.compat.rig.ZooKeeperSession;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MovingTest {
   private static final int TICK_MS = 2000;
   private static final byte[] ALICE = "alice:secret".getBytes(UTF_8);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @ParameterizedTest
   @CsvSource({
@@ -182,17 +179,12 @@ class MovingTest {
   private static Path export(Path folder, boolean logsApart) throws Exception {
     Path target = Files.createDirectories(folder.resolve("back"));
     List<String> command = new ArrayList<>();
-    command.add(Distribution.unpacked().resolve("bin/jackdaw").toString());
     command.addAll(List.of("zookeeper", "export", target.resolve("data").toString()));
     command.addAll(List.of("--data", folder.resolve("data").toString()));
     if (logsApart) {
       command.addAll(List.of("--log-dir", folder.resolve("logs").toString()));
     }
-    Outcome outcome =
-        ExternalProcess.start(
-                "export", folder, Map.of("JAVA_HOME", System.getProperty("java.home")), command)
-            .await(PATIENCE)
-            .succeeded();
+    Outcome outcome = new OurTool("jackdaw").run(command.toArray(String[]::new)).succeeded();
     assertThat(outcome.out()).contains("znodes, zxid 0x");
     return target;
   }

@@ -4,12 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jackdaw.compat.rig.Distribution;
-import io.jackdaw.compat.rig.ExternalProcess;
 import io.jackdaw.compat.rig.KafkaClients;
 import io.jackdaw.compat.rig.KafkaTools;
+import io.jackdaw.compat.rig.OurTool;
 import io.jackdaw.compat.rig.ServerUnderTest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,17 +38,8 @@ class TransactionToolsTest {
   }
 
   private static String ours(String commandLine) {
-    // Not by a Shell: its end is the end of all that runs in its folder, and the server does.
-    String tool = "exec 2>&1; bin/" + commandLine.formatted(SERVER.bootstrapServers());
-    try (ExternalProcess process =
-        ExternalProcess.start(
-            "ours",
-            Distribution.unpacked(),
-            Map.of("JAVA_HOME", System.getProperty("java.home")),
-            List.of("bash", "-c", tool))) {
-      process.feed("");
-      return process.await(Duration.ofSeconds(60)).out();
-    }
+    String[] words = commandLine.formatted(SERVER.bootstrapServers()).split(" ");
+    return new OurTool(words[0]).run(Arrays.copyOfRange(words, 1, words.length)).everything();
   }
 
   private static long lastStable(Admin admin) throws Exception {

@@ -16,6 +16,8 @@ import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code kafka-share-groups.sh --reset-offsets} and {@code --delete-offsets}. */
@@ -132,6 +134,10 @@ final class ShareOffsets {
     String format =
         "%n%-" + topics.stream().mapToInt(String::length).reduce(LEAST_WIDTH, Math::max) + "s %s";
     boolean all = true;
+    String refusal = refusal(result);
+    if (refusal != null) {
+      System.out.println("\nError: " + refusal);
+    }
     System.out.printf(format, "TOPIC", "STATUS");
     for (String topic : topics) {
       String status = "Successful";
@@ -145,5 +151,17 @@ final class ShareOffsets {
     }
     System.out.println();
     return all;
+  }
+
+  /** Why all of it was refused; null if it was not, even if some topics were. */
+  private @Nullable String refusal(DeleteShareGroupOffsetsResult result) {
+    try {
+      progress.await("deleting offsets", result.all());
+      return null;
+    } catch (UnknownTopicOrPartitionException | TopicAuthorizationException ofTopics) {
+      return null;
+    } catch (KafkaException failure) {
+      return failure.getMessage();
+    }
   }
 }
