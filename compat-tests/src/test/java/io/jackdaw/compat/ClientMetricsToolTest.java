@@ -37,8 +37,11 @@ class ClientMetricsToolTest {
     for (String question : List.of("--list", "--describe", "--describe --name shop")) {
       assertThat(ours(question).out()).isEqualTo(apaches(question));
     }
-    assertThat(ours("--describe").out()).contains("interval.ms=5000").contains("match=client_id=shop-.*");
-    assertThat(ours("--delete --name shop").out()).contains("Deleted client metrics config for shop.");
+    assertThat(ours("--describe").out())
+        .contains("interval.ms=5000")
+        .contains("match=client_id=shop-.*");
+    assertThat(ours("--delete --name shop").out())
+        .contains("Deleted client metrics config for shop.");
     assertThat(ours("--list").out()).isBlank();
     assertThat(ours("--alter --interval 5000").everything())
         .contains("One of --name or --generate-name must be specified with --alter.");

@@ -82,7 +82,8 @@ class ShareGroupToolTest {
     // The original leaves blanks at the end of lines, and shows partitions in the order of a hash.
     assertThat(ours.out().lines().map(String::stripTrailing).toList())
         .as(() -> apaches + "\n" + ours)
-        .containsExactlyInAnyOrderElementsOf(apaches.out().lines().map(String::stripTrailing).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            apaches.out().lines().map(String::stripTrailing).toList());
   }
 
   private static Outcome ours(String... arguments) {

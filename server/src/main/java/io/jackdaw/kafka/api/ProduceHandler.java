@@ -190,10 +190,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     if (!topicId.equals(Uuid.ZERO_UUID) && !partition.topicId().equals(topicId)) {
       return refused(data.index(), Errors.UNKNOWN_TOPIC_ID);
     }
-    Errors notAdmitted = admitted.refusal(partition.name());
-    if (notAdmitted != Errors.NONE) {
-      return refused(data.index(), notAdmitted)
-          .setErrorMessage(TransactionalProduce.message(notAdmitted));
+    TransactionalProduce.Refusal notAdmitted = admitted.refusal(partition.name());
+    if (notAdmitted != null) {
+      return refused(data.index(), notAdmitted.error()).setErrorMessage(notAdmitted.message());
     }
     boolean toAll = request.acks() == ALL;
     AppendResult result =

@@ -60,13 +60,13 @@ final class TransactionalProduce {
    * @param refusals for partitions that may not be written to
    */
   record Admitted(
-      Map<TopicPartition, VerificationGuard> guards, Map<TopicPartition, Errors> refusals) {
+      Map<TopicPartition, VerificationGuard> guards, Map<TopicPartition, Refusal> refusals) {
     @Nullable VerificationGuard guard(TopicPartition partition) {
       return guards.isEmpty() ? null : guards.get(partition);
     }
 
-    Errors refusal(TopicPartition partition) {
-      return refusals.isEmpty() ? Errors.NONE : refusals.getOrDefault(partition, Errors.NONE);
+    @Nullable Refusal refusal(TopicPartition partition) {
+      return refusals.isEmpty() ? null : refusals.get(partition);
     }
   }
 
@@ -153,35 +153,42 @@ final class TransactionalProduce {
             TransactionAdmission.Terms.ofProduce(context.version()))
         .thenApply(
             refused -> {
-              Map<TopicPartition, Errors> known = new HashMap<>(question.refusals());
+              Map<TopicPartition, Refusal> known = new HashMap<>(question.refusals());
               refused.forEach(
-                  (partition, error) -> known.put(partition, known(error, context.version())));
+                  (partition, error) -> known.put(partition, Refusal.of(error, context.version())));
               return new Admitted(question.guards(), known);
             });
   }
 
-  /** A retriable error that every producer retries without asking for the partition's leader. */
-  private static Errors known(Errors error, short version) {
-    return switch (error) {
-      case CONCURRENT_TRANSACTIONS ->
-          TransactionAdmission.Terms.ofProduce(version).adds() ? error : Errors.NOT_ENOUGH_REPLICAS;
-      case NETWORK_EXCEPTION,
-          COORDINATOR_LOAD_IN_PROGRESS,
-          COORDINATOR_NOT_AVAILABLE,
-          NOT_COORDINATOR ->
-          Errors.NOT_ENOUGH_REPLICAS;
-      default -> error;
-    };
-  }
+  /**
+   * Why a partition may not be written to.
+   *
+   * @param message what a client is told beside the code; null where Apache Kafka says nothing
+   */
+  record Refusal(Errors error, @Nullable String message) {
+    static Refusal of(Errors reason, short version) {
+      return switch (reason) {
+        case CONCURRENT_TRANSACTIONS ->
+            TransactionAdmission.Terms.ofProduce(version).adds()
+                ? new Refusal(reason, null)
+                : askAgain(reason);
+        case NETWORK_EXCEPTION,
+            COORDINATOR_LOAD_IN_PROGRESS,
+            COORDINATOR_NOT_AVAILABLE,
+            NOT_COORDINATOR ->
+            askAgain(reason);
+        case INVALID_TXN_STATE -> new Refusal(reason, "Partition was not added to the transaction");
+        default -> new Refusal(reason, null);
+      };
+    }
 
-  /** What a client is told beside the code; null where Apache Kafka says nothing. */
-  static @Nullable String message(Errors refusal) {
-    return switch (refusal) {
-      case INVALID_TXN_STATE -> "Partition was not added to the transaction";
-      case NOT_ENOUGH_REPLICAS ->
-          "Unable to verify the partition has been added to the transaction.";
-      default -> null;
-    };
+    /** With an error that every producer retries without asking for the partition's leader. */
+    private static Refusal askAgain(Errors reason) {
+      return new Refusal(
+          Errors.NOT_ENOUGH_REPLICAS,
+          "Unable to verify the partition has been added to the transaction. Underlying error: "
+              + reason);
+    }
   }
 
   /**
@@ -194,7 +201,7 @@ final class TransactionalProduce {
       long producerId,
       short epoch,
       Map<TopicPartition, VerificationGuard> guards,
-      Map<TopicPartition, Errors> refusals) {
+      Map<TopicPartition, Refusal> refusals) {
     static final Question NONE = new Question(-1, (short) -1, Map.of(), Map.of());
 
     Admitted unasked() {
@@ -210,7 +217,7 @@ final class TransactionalProduce {
     long producerId = -1;
     short epoch = -1;
     Map<TopicPartition, VerificationGuard> guards = new HashMap<>();
-    Map<TopicPartition, Errors> refusals = new HashMap<>(0);
+    Map<TopicPartition, Refusal> refusals = new HashMap<>(0);
     for (TopicProduceData topic : request.topicData()) {
       String name = names.apply(topic);
       for (PartitionProduceData data : topic.partitionData()) {
@@ -233,7 +240,7 @@ final class TransactionalProduce {
                 ? null
                 : partition.log().verify(id, itsEpoch, records.getInt(at + BASE_SEQUENCE_AT), adds);
         if (partition != null && guard == VerificationGuard.FENCED) {
-          refusals.put(partition.name(), Errors.INVALID_PRODUCER_EPOCH);
+          refusals.put(partition.name(), Refusal.of(Errors.INVALID_PRODUCER_EPOCH, version));
         } else if (partition != null && guard != null) {
           guards.put(partition.name(), guard);
         }

@@ -1,8 +1,8 @@
 package io.jackdaw.kafka.group;
 
 /**
- * Which version of the topics' catalogue a group's epoch takes into account. Soft: in no record, and
- * unknown after loading.
+ * Which version of the topics' catalogue a group's epoch takes into account. Soft: in no record,
+ * and unknown after loading.
  */
 final class SeenCatalog {
   private static final long UNKNOWN = -1;

@@ -23,7 +23,11 @@ final class Adding {
   Decision<TransactionRecord> decide(
       AddRequest request, CompletableFuture<Errors> reply, long nowMs) {
     Transaction known = table.find(request.transactionalId());
-    Errors refusal = check(known, request.producer());
+    // Before all else: a new id or epoch may come with the end that is on its way.
+    Errors refusal =
+        known != null && known.phase().isEnding()
+            ? Errors.CONCURRENT_TRANSACTIONS
+            : check(known, request.producer());
     if (known == null || refusal != Errors.NONE) {
       reply.complete(refusal);
       return Decision.none();

@@ -71,6 +71,10 @@ final class Ending {
 
   /** NONE for what may be done, or has been done already. */
   private static Errors check(Transaction known, EndRequest request, boolean bumps, boolean retry) {
+    // Before all else: a new id may come with the end that is on its way.
+    if (bumps && known.phase().isEnding()) {
+      return Errors.CONCURRENT_TRANSACTIONS;
+    }
     ProducerIdAndEpoch producer = request.producer();
     if (known.producerId() != producer.producerId() && !retry) {
       return Errors.INVALID_PRODUCER_ID_MAPPING;
@@ -84,13 +88,6 @@ final class Ending {
         }
         yield bumps && !request.commit() ? Errors.NONE : Errors.INVALID_TXN_STATE;
       }
-      case PREPARE_COMMIT, PREPARE_ABORT -> {
-        if (bumps ? !retry : !current) {
-          yield Errors.PRODUCER_FENCED;
-        }
-        boolean same = request.commit() == (known.phase() == TransactionPhase.PREPARE_COMMIT);
-        yield same ? Errors.CONCURRENT_TRANSACTIONS : Errors.INVALID_TXN_STATE;
-      }
       case COMPLETE_COMMIT, COMPLETE_ABORT -> {
         if (!current && !retry) {
           yield Errors.PRODUCER_FENCED;
@@ -100,6 +97,8 @@ final class Ending {
         boolean abortsNothing = bumps && !retry && !request.commit();
         yield done || abortsNothing ? Errors.NONE : Errors.INVALID_TXN_STATE;
       }
+      case PREPARE_COMMIT, PREPARE_ABORT ->
+          current ? Errors.CONCURRENT_TRANSACTIONS : Errors.PRODUCER_FENCED;
       case DEAD, PREPARE_EPOCH_FENCE ->
           throw new IllegalStateException(
               request.transactionalId() + " cannot be in phase " + known.phase());

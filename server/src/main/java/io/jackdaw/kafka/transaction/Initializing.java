@@ -38,14 +38,16 @@ final class Initializing {
               .initialized((short) 0, Transaction.NO_EPOCH, request.timeoutMs(), nowMs),
           reply);
     }
+    if (known.phase().isEnding()) {
+      return refuse(reply, Errors.CONCURRENT_TRANSACTIONS);
+    }
     if (!mayInitialize(known, request.expected())) {
       return refuse(reply, Errors.PRODUCER_FENCED);
     }
     return switch (known.phase()) {
-      case PREPARE_COMMIT, PREPARE_ABORT -> refuse(reply, Errors.CONCURRENT_TRANSACTIONS);
       case ONGOING -> fence(id, known, freshId, reply, nowMs);
       case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT -> next(request, known, freshId, reply, nowMs);
-      case DEAD, PREPARE_EPOCH_FENCE ->
+      case PREPARE_COMMIT, PREPARE_ABORT, DEAD, PREPARE_EPOCH_FENCE ->
           throw new IllegalStateException(id + " cannot be in phase " + known.phase());
     };
   }
