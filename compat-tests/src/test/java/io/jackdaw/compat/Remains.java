@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
@@ -29,6 +31,7 @@ import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData.EpochEnd
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.MessageUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that clients can learn of a partition: its offsets, records, producers, and where leader
@@ -39,14 +42,16 @@ import org.apache.kafka.common.protocol.MessageUtil;
  *     committed one of each key
  * @param committed offsets of those that a reader of committed transactions sees, unless compacted
  * @param producers what the broker knows of each, by id
+ * @param firstTimeMs of the first of the records
  * @param epochEnds by leader epoch; {@code -1} where the broker cannot say
  */
 record Remains(
     Map<String, Long> offsets,
     List<String> records,
     List<Long> committed,
-    Map<Long, String> producers,
-    Map<Integer, Long> epochEnds) {
+    Map<Long, ProducerState> producers,
+    Map<Integer, Long> epochEnds,
+    long firstTimeMs) {
   private static final short VERSION = 3;
   private static final int MOST_TIMES = 5;
 
@@ -83,19 +88,20 @@ record Remains(
           offsets.put("at " + time, offset(admin, partition, OffsetSpec.forTimestamp(time)));
         }
       }
-      Map<Long, String> producers = new TreeMap<>();
+      Map<Long, ProducerState> producers = new TreeMap<>();
       admin
           .describeProducers(List.of(partition))
           .partitionResult(partition)
           .get(30, SECONDS)
           .activeProducers()
-          .forEach(it -> producers.put(it.producerId(), it.toString()));
+          .forEach(it -> producers.put(it.producerId(), it));
       return new Remains(
           offsets,
           all.stream().map(Remains::text).toList(),
           compacted ? List.of() : committed.stream().map(ConsumerRecord::offset).toList(),
           producers,
-          epochEnds(port, partition, epochs));
+          epochEnds(port, partition, epochs),
+          all.isEmpty() ? Long.MAX_VALUE : all.getFirst().timestamp());
     }
   }
 
@@ -186,7 +192,12 @@ record Remains(
         .getFirst();
   }
 
-  /** The same, but for leader epochs that {@code other} no longer knows anything of. */
+  /**
+   * The same, but for what {@code other} no longer knows anything of: leader epochs, and what
+   * deleted records told of producers. Of those Apache Kafka forgets by a start what is in a
+   * snapshot at or before the start of the log, or in a segment that it does not recover; ours
+   * keeps it, so that a start lets no retry or zombie in that was refused before.
+   */
   Remains asFarAsKnownTo(Remains other) {
     Map<Integer, Long> ends = new TreeMap<>(epochEnds);
     other.epochEnds.forEach(
@@ -195,6 +206,28 @@ record Remains(
             ends.put(epoch, end);
           }
         });
-    return new Remains(offsets, records, committed, producers, ends);
+    Map<Long, ProducerState> known = new TreeMap<>(producers);
+    if (offsets.get("earliest") > 0) {
+      known.values().removeIf(it -> isDeleted(it) && !other.producers.containsKey(it.producerId()));
+      known.replaceAll((id, it) -> asFarAsKnownTo(other.producers.get(id), it));
+    }
+    return new Remains(offsets, records, committed, known, ends, firstTimeMs);
+  }
+
+  private boolean isDeleted(ProducerState producer) {
+    return producer.lastTimestamp() <= firstTimeMs
+        && producer.currentTransactionStartOffset().isEmpty();
+  }
+
+  private static ProducerState asFarAsKnownTo(@Nullable ProducerState other, ProducerState it) {
+    return other == null
+        ? it
+        : new ProducerState(
+            it.producerId(),
+            it.producerEpoch(),
+            other.lastSequence() < 0 ? -1 : it.lastSequence(),
+            it.lastTimestamp(),
+            other.coordinatorEpoch().isEmpty() ? OptionalInt.empty() : it.coordinatorEpoch(),
+            it.currentTransactionStartOffset());
   }
 }
