@@ -417,9 +417,12 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean mayTake() {
+    return !pausedByProtocol && hasRoom();
+  }
+
+  private boolean hasRoom() {
     return !closed
         && !lastWords
-        && !pausedByProtocol
         && !assembler.waitsForMemory()
         && channel.isWritable()
         && replies.size() + unsentFrames <= config.maxPendingReplies();
@@ -440,8 +443,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
       }
       return;
     }
-    if (channel.config().isAutoRead() != read) {
-      channel.config().setAutoRead(read);
+    // A pause of the protocol's costs no system call until something comes, and the peer's end is
+    // seen.
+    boolean listen = read || (pausedByProtocol && unread.isEmpty() && hasRoom());
+    if (channel.config().isAutoRead() != listen) {
+      channel.config().setAutoRead(listen);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.jackdaw.disk.DiskFile;
 import io.jackdaw.disk.LocalDisk;
 import io.jackdaw.disk.StorageException;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -90,6 +91,35 @@ class ListenerTest {
       assertThat(receive(socket)).isEqualTo("event 1");
       assertThat(receive(socket)).isEqualTo("event 2");
       assertThat(receive(socket)).isEqualTo("B");
+    }
+  }
+
+  @Test
+  void aPausedConnectionTakesNothingUntilItGoesOnButSeesItsPeerLeave() throws IOException {
+    List<Connection> paused = new CopyOnWriteArrayList<>();
+    List<String> taken = new CopyOnWriteArrayList<>();
+    try (Listener listener =
+            listen(
+                connection ->
+                    handler(
+                        frame -> {
+                          paused.add(connection);
+                          connection.pauseReading();
+                          taken.add(StandardCharsets.US_ASCII.decode(frame).toString());
+                        }));
+        Socket socket = connect(listener);
+        Socket leaving = connect(listener)) {
+      send(socket, "a", "b", "c");
+      await().until(() -> taken.equals(List.of("a")));
+      paused.getFirst().resumeReading();
+      await().until(() -> taken.equals(List.of("a", "b")));
+      send(leaving, "x");
+      await().until(() -> taken.contains("x"));
+
+      leaving.close();
+
+      await().until(() -> closed.get() == 1);
+      assertThat(taken).containsExactly("a", "b", "x");
     }
   }
 
@@ -326,12 +356,15 @@ class ListenerTest {
     return new OutboundFrame().wrap(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
+  /** All in one write: they arrive whole. */
   private static void send(Socket socket, String... frames) throws IOException {
-    DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
     for (String frame : frames) {
       out.writeInt(frame.length());
       out.writeBytes(frame);
     }
+    socket.getOutputStream().write(bytes.toByteArray());
   }
 
   private static String receive(Socket socket) throws IOException {

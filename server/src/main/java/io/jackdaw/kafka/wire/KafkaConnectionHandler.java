@@ -65,8 +65,8 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
   /** Null until the first request; belongs to the event loop. */
   private @Nullable Access access;
 
-  /** Waits that have not ended; belongs to the event loop. */
-  private int mutes;
+  /** What keeps the next request back; belongs to the event loop. */
+  private int holds;
 
   /**
    * @param listener name of the listener that accepted, such as {@code PLAINTEXT}
@@ -183,6 +183,10 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
       fail(handler, context, request, pending, failure);
       return;
     }
+    boolean waits = handler.key() == ApiKeys.FETCH && !stage.toCompletableFuture().isDone();
+    if (waits) {
+      holdBack();
+    }
     stage.whenComplete(
         (response, failure) -> {
           if (failure != null) {
@@ -197,6 +201,9 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
             if (muteMs > 0) {
               connection.eventLoop().run(() -> mute(muteMs));
             }
+          }
+          if (waits) {
+            connection.eventLoop().run(this::goOn);
           }
         });
   }
@@ -232,17 +239,24 @@ public final class KafkaConnectionHandler implements ConnectionHandler {
 
   /** Reads nothing for a while, whatever the client does about the wait that it was told. */
   private void mute(int forMs) {
-    mutes++;
+    holdBack();
+    connection.eventLoop().schedule(forMs, this::goOn);
+  }
+
+  /**
+   * Leaves the next request until {@link #goOn}. Of what comes behind a fetch that waits, the
+   * answer would be older than the fetch's, and arrive after it: a consumer that asks where a log
+   * ends while it waits for its records would take those that it has just got for missing.
+   */
+  private void holdBack() {
+    holds++;
     connection.pauseReading();
-    connection
-        .eventLoop()
-        .schedule(
-            forMs,
-            () -> {
-              if (--mutes == 0) {
-                connection.resumeReading();
-              }
-            });
+  }
+
+  private void goOn() {
+    if (--holds == 0) {
+      connection.resumeReading();
+    }
   }
 
   private void answer(

@@ -29,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.NotCoordinatorException;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.HeartbeatResponseData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -43,6 +44,10 @@ import org.junit.jupiter.api.Test;
 class KafkaConnectionHandlerTest {
   /** Heartbeat v0: correlation id 7, client id "cc", group "g", generation 1, member "m". */
   private static final String HEARTBEAT = "000c 0000 00000007 0002 6363 0001 67 00000001 0001 6d";
+
+  /** Fetch v4: correlation id 8, client id "cc", waits up to a second, no topics. */
+  private static final String FETCH =
+      "0001 0004 00000008 0002 6363 ffffffff 000003e8 00000001 00100000 00 00000000";
 
   private final BlockingQueue<CompletableFuture<ApiMessage>> stages = new LinkedBlockingQueue<>();
   private final FakeClusterView cluster = new FakeClusterView();
@@ -61,6 +66,16 @@ class KafkaConnectionHandlerTest {
           request -> CompletableFuture.completedFuture(null),
           error -> new ProduceResponseData());
 
+  private final FakeHandler fetch =
+      new FakeHandler(
+          ApiKeys.FETCH,
+          request -> {
+            CompletableFuture<ApiMessage> stage = new CompletableFuture<>();
+            stages.add(stage);
+            return stage;
+          },
+          error -> new FetchResponseData().setErrorCode(error.code()));
+
   private final List<Object> open = new ArrayList<>();
   private EventLoops loops;
   private Listener listener;
@@ -68,7 +83,7 @@ class KafkaConnectionHandlerTest {
   @BeforeEach
   void listen() {
     loops = new EventLoops(1);
-    List<ApiHandler<?, ?>> handlers = new ArrayList<>(List.of(heartbeat, produce));
+    List<ApiHandler<?, ?>> handlers = new ArrayList<>(List.of(heartbeat, produce, fetch));
     handlers.add(new ApiVersionsHandler(cluster, 0, List.copyOf(handlers)));
     ApiHandlers registry = new ApiHandlers(handlers);
     listener =
@@ -124,16 +139,21 @@ class KafkaConnectionHandlerTest {
     // v3: client id "cc" in the old form, no tags, software name "a" and version "1" compact
     String reply = client().send("0012 0003 00000001 0002 6363 00 02 61 02 31 00").receive();
 
-    // correlation id, error 0, 3 apis + 1: Produce 0-13, Heartbeat 0-4, ApiVersions 0-5;
+    // correlation id, error 0, 4 apis + 1: Produce 0-13, Fetch 4-18, Heartbeat 0-4, ApiVersions
+    // 0-5;
     // throttle time, then the tag of the epoch of finalized features
     assertThat(reply)
         .isEqualTo(
             "00000001"
                 + "0000"
-                + "04"
+                + "05"
                 + "0000"
                 + "0000"
                 + "000d"
+                + "00"
+                + "0001"
+                + "0004"
+                + "0012"
                 + "00"
                 + "000c"
                 + "0000"
@@ -155,7 +175,7 @@ class KafkaConnectionHandlerTest {
     String reply =
         client().send("0012 0003 00000001 0002 6363 01 7b 03 010203 02 61 02 31 00").receive();
 
-    assertThat(reply).startsWith("00000001" + "0000" + "04");
+    assertThat(reply).startsWith("00000001" + "0000" + "05");
   }
 
   @Test
@@ -196,7 +216,13 @@ class KafkaConnectionHandlerTest {
 
     assertThat(client.send("0012 0000 00000001 ffff").receive())
         .isEqualTo(
-            "00000001" + "0000" + "00000003" + "00000000000d" + "000c00000004" + "001200000005");
+            "00000001"
+                + "0000"
+                + "00000004"
+                + "00000000000d"
+                + "000100040012"
+                + "000c00000004"
+                + "001200000005");
     assertThat(client.send("0000 0002 00000002 ffff 0001 00000000 00000000").isHungUpOn()).isTrue();
   }
 
@@ -318,5 +344,23 @@ class KafkaConnectionHandlerTest {
     assertThat(reader.read(one.duplicate())).isSameAs(first).isEqualTo("cc");
     assertThat(reader.read(other)).isEqualTo("cd");
     assertThat(reader.read(ByteBuffer.wrap(new byte[] {-1, -1}))).isEmpty();
+  }
+
+  @Test
+  void takesNothingBehindAFetchThatWaitsSoThatNoAnswerIsOlderThanTheOneBefore() throws Exception {
+    RawClient client = client().send(FETCH);
+    CompletableFuture<ApiMessage> fetched = stage();
+    client.send(HEARTBEAT).send(HEARTBEAT);
+    client().send(HEARTBEAT);
+    stage().complete(new HeartbeatResponseData());
+    assertThat(heartbeat.contexts).as("another connection's").hasSize(1);
+
+    fetched.complete(new FetchResponseData());
+
+    assertThat(client.receive()).startsWith("00000008");
+    stage().complete(new HeartbeatResponseData());
+    stage().complete(new HeartbeatResponseData());
+    assertThat(client.receive()).startsWith("00000007");
+    assertThat(client.receive()).startsWith("00000007");
   }
 }
