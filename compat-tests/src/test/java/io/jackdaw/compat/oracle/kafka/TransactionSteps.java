@@ -315,7 +315,8 @@ final class TransactionSteps {
             ? List.of()
             : dice.someDistinct(
                 2, () -> dice.of("Empty", "Ongoing", "CompleteCommit", "CompleteAbort", "Odd"));
-    long duration = version >= 1 ? dice.mostly(3, -1L, 0L, 3_600_000L) : -1;
+    // Not 0: it is chance whether a millisecond has passed since the last request.
+    long duration = version >= 1 ? dice.mostly(3, -1L, -2L, 3_600_000L) : -1;
     String pattern = version >= 2 ? dice.mostly(3, null, "t1.*", "[", "") : null;
     return Step.of(
         ApiKeys.LIST_TRANSACTIONS,
