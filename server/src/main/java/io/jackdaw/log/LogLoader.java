@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -395,15 +396,25 @@ final class LogLoader {
     producers.clear();
     long first = view.segments().getFirst().baseOffset();
     long from = snapshots.restore(first, view.endOffset(), producers);
-    replay(view, from, producers, firstRecovered);
+    // Whoever drops the segments before one of these needs what they told.
+    LongConsumer snapshot =
+        base -> {
+          if (!snapshots.has(base)) {
+            snapshots.write(base, producers);
+          }
+        };
+    replay(view, from, producers, firstRecovered, snapshot);
   }
 
   /**
    * Has producers take note of all batches from {@code from} to the end of {@code view}.
    *
+   * @param firstRecovered from here on, aborted transactions are noted in their segments
+   * @param atBase is told of each further segment, before its batches
    * @throws StorageException if a segment is gone meanwhile, too
    */
-  static void replay(LogView view, long from, Producers producers, long firstRecovered) {
+  static void replay(
+      LogView view, long from, Producers producers, long firstRecovered, LongConsumer atBase) {
     int last = view.floor(view.endOffset());
     for (int i = view.floor(from); i <= last && from < view.endOffset(); i++) {
       Segment segment = view.segments().get(i);
@@ -411,6 +422,9 @@ final class LogLoader {
         throw new StorageException(segment.file().path() + " was deleted while it was read");
       }
       try {
+        if (segment.baseOffset() > from) {
+          atBase.accept(segment.baseOffset());
+        }
         replaySegment(view, i, from, producers, segment.baseOffset() >= firstRecovered);
       } finally {
         segment.release();

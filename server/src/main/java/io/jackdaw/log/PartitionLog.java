@@ -301,7 +301,7 @@ public final class PartitionLog implements AutoCloseable {
       view = segments.view().endingAt(offset);
       from = snapshots.restore(view.segments().getFirst().baseOffset(), offset, then);
     }
-    LogLoader.replay(view, from, then, Long.MAX_VALUE);
+    LogLoader.replay(view, from, then, Long.MAX_VALUE, base -> {});
     return then;
   }
 
