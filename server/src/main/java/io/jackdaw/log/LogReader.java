@@ -12,6 +12,12 @@ final class LogReader {
   /** Looking costs little for each page; a larger read can be looked after by another thread. */
   private static final int MOST_LOOKED_AT = 4 * 1024 * 1024;
 
+  /**
+   * Where so much more is in memory the kernel is not reading ahead, which whoever comes near the
+   * end of what it has read has to ask the disk for, and to wait if that has much to do.
+   */
+  private static final int READ_AHEAD = 2 * 1024 * 1024;
+
   private final Supplier<LogView> views;
   private final LeaderEpochs epochs;
   private final FreshTail fresh;
@@ -101,8 +107,11 @@ final class LogReader {
     if (position == Bookmarks.UNKNOWN) {
       return false;
     }
-    int count = Math.min(maxBytes, view.limit(index) - position);
-    return count > 0 && count <= MOST_LOOKED_AT && segment.isCached(position, count);
+    int left = view.limit(index) - position;
+    int count = Math.min(maxBytes, left);
+    return count > 0
+        && count <= MOST_LOOKED_AT
+        && segment.isCached(position, Math.min(left, count + READ_AHEAD));
   }
 
   /** Null if the segment has no batch at or after {@code from}, but a later one may. */
