@@ -13,13 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,16 +94,7 @@ class ShareGroupToolTest {
 
   private static void begin(KafkaClients clients, Admin admin) throws Exception {
     admin.createTopics(List.of(new NewTopic(NAME, 2, (short) 1))).all().get();
-    admin
-        .incrementalAlterConfigs(
-            Map.of(
-                new ConfigResource(ConfigResource.Type.GROUP, NAME),
-                List.of(
-                    new AlterConfigOp(
-                        new ConfigEntry("share.auto.offset.reset", "earliest"),
-                        AlterConfigOp.OpType.SET))))
-        .all()
-        .get();
+    KafkaClients.beginAtTheStart(admin, NAME);
     try (KafkaProducer<String, String> producer = clients.producer(Map.of())) {
       for (int i = 0; i < RECORDS; i++) {
         producer.send(new ProducerRecord<>(NAME, i % 2, "k" + i, "v" + i));

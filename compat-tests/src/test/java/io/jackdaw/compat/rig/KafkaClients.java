@@ -1,11 +1,16 @@
 package io.jackdaw.compat.rig;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -36,6 +41,19 @@ public record KafkaClients(String bootstrapServers) {
 
   public Admin admin() {
     return Admin.create(config(Map.of()));
+  }
+
+  /** Lets a share group begin with the oldest records, other than by default. */
+  public static void beginAtTheStart(Admin admin, String shareGroup)
+      throws ExecutionException, InterruptedException {
+    AlterConfigOp earliest =
+        new AlterConfigOp(
+            new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET);
+    admin
+        .incrementalAlterConfigs(
+            Map.of(new ConfigResource(ConfigResource.Type.GROUP, shareGroup), List.of(earliest)))
+        .all()
+        .get();
   }
 
   private Map<String, Object> config(Map<String, Object> more) {

@@ -54,11 +54,7 @@ class KafkaConnectionHandlerTest {
   private final FakeHandler heartbeat =
       new FakeHandler(
           ApiKeys.HEARTBEAT,
-          request -> {
-            CompletableFuture<ApiMessage> stage = new CompletableFuture<>();
-            stages.add(stage);
-            return stage;
-          },
+          this::later,
           error -> new HeartbeatResponseData().setErrorCode(error.code()));
   private final FakeHandler produce =
       new FakeHandler(
@@ -68,13 +64,7 @@ class KafkaConnectionHandlerTest {
 
   private final FakeHandler fetch =
       new FakeHandler(
-          ApiKeys.FETCH,
-          request -> {
-            CompletableFuture<ApiMessage> stage = new CompletableFuture<>();
-            stages.add(stage);
-            return stage;
-          },
-          error -> new FetchResponseData().setErrorCode(error.code()));
+          ApiKeys.FETCH, this::later, error -> new FetchResponseData().setErrorCode(error.code()));
 
   private final List<Object> open = new ArrayList<>();
   private EventLoops loops;
@@ -114,6 +104,12 @@ class KafkaConnectionHandlerTest {
     }
     listener.close();
     loops.close();
+  }
+
+  private CompletableFuture<ApiMessage> later(ApiMessage request) {
+    CompletableFuture<ApiMessage> stage = new CompletableFuture<>();
+    stages.add(stage);
+    return stage;
   }
 
   private RawClient client() throws IOException {
